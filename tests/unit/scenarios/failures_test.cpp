@@ -1,0 +1,381 @@
+// Promise 9: every failure as a typed value. One story per row of the design's table that one session has.
+#include "scenarios/player.hpp"
+
+namespace ring::test {
+namespace {
+
+struct Refusal {
+  const char* story;
+  int status;
+  const char* body;
+  FailureKind kind;
+  bool retryable;
+};
+
+class Refused : public testing::TestWithParam<Refusal> {};
+
+TEST_P(Refused, ends_with_its_own_kind_and_opens_nothing) {
+  Config config = with_provider();
+  config.bearer = Bearer::fixed;
+  Player player(config);
+  player.reach_posting();
+  HttpReply reply = refused(GetParam().status, GetParam().body);
+  reply.request_id = "req-7";
+  player.reply(reply);
+  const Failure failure = player.failure();
+  EXPECT_EQ(failure.kind, GetParam().kind);
+  EXPECT_EQ(failure.status, GetParam().status);
+  EXPECT_EQ(failure.stage, Stage::post);
+  EXPECT_EQ(failure.attempt, 1U);
+  EXPECT_EQ(failure.request_id, "req-7");
+  EXPECT_EQ(retryable(failure.kind), GetParam().retryable);
+  EXPECT_EQ(player.state.phase, SessionPhase::closed);
+  EXPECT_EQ(player.state.reason, EndReason::failed);
+  expect_all_released(player, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    EachStatus, Refused,
+    testing::Values(
+        Refusal{"unauthorized", 401, R"({"errors":[{"status":"401","title":"Invalid Client"}]})",
+                FailureKind::unauthorized, false},
+        Refusal{"forbidden", 403, R"({"errors":[{"status":"403","title":"Out of Scope Access"}]})",
+                FailureKind::forbidden, false},
+        Refusal{"not_found", 404, R"({"errors":[{"status":"404","title":"Not Found"}]})",
+                FailureKind::not_found, false},
+        Refusal{"bad_request", 400, "", FailureKind::bad_request, false},
+        Refusal{"other_4xx", 418, "", FailureKind::bad_request, false},
+        Refusal{"conflict", 409, "", FailureKind::conflict, true},
+        Refusal{"rate_limited", 429, "", FailureKind::rate_limited, true},
+        Refusal{"server", 500, "", FailureKind::server, true},
+        Refusal{"bad_gateway_html", 502, "<html>Bad gateway</html>", FailureKind::server, true},
+        Refusal{"busy", 503, "", FailureKind::server, true},
+        Refusal{"offline", 503,
+                R"({"errors":[{"status":"503","title":"Device Unavailable","detail":"Device is currently offline"}]})",
+                FailureKind::device_offline, false},
+        Refusal{"offline_other_title", 503,
+                R"({"errors":[{"status":"503","title":"Service Unavailable","detail":"Device is currently offline"}]})",
+                FailureKind::device_offline, false},
+        Refusal{"redirect", 307, "", FailureKind::bad_request, false},
+        Refusal{"unheard_of", 799, "", FailureKind::server, true}),
+    [](const auto& refusal) { return std::string(refusal.param.story); });
+
+TEST(Failures, the_services_own_words_are_carried) {
+  Player player(through_relay());
+  player.reach_posting();
+  player.reply(refused(
+      503,
+      R"({"errors":[{"status":"503","title":"Device Unavailable","detail":"Device is currently offline"}]})"));
+  EXPECT_EQ(player.failure().title, "Device Unavailable");
+  EXPECT_EQ(player.failure().detail, "Device is currently offline");
+}
+
+TEST(Failures, retry_after_in_seconds_gives_the_time) {
+  Player player(through_relay());
+  player.reach_posting();
+  HttpReply reply = refused(429);
+  reply.retry_after = "60";
+  player.reply(reply);
+  EXPECT_EQ(player.failure().retry_at, player.now + seconds(60));
+}
+
+TEST(Failures, retry_after_as_a_date_gives_the_time) {
+  Player player(through_relay());
+  player.reach_posting();
+  HttpReply reply = refused(429);
+  reply.retry_after = "Thu, 01 Jan 1970 00:01:40 GMT";
+  reply.wall_ms = 70'000;
+  player.reply(reply);
+  EXPECT_EQ(player.failure().retry_at, player.now + seconds(30));
+}
+
+TEST(Failures, refused_redirect_says_so) {
+  Player player(with_provider());
+  player.reach_posting();
+  HttpReply reply;
+  reply.redirected = true;
+  player.reply(reply);
+  EXPECT_EQ(player.failure().kind, FailureKind::bad_request);
+  EXPECT_NE(player.failure().detail.find("redirect"), std::string::npos);
+}
+
+TEST(Failures, expired_token_is_refreshed_once) {
+  Player player(with_provider());
+  player.reach_posting();
+  player.reply(refused(401));
+  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  ASSERT_EQ(player.all<AskToken>().size(), 2U);
+  EXPECT_TRUE(player.all<AskToken>()[1].fresh);
+  player.tell(TokenReady{1});
+  ASSERT_EQ(player.all<SendOffer>().size(), 2U);
+  EXPECT_EQ(player.all<SendOffer>()[0].sdp, player.all<SendOffer>()[1].sdp);
+  player.reply(refused(401));
+  EXPECT_EQ(player.failure().kind, FailureKind::unauthorized);
+  EXPECT_EQ(player.all<AskToken>().size(), 2U) << "once";
+  expect_all_released(player, 0);
+}
+
+TEST(Failures, token_is_asked_for_while_candidates_are_gathered) {
+  Player player(with_provider());
+  player.open();
+  EXPECT_EQ(player.all<AskToken>().size(), 1U);
+  player.make_offer();
+  player.gather();
+  EXPECT_TRUE(player.all<SendOffer>().empty()) << "not without a token";
+  player.tell(TokenReady{1});
+  EXPECT_EQ(player.all<SendOffer>().size(), 1U);
+}
+
+TEST(Failures, provider_that_rejects) {
+  Player player(with_provider());
+  player.open();
+  player.tell(TokenRefused{1});
+  EXPECT_EQ(player.failure().kind, FailureKind::unauthorized);
+  EXPECT_EQ(player.failure().stage, Stage::token);
+}
+
+TEST(Failures, provider_that_hangs) {
+  Player player(with_provider());
+  player.open();
+  player.make_offer();
+  player.gather();
+  player.wait(seconds(10));
+  EXPECT_EQ(player.failure().kind, FailureKind::timeout);
+  EXPECT_EQ(player.failure().stage, Stage::token);
+  EXPECT_TRUE(player.all<SendOffer>().empty());
+}
+
+TEST(Failures, request_without_a_reply_names_cors_when_it_may_be) {
+  Player player(with_provider());
+  player.reach_posting();
+  player.tell(RequestFailed{1});
+  EXPECT_EQ(player.failure().kind, FailureKind::network);
+  EXPECT_TRUE(player.failure().cross_origin);
+  EXPECT_NE(player.failure().detail.find("CORS"), std::string::npos);
+}
+
+TEST(Failures, request_without_a_reply_on_the_pages_own_origin_is_not_cors) {
+  Player player(through_relay());
+  player.reach_posting();
+  player.tell(RequestFailed{1});
+  EXPECT_FALSE(player.failure().cross_origin);
+  EXPECT_EQ(player.failure().detail, "");
+}
+
+TEST(Failures, silent_service) {
+  Player player(through_relay());
+  player.reach_posting();
+  player.wait(seconds(10));
+  EXPECT_EQ(player.failure().kind, FailureKind::timeout);
+  EXPECT_EQ(player.failure().stage, Stage::post);
+  EXPECT_EQ(player.state.phase, SessionPhase::closed);
+}
+
+TEST(Failures, never_connected) {
+  Player player(through_relay());
+  player.reach_connecting();
+  player.wait(seconds(10));
+  EXPECT_EQ(player.failure().kind, FailureKind::timeout);
+  EXPECT_EQ(player.failure().stage, Stage::connect);
+  player.end_replied();
+  expect_all_released(player, 1);
+}
+
+TEST(Failures, connected_but_silent_device) {
+  Player player(through_relay());
+  player.reach_connecting();
+  player.connect();
+  player.wait(seconds(12));
+  EXPECT_EQ(player.failure().kind, FailureKind::timeout);
+  EXPECT_EQ(player.failure().stage, Stage::first_frame);
+  player.end_replied();
+  expect_all_released(player, 1);
+}
+
+TEST(Failures, slow_camera_is_given_its_time) {
+  Player player(through_relay());
+  player.reach_connecting();
+  player.connect();
+  player.wait(milliseconds(5100));
+  player.show_frame();
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+}
+
+TEST(Failures, ice_failed_at_once) {
+  Player player(through_relay());
+  player.reach_connecting();
+  player.tell(ConnectionChanged{1, Connection::failed});
+  EXPECT_EQ(player.failure().kind, FailureKind::ice_failed);
+  EXPECT_EQ(player.failure().stage, Stage::connect);
+  player.end_replied();
+  expect_all_released(player, 1);
+}
+
+TEST(Failures, disconnected_heals_within_its_grace) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.tell(ConnectionChanged{1, Connection::disconnected});
+  player.watch(milliseconds(3500));
+  player.connect();
+  player.watch(seconds(5));
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+}
+
+TEST(Failures, disconnected_for_good) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.tell(ConnectionChanged{1, Connection::disconnected});
+  player.watch(seconds(4));
+  EXPECT_EQ(player.failure().kind, FailureKind::ice_failed);
+  EXPECT_EQ(player.failure().stage, Stage::live);
+}
+
+TEST(Failures, peer_that_says_goodbye_ended_early) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.tell(ConnectionChanged{1, Connection::closed});
+  EXPECT_EQ(player.failure().kind, FailureKind::ended_early);
+}
+
+TEST(Failures, frames_that_stop_are_not_live_after_two_seconds_and_lost_after_five) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.watch(seconds(3));
+  player.stare(milliseconds(1500));  // The first flat count comes half a second after the last frame.
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+  player.stare(milliseconds(500));
+  EXPECT_EQ(player.state.phase, SessionPhase::starting) << "never a frozen picture called live";
+  ASSERT_EQ(player.news<StallChanged>().size(), 1U);
+  EXPECT_TRUE(player.news<StallChanged>()[0].stalled);
+  player.stare(seconds(3));
+  EXPECT_EQ(player.failure().kind, FailureKind::stalled);
+  player.end_replied();
+  expect_all_released(player, 1);
+}
+
+TEST(Failures, frames_that_come_back_are_live_again) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.watch(seconds(2));
+  player.stare(seconds(3));
+  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  player.watch(seconds(1));
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+  ASSERT_EQ(player.news<StallChanged>().size(), 2U);
+  EXPECT_FALSE(player.news<StallChanged>()[1].stalled);
+  EXPECT_EQ(player.news<FirstFrameShown>().size(), 1U) << "there is only one first frame";
+}
+
+TEST(Failures, a_frozen_tab_is_not_a_stalled_stream) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.watch(seconds(2));
+  player.now = player.now + seconds(15);
+  player.tell(FramesSampled{1, player.decoded, 1280, 720});
+  EXPECT_EQ(player.state.phase, SessionPhase::live) << "one flat sample after a long sleep";
+}
+
+TEST(Failures, statistics_that_never_come_are_no_news) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.wait(seconds(20));
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+}
+
+TEST(Failures, a_counter_that_goes_back_is_a_new_track) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.watch(seconds(4));
+  player.decoded = 0;
+  player.watch(seconds(4));
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+}
+
+TEST(Failures, no_webrtc_here) {
+  Player player(through_relay());
+  player.open();
+  player.tell(PeerMissing{1});
+  EXPECT_EQ(player.failure().kind, FailureKind::unsupported_browser);
+  EXPECT_EQ(player.state.phase, SessionPhase::closed);
+}
+
+TEST(Failures, ice_servers_the_browser_cannot_read) {
+  Player player(through_relay());
+  player.open();
+  player.tell(PeerRefused{1, "SyntaxError: 'x' is not a valid URL"});
+  EXPECT_EQ(player.failure().kind, FailureKind::bad_request);
+  EXPECT_EQ(player.failure().stage, Stage::setup);
+}
+
+TEST(Failures, browser_that_cannot_make_an_offer) {
+  Player player(through_relay());
+  player.open();
+  player.tell(OfferFailed{1, "OperationError: no"});
+  EXPECT_EQ(player.failure().kind, FailureKind::unsupported_browser);
+  EXPECT_EQ(player.failure().stage, Stage::offer);
+}
+
+TEST(Failures, offer_without_video) {
+  Player player(through_relay());
+  player.open();
+  player.make_offer("v=0\r\ns=-\r\n");
+  EXPECT_EQ(player.failure().kind, FailureKind::unsupported_browser);
+}
+
+TEST(Failures, no_h264_with_a_device_id_is_found_before_anything_is_sent) {
+  Player player(with_provider());
+  player.open();
+  player.make_offer(vp8_offer_sdp);
+  EXPECT_EQ(player.failure().kind, FailureKind::unsupported_codec);
+  EXPECT_TRUE(player.all<SendOffer>().empty());
+}
+
+TEST(Failures, no_h264_with_src_is_the_servers_to_refuse) {
+  Player player(through_relay());
+  player.open();
+  player.make_offer(vp8_offer_sdp);
+  player.gather(vp8_offer_sdp);
+  ASSERT_EQ(player.all<SendOffer>().size(), 1U);
+  player.reply(refused(500));
+  EXPECT_EQ(player.failure().kind, FailureKind::unsupported_codec);
+}
+
+TEST(Failures, inactive_answer) {
+  Player player(through_relay());
+  player.reach_answering("inactive");
+  EXPECT_EQ(player.failure().kind, FailureKind::incompatible_direction);
+  player.end_replied();
+  expect_all_released(player, 1);
+}
+
+TEST(Failures, nothing_to_open) {
+  Player player(Config{});
+  player.open();
+  EXPECT_EQ(player.failure().kind, FailureKind::bad_request);
+  EXPECT_EQ(player.failure().stage, Stage::setup);
+  EXPECT_EQ(player.state.phase, SessionPhase::closed);
+  EXPECT_TRUE(player.commands.empty());
+}
+
+TEST(Failures, a_token_never_travels_unencrypted) {
+  Config config = with_provider();
+  config.api_base = "http://api.amazonvision.com";
+  Player player(config);
+  player.open();
+  EXPECT_EQ(player.failure().kind, FailureKind::bad_request);
+  EXPECT_TRUE(player.commands.empty());
+  config.api_base = "http://127.0.0.1:8080";
+  Player local(config);
+  local.open();
+  EXPECT_EQ(local.state.phase, SessionPhase::starting) << "loopback is exempt";
+}
+
+TEST(Failures, every_kind_has_a_fault_and_a_verdict) {
+  for (int kind = 0; kind <= static_cast<int>(FailureKind::no_network); ++kind) {
+    const auto fault = fault_of(static_cast<FailureKind>(kind));
+    EXPECT_LE(static_cast<int>(fault), static_cast<int>(Fault::browser));
+  }
+}
+
+}  // namespace
+}  // namespace ring::test

@@ -1,0 +1,146 @@
+#include "scenarios/player.hpp"
+
+namespace ring::test {
+namespace {
+
+TEST(GoodPath, offer_to_frame_to_goodbye) {
+  Player player(through_relay());
+  player.reach_posting();
+  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  ASSERT_EQ(player.all<SendOffer>().size(), 1U);
+  EXPECT_EQ(player.all<SendOffer>()[0],
+            (SendOffer{1, "https://page.example/cameras/front/whep", offer_sdp, false}));
+  player.reply(created(player.location()));
+  player.tell(AnswerApplied{1});
+  player.connect();
+  EXPECT_EQ(player.state.phase, SessionPhase::starting) << "connected is not live";
+  player.show_frame();
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+  player.watch(seconds(5));
+  player.tell(CloseRequested{});
+  EXPECT_EQ(player.state.phase, SessionPhase::closing);
+  ASSERT_EQ(player.all<EndSession>().size(), 1U);
+  EXPECT_EQ(player.all<EndSession>()[0], (EndSession{1, player.location(), false}));
+  player.end_replied();
+  EXPECT_EQ(player.state.phase, SessionPhase::closed);
+  EXPECT_EQ(player.state.reason, EndReason::requested);
+  EXPECT_TRUE(player.news<Failed>().empty());
+  expect_all_released(player, 1);
+}
+
+TEST(GoodPath, documented_url_from_base_and_ids) {
+  Config config = with_provider();
+  config.device_id = "ava1.ring.device.a/b c";
+  config.component_id = "2&x";
+  Player player(config);
+  player.reach_posting();
+  ASSERT_EQ(player.all<SendOffer>().size(), 1U);
+  EXPECT_EQ(player.all<SendOffer>()[0].url,
+            "https://api.amazonvision.com/v1/devices/ava1.ring.device.a%2Fb%20c/media/streaming/whep/"
+            "sessions?component_id=2%26x");
+  EXPECT_TRUE(player.all<SendOffer>()[0].bearer);
+}
+
+TEST(GoodPath, location_with_long_query_comes_back_byte_for_byte) {
+  Player player(with_provider());
+  player.reach_posting();
+  const std::string location = std::string(session_url) + "?X-Sig=" + std::string(360, 'a') + "%2b/+~!";
+  player.reply(created(location));
+  player.tell(CloseRequested{});
+  ASSERT_EQ(player.all<EndSession>().size(), 1U);
+  EXPECT_EQ(player.all<EndSession>()[0].url, location);
+  EXPECT_TRUE(player.all<EndSession>()[0].bearer);
+}
+
+TEST(GoodPath, relative_location_is_resolved_against_the_reply) {
+  Player player(with_provider());
+  player.reach_posting();
+  HttpReply reply = created("sessions/s9?x=1");
+  reply.url = "https://api.amazonvision.com/v1/devices/d1/media/streaming/whep/sessions";
+  player.reply(reply);
+  player.tell(CloseRequested{});
+  ASSERT_EQ(player.all<EndSession>().size(), 1U);
+  EXPECT_EQ(player.all<EndSession>()[0].url,
+            "https://api.amazonvision.com/v1/devices/d1/media/streaming/whep/sessions/s9?x=1");
+}
+
+TEST(GoodPath, timings_split_the_way_to_the_first_frame) {
+  Player player(with_provider());
+  player.open();
+  player.make_offer();
+  player.wait(milliseconds(120));
+  player.gather();
+  player.wait(milliseconds(30));
+  player.tell(TokenReady{1});
+  player.wait(milliseconds(200));
+  player.reply(created());
+  player.tell(AnswerApplied{1});
+  player.wait(milliseconds(50));
+  player.connect();
+  player.wait(milliseconds(2400));
+  player.show_frame();
+  ASSERT_EQ(player.news<FirstFrameShown>().size(), 1U);
+  const FirstFrameShown shown = player.news<FirstFrameShown>()[0];
+  EXPECT_EQ(shown.width, 1280);
+  EXPECT_EQ(shown.timings, (Timings{{120}, {30}, {200}, {50}, {2400}, {2800}}));
+}
+
+TEST(GoodPath, a_sample_shows_the_first_frame_where_the_page_cannot) {
+  Player player(through_relay());
+  player.reach_connecting();
+  player.connect();
+  player.tell(FramesSampled{1, 0, 0, 0});
+  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  player.tell(FramesSampled{1, 3, 1280, 720});
+  EXPECT_EQ(player.state.phase, SessionPhase::live);
+}
+
+TEST(GoodPath, a_frame_without_dimensions_is_none) {
+  Player player(through_relay());
+  player.reach_connecting();
+  player.connect();
+  player.tell(FrameShown{1, 0, 0});
+  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  EXPECT_TRUE(player.news<FirstFrameShown>().empty());
+}
+
+TEST(GoodPath, recvonly_answer_is_repaired_and_said_so) {
+  Player player(through_relay());
+  player.reach_answering("recvonly");
+  ASSERT_EQ(player.all<ApplyAnswer>().size(), 1U);
+  EXPECT_EQ(player.all<ApplyAnswer>()[0].sdp, answer_with("sendonly"));
+  EXPECT_EQ(player.news<AnswerRepaired>().size(), 1U);
+}
+
+TEST(GoodPath, opens_again_after_closing_with_a_new_number) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.tell(CloseRequested{});
+  player.end_replied();
+  player.open();
+  EXPECT_EQ(player.attempt(), 2U);
+  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+}
+
+TEST(GoodPath, open_while_closing_waits_for_the_release) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.tell(CloseRequested{});
+  player.open();
+  EXPECT_EQ(player.all<OpenPeer>().size(), 1U) << "release before retry";
+  player.end_replied();
+  EXPECT_EQ(player.all<OpenPeer>().size(), 2U);
+  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+}
+
+TEST(GoodPath, opening_twice_is_opening_once) {
+  Player player(through_relay());
+  player.open();
+  const State before = player.state;
+  player.open();
+  EXPECT_EQ(player.state, before);
+  EXPECT_EQ(player.all<OpenPeer>().size(), 1U);
+}
+
+}  // namespace
+}  // namespace ring::test

@@ -1,0 +1,94 @@
+// What JavaScript sees of the module, and nothing else. Sessions are integers: a late call with an old
+// number does nothing.
+#include <emscripten/bind.h>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "bridge/convert.hpp"
+#include "bridge/runner.hpp"
+
+namespace ring::bridge {
+namespace {
+
+struct Entry {
+  int id;
+  std::unique_ptr<Runner> runner;
+};
+
+std::vector<Entry>& sessions() {
+  static std::vector<Entry> entries;
+  return entries;
+}
+
+Runner* find(int id) {
+  for (Entry& entry : sessions()) {
+    if (entry.id == id) return entry.runner.get();
+  }
+  return nullptr;
+}
+
+void forget_if_finished(int id) {
+  std::erase_if(sessions(),
+                [&](const Entry& entry) { return entry.id == id && entry.runner->finished(); });
+}
+
+int create(const ConfigObject& config, const PortsObject& ports) {
+  static int last_id = 0;
+  const int id = ++last_id;
+  sessions().push_back({id, std::make_unique<Runner>(id, to_config(config), Ports(ports))});
+  return id;
+}
+
+void post(int id, Event event) {
+  if (Runner* runner = find(id)) runner->post(std::move(event));
+}
+
+void open(int id) { post(id, OpenRequested{}); }
+void close(int id) { post(id, CloseRequested{}); }
+void viewer_removed(int id) { post(id, ViewerRemoved{}); }
+void viewer_returned(int id) { post(id, ViewerReturned{}); }
+
+void frame_shown(int id, int attempt, int width, int height) {
+  post(id, FrameShown{static_cast<AttemptNumber>(attempt), width, height});
+}
+
+NoticeList drain(int id) {
+  Runner* runner = find(id);
+  return to_js(runner == nullptr ? std::vector<Notice>{} : runner->drain());
+}
+
+void destroy(int id) {
+  if (Runner* runner = find(id)) runner->abandon();
+  forget_if_finished(id);
+}
+
+int session_count() { return static_cast<int>(sessions().size()); }
+
+/// Where every hook leads.
+void tell(int id, int attempt, int what, val value) {
+  if (Runner* runner = find(id)) {
+    runner->told(static_cast<AttemptNumber>(attempt), static_cast<Told>(what), value);
+  }
+  forget_if_finished(id);
+}
+
+}  // namespace
+}  // namespace ring::bridge
+
+EMSCRIPTEN_BINDINGS(ring_live) {
+  using namespace emscripten;
+  using namespace ring::bridge;
+  register_types();
+  function("create(config, ports)", &create);
+  function("open(id)", &open);
+  function("close(id)", &ring::bridge::close);
+  function("viewer_removed(id)", &viewer_removed);
+  function("viewer_returned(id)", &viewer_returned);
+  function("frame_shown(id, attempt, width, height)", &frame_shown);
+  function("drain(id)", &drain);
+  function("destroy(id)", &destroy);
+  function("session_count()", &session_count);
+  function("tell(id, attempt, what, value)", &tell);
+}

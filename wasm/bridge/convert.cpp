@@ -1,0 +1,195 @@
+#include "bridge/convert.hpp"
+
+#include <emscripten/bind.h>
+
+#include <string>
+#include <string_view>
+
+#include "bridge/guard.hpp"
+#include "core/names.hpp"
+
+namespace ring::bridge {
+namespace {
+
+val text(std::string_view value) { return val(std::string(value)); }
+val milliseconds_of(Millis value) { return val(static_cast<double>(value.count)); }
+val milliseconds_of(Instant value) { return val(static_cast<double>(value.ms)); }
+
+val object_of(std::string_view type) {
+  val object = val::object();
+  object.set("type", text(type));
+  return object;
+}
+
+// ---- notices: the TypeScript of each alternative is in `notices_type` below ----
+
+val to_js(const PhaseChanged& notice) {
+  val object = object_of("phase");
+  object.set("phase", text(name(notice.phase)));
+  object.set("reason", text(name(notice.reason)));
+  return object;
+}
+
+val to_js(const AttemptChanged& notice) {
+  val object = object_of("attempt");
+  object.set("attempt", notice.attempt);
+  object.set("phase", text(name(notice.phase)));
+  return object;
+}
+
+val to_js(const LimitSet& notice) {
+  val object = object_of("limit");
+  object.set("attempt", notice.attempt);
+  object.set("ends_at", milliseconds_of(notice.ends_at));
+  object.set("near", notice.near);
+  return object;
+}
+
+val to_js(const AnswerRepaired& notice) {
+  val object = object_of("answer-repaired");
+  object.set("attempt", notice.attempt);
+  return object;
+}
+
+val to_js(const Timings& timings) {
+  val object = val::object();
+  object.set("gathering", milliseconds_of(timings.gathering));
+  object.set("token", milliseconds_of(timings.token));
+  object.set("post", milliseconds_of(timings.post));
+  object.set("connect", milliseconds_of(timings.connect));
+  object.set("frame", milliseconds_of(timings.frame));
+  object.set("total", milliseconds_of(timings.total));
+  return object;
+}
+
+val to_js(const FirstFrameShown& notice) {
+  val object = object_of("first-frame");
+  object.set("attempt", notice.attempt);
+  object.set("width", notice.width);
+  object.set("height", notice.height);
+  object.set("timings", to_js(notice.timings));
+  return object;
+}
+
+val to_js(const StallChanged& notice) {
+  val object = object_of("stall");
+  object.set("attempt", notice.attempt);
+  object.set("stalled", notice.stalled);
+  return object;
+}
+
+val to_js(const Failure& failure) {
+  val object = val::object();
+  object.set("kind", text(name(failure.kind)));
+  object.set("stage", text(name(failure.stage)));
+  object.set("fault", text(name(fault_of(failure.kind))));
+  object.set("attempt", failure.attempt);
+  object.set("status", failure.status);
+  object.set("title", failure.title);
+  object.set("detail", failure.detail);
+  object.set("request_id", failure.request_id);
+  object.set("retryable", retryable(failure.kind));
+  object.set("retry_at", milliseconds_of(failure.retry_at.value_or(Instant{-1})));
+  object.set("cross_origin", failure.cross_origin);
+  return object;
+}
+
+val to_js(const Failed& notice) {
+  val object = object_of("failed");
+  object.set("failure", to_js(notice.failure));
+  return object;
+}
+
+val to_js(const ReleaseFailed& notice) {
+  val object = object_of("release-failed");
+  object.set("attempt", notice.attempt);
+  object.set("status", notice.status);
+  return object;
+}
+
+val to_js(const Defect& notice) {
+  val object = object_of("defect");
+  object.set("fact", text(notice.fact));
+  return object;
+}
+
+constexpr const char* notices_type = R"((
+  | { type: 'phase'; phase: 'idle' | 'starting' | 'live' | 'closing' | 'closed'; reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed' }
+  | { type: 'attempt'; attempt: number; phase: 'offering' | 'gathering' | 'posting' | 'answering' | 'connecting' | 'flowing' | 'ending' | 'ended' }
+  | { type: 'limit'; attempt: number; ends_at: number; near: boolean }
+  | { type: 'answer-repaired'; attempt: number }
+  | { type: 'first-frame'; attempt: number; width: number; height: number; timings: { gathering: number; token: number; post: number; connect: number; frame: number; total: number } }
+  | { type: 'stall'; attempt: number; stalled: boolean }
+  | { type: 'failed'; failure: {
+      kind: 'unauthorized' | 'forbidden' | 'not-found' | 'bad-request' | 'device-offline' | 'rate-limited' | 'conflict' | 'server' | 'network' | 'no-location' | 'foreign-location' | 'bad-answer' | 'incompatible-direction' | 'unsupported-browser' | 'unsupported-codec' | 'timeout' | 'ice-failed' | 'stalled' | 'ended-early' | 'no-network';
+      stage: 'setup' | 'offer' | 'gathering' | 'token' | 'post' | 'answer' | 'connect' | 'first-frame' | 'live';
+      fault: 'page' | 'person' | 'service' | 'camera' | 'network' | 'browser';
+      attempt: number; status: number; title: string; detail: string; request_id: string; retryable: boolean; retry_at: number; cross_origin: boolean } }
+  | { type: 'release-failed'; attempt: number; status: number }
+  | { type: 'defect'; fact: string })[])";
+
+// ---- options ----
+
+constexpr const char* config_type =
+    "{ src: string; api_base: string; device_id: string; component_id: string; page_origin: string; "
+    "bearer: 'none' | 'fixed' | 'provider'; power: string; times: { [name: string]: number } }";
+
+constexpr const char* ports_type =
+    "{ RTCPeerConnection: unknown; ice_servers: unknown; "
+    "fetch(url: string, init: RequestInit): Promise<Response>; now(): number; wall(): number; "
+    "set_timeout(callback: () => void, ms: number): unknown; clear_timeout(handle: unknown): void; "
+    "ask_token(fresh: boolean): Promise<string>; notices_wait(): void; "
+    "stream_arrived(attempt: number, stream: MediaStream): void }";
+
+/// Unknown words count as `none`: then no request carries a token.
+Bearer parse_bearer(std::string_view word) {
+  if (word == "fixed") return Bearer::fixed;
+  if (word == "provider") return Bearer::provider;
+  return Bearer::none;
+}
+
+Times to_times(const val& object) {
+  Times times;
+  const val names = call(global("Object"), "keys", {object}).value;
+  const int count = static_cast<int>(number_at(names, "length"));
+  for (int i = 0; i < count; ++i) {
+    const std::string key = names[i].as<std::string>();
+    Millis* time = find_time(times, key);
+    const double ms = number_at(object, key.c_str());
+    // A day is longer than anything waits here, and keeps the sums far from overflow.
+    if (time != nullptr && ms >= 1 && ms <= 86'400'000) *time = {static_cast<std::int64_t>(ms)};
+  }
+  return times;
+}
+
+}  // namespace
+
+NoticeList to_js(const std::vector<Notice>& notices) {
+  val list = val::array();
+  int index = 0;
+  for (const Notice& notice : notices) {
+    list.set(index++, std::visit([](const auto& n) { return to_js(n); }, notice));
+  }
+  return NoticeList(list);
+}
+
+Config to_config(const ConfigObject& object) {
+  Config config;
+  config.src = text_at(object, "src");
+  config.api_base = text_at(object, "api_base");
+  config.device_id = text_at(object, "device_id");
+  config.component_id = text_at(object, "component_id");
+  config.page_origin = text_at(object, "page_origin");
+  config.bearer = parse_bearer(text_at(object, "bearer"));
+  config.power = parse_power(text_at(object, "power"));
+  config.times = to_times(get(object, "times").value);
+  return config;
+}
+
+void register_types() {
+  emscripten::register_type<NoticeList>("Notices", notices_type);
+  emscripten::register_type<ConfigObject>("NativeConfig", config_type);
+  emscripten::register_type<PortsObject>("Ports", ports_type);
+}
+
+}  // namespace ring::bridge

@@ -1,0 +1,24 @@
+// News as JavaScript objects, and the page's options as Config. The TypeScript text of each stands beside the C++ that
+// builds it.
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <vector>
+
+#include "core/command.hpp"
+#include "core/config.hpp"
+
+namespace ring::bridge {
+
+EMSCRIPTEN_DECLARE_VAL_TYPE(NoticeList)
+EMSCRIPTEN_DECLARE_VAL_TYPE(ConfigObject)
+EMSCRIPTEN_DECLARE_VAL_TYPE(PortsObject)
+
+NoticeList to_js(const std::vector<Notice>& notices);
+Config to_config(const ConfigObject& object);
+
+/// Tells Embind the TypeScript of the types above.
+void register_types();
+
+}  // namespace ring::bridge

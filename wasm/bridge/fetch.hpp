@@ -1,0 +1,53 @@
+// The two requests of an attempt: POST of the offer, DELETE of the session. Holds the token, which the
+// core never sees, and removes it from whatever the service echoes back (promise 3).
+#pragma once
+
+#include <string>
+
+#include "bridge/ports.hpp"
+#include "core/event.hpp"
+
+namespace ring::bridge {
+
+class Requests {
+ public:
+  Requests(int session, AttemptNumber attempt) : session_(session), attempt_(attempt) {}
+
+  /// Asks the page; answered by Told::token or Told::token_refused.
+  void ask_token(const Ports& ports, bool fresh);
+  /// Keeps the token if it is one (RFC 6750 2.1: visible ASCII).
+  Event take_token(const val& token);
+
+  void post_offer(const Ports& ports, const std::string& url, const std::string& offer,
+                  bool bearer);
+  void end_session(const Ports& ports, const std::string& url, bool bearer);
+
+  /// The reply's head is there: reads its body.
+  void take_response(const Ports& ports, const val& response);
+  /// The whole reply, with the token removed. Without a body it may still name a session to delete.
+  Event take_body(const val& body);
+  /// Nothing more of the body is wanted. A POST without a head yet goes on: aborted, it would leave a
+  /// session that nobody knows of.
+  void stop_reading();
+
+  /// Each is one promise whose settling is still awaited.
+  void begin() { ++in_flight_; }
+  void finish() { --in_flight_; }
+  [[nodiscard]] bool idle() const { return in_flight_ == 0; }
+
+ private:
+  [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
+  void send(const Ports& ports, const std::string& url, val options, bool bearer, val headers,
+            Told replied, Told failed);
+  [[nodiscard]] std::string without_token(std::string text) const;
+
+  int session_;
+  AttemptNumber attempt_;
+  std::string token_;
+  val abort_ = val::undefined();
+  HttpReply reply_;
+  bool reading_ = false;
+  int in_flight_ = 0;
+};
+
+}  // namespace ring::bridge

@@ -1,0 +1,109 @@
+#include "bridge/guard.hpp"
+
+#include <emscripten/em_js.h>
+
+namespace ring::bridge {
+namespace {
+
+enum How { method, constructor, property };
+
+}  // namespace
+
+EM_JS_DEPS(ring_guard, "$Emval,$UTF8ToString");
+
+// [true, value] or [false, text]. Describing what was thrown may throw as well.
+EM_JS(emscripten::EM_VAL, ring_guarded, (int how, emscripten::EM_VAL target, const char* name,
+                                         emscripten::EM_VAL list), {
+  let outcome;
+  try {
+    const on = Emval.toValue(target);
+    const given = Emval.toValue(list);
+    const key = UTF8ToString(name);
+    outcome = [true, how === 0 ? on[key](...given) : how === 1 ? new on(...given) : on[key]];
+  } catch (thrown) {
+    let text = 'Error';
+    try {
+      text = thrown.name + ': ' + thrown.message;
+    } catch {}
+    outcome = [false, text];
+  }
+  return Emval.toHandle(outcome);
+});
+
+EM_JS(emscripten::EM_VAL, ring_read_text, (emscripten::EM_VAL response, int most), {
+  const read = async (from) => {
+    const reader = from.body?.getReader();
+    if (!reader) return "";
+    const decoder = new TextDecoder();
+    let text = "";
+    while (text.length < most) {
+      const {done, value} = await reader.read();
+      if (done) return text + decoder.decode();
+      text += decoder.decode(value, {stream: true});
+    }
+    reader.cancel().catch(() => {});
+    return text.slice(0, most);
+  };
+  return Emval.toHandle(read(Emval.toValue(response)));
+});
+
+namespace {
+
+Outcome guarded(How how, const val& target, const char* name,
+                std::initializer_list<val> arguments) {
+  val list = val::array();
+  int index = 0;
+  for (const val& argument : arguments) list.set(index++, argument);
+  const val outcome =
+      val::take_ownership(ring_guarded(how, target.as_handle(), name, list.as_handle()));
+  // An array of ours with plain elements: reading it cannot throw.
+  if (outcome[0].isTrue()) return {true, outcome[1], {}};
+  return {false, val::undefined(), outcome[1].as<std::string>()};
+}
+
+}  // namespace
+
+Outcome call(const val& target, const char* name, std::initializer_list<val> arguments) {
+  return guarded(method, target, name, arguments);
+}
+
+Outcome construct(const val& target, std::initializer_list<val> arguments) {
+  return guarded(constructor, target, "", arguments);
+}
+
+Outcome get(const val& target, const char* name) { return guarded(property, target, name, {}); }
+
+val global(const char* name) { return get(val::global(), name).value; }
+
+std::optional<std::string> text_of(const val& value) {
+  if (!value.isString()) return std::nullopt;
+  return value.as<std::string>();
+}
+
+std::optional<double> number_of(const val& value) {
+  if (!value.isNumber()) return std::nullopt;
+  return value.as<double>();
+}
+
+std::string text_at(const val& target, const char* name) {
+  return text_of(get(target, name).value).value_or("");
+}
+
+double number_at(const val& target, const char* name) {
+  return number_of(get(target, name).value).value_or(0);
+}
+
+std::string reason_of(const val& thrown) {
+  return text_at(thrown, "name") + ": " + text_at(thrown, "message");
+}
+
+void settle(const val& promise, const val& fulfilled, const val& rejected) {
+  const Outcome outcome = call(promise, "then", {fulfilled, rejected});
+  if (!outcome.ok) call(rejected, "call", {val::undefined(), val::undefined()});
+}
+
+val read_text(const val& response, int most) {
+  return val::take_ownership(ring_read_text(response.as_handle(), most));
+}
+
+}  // namespace ring::bridge

@@ -1,0 +1,107 @@
+#include "bridge/peer.hpp"
+
+#include <string_view>
+
+namespace ring::bridge {
+
+std::optional<Event> Peer::open(const Ports& ports) {
+  const val constructor = ports.peer_constructor();
+  if (constructor.isUndefined() || constructor.isNull()) return PeerMissing{attempt_};
+  val options = val::object();
+  options.set("iceServers", ports.ice_servers());
+  // One transport for the one section: nothing to gather twice.
+  options.set("bundlePolicy", std::string("max-bundle"));
+  Outcome made = construct(constructor, {options});
+  if (!made.ok) return PeerRefused{attempt_, made.thrown};
+  connection_ = made.value;
+  listen("track", Told::track);
+  listen("connectionstatechange", Told::connection_state);
+  listen("icecandidate", Told::candidate);
+  listen("icegatheringstatechange", Told::gathering_state);
+  val direction = val::object();
+  direction.set("direction", std::string("recvonly"));
+  const Outcome added =
+      call(connection_, "addTransceiver", {val(std::string("video")), direction});
+  if (!added.ok) return PeerRefused{attempt_, added.thrown};
+  settle(call(connection_, "createOffer").value, on(Told::offer_created), on(Told::offer_failed));
+  return std::nullopt;
+}
+
+void Peer::listen(const char* event, Told told) {
+  call(connection_, "addEventListener", {val(std::string(event)), on(told)});
+}
+
+void Peer::describe(const char* method, const char* type, const std::string& sdp, Told applied,
+                    Told refused) {
+  val description = val::object();
+  description.set("type", std::string(type));
+  description.set("sdp", sdp);
+  settle(call(connection_, method, {description}).value, on(applied), on(refused));
+}
+
+void Peer::apply_offer(const std::string& sdp) {
+  describe("setLocalDescription", "offer", sdp, Told::offer_applied, Told::offer_failed);
+}
+
+void Peer::apply_answer(const std::string& sdp) {
+  describe("setRemoteDescription", "answer", sdp, Told::answer_applied, Told::answer_refused);
+}
+
+std::string Peer::offer() const {
+  return text_at(get(connection_, "localDescription").value, "sdp");
+}
+
+void Peer::sample() {
+  settle(call(connection_, "getStats").value, on(Told::statistics), on(Told::no_statistics));
+}
+
+void Peer::close() {
+  if (connection_.isUndefined()) return;
+  call(connection_, "close");
+  connection_ = val::undefined();
+}
+
+std::string Peer::connection_state() const { return text_at(connection_, "connectionState"); }
+
+bool Peer::gathering_complete() const {
+  return text_at(connection_, "iceGatheringState") == "complete";
+}
+
+val stream_of(const val& track_event) {
+  const val streams = get(track_event, "streams").value;
+  const val first = get(streams, "0").value;
+  if (!first.isUndefined()) return first;
+  val tracks = val::array();
+  tracks.set(0, get(track_event, "track").value);
+  return construct(global("MediaStream"), {tracks}).value;
+}
+
+std::optional<Event> candidate_of(AttemptNumber attempt, const val& ice_event) {
+  const std::string line = text_at(get(ice_event, "candidate").value, "candidate");
+  if (line.empty()) return std::nullopt;
+  // Not every engine has RTCIceCandidate.type; the line always says it (RFC 8839 5.1).
+  return CandidateGathered{attempt, line.find(" typ srflx") != std::string::npos};
+}
+
+namespace {
+
+bool is_video_input(const val& entry) {
+  return text_at(entry, "type") == "inbound-rtp" && text_at(entry, "kind") == "video";
+}
+
+}  // namespace
+
+std::optional<Event> frames_of(AttemptNumber attempt, const val& report) {
+  const val entries = call(global("Array"), "from", {call(report, "values").value}).value;
+  const int count = static_cast<int>(number_at(entries, "length"));
+  for (int i = 0; i < count; ++i) {
+    const val entry = entries[i];
+    if (!is_video_input(entry)) continue;
+    return FramesSampled{attempt, static_cast<std::int64_t>(number_at(entry, "framesDecoded")),
+                         static_cast<int>(number_at(entry, "frameWidth")),
+                         static_cast<int>(number_at(entry, "frameHeight"))};
+  }
+  return std::nullopt;
+}
+
+}  // namespace ring::bridge

@@ -1,0 +1,48 @@
+// One RTCPeerConnection. It carries out commands and translates events; it decides nothing.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "bridge/ports.hpp"
+#include "core/event.hpp"
+
+namespace ring::bridge {
+
+class Peer {
+ public:
+  Peer(int session, AttemptNumber attempt) : session_(session), attempt_(attempt) {}
+
+  /// Creates the connection, attaches every listener, then adds the one recvonly video transceiver and
+  /// asks for the offer: in that order (promise 5). What went wrong at once, if anything.
+  std::optional<Event> open(const Ports& ports);
+  void apply_offer(const std::string& sdp);
+  /// The local description as it stands; empty when there is none.
+  [[nodiscard]] std::string offer() const;
+  void apply_answer(const std::string& sdp);
+  void sample();
+  void close();
+
+  [[nodiscard]] std::string connection_state() const;
+  [[nodiscard]] bool gathering_complete() const;
+
+ private:
+  [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
+  void listen(const char* event, Told told);
+  void describe(const char* method, const char* type, const std::string& sdp, Told applied,
+                Told refused);
+
+  int session_;
+  AttemptNumber attempt_;
+  val connection_ = val::undefined();
+};
+
+/// The stream of a track event: the track's own, or a new one around it, because `streams` may be empty.
+val stream_of(const val& track_event);
+/// Nothing for the end-of-candidates marks (null, or an empty candidate).
+std::optional<Event> candidate_of(AttemptNumber attempt, const val& ice_event);
+/// The `inbound-rtp` entry of the video; nothing where there is none yet.
+std::optional<Event> frames_of(AttemptNumber attempt, const val& report);
+
+}  // namespace ring::bridge

@@ -1,0 +1,174 @@
+#include "bridge/runner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/names.hpp"
+
+namespace ring::bridge {
+
+void Runner::post(Event event) {
+  inbox_.push_back(std::move(event));
+  run();
+}
+
+void Runner::run() {
+  if (running_) return;
+  running_ = true;
+  const std::size_t before = notices_.size();
+  while (!inbox_.empty()) {
+    const Event event = std::move(inbox_.front());
+    inbox_.pop_front();
+    Step next = step(config_, std::move(state_), event, ports_.now());
+    state_ = std::move(next.state);
+    for (const Command& command : next.commands) {
+      std::visit([this](const auto& c) { carry_out(c); }, command);
+    }
+  }
+  forget_settled_links();
+  mirror_deadline();
+  running_ = false;
+  if (notices_.size() > before && !abandoned_) ports_.notices_wait();
+}
+
+void Runner::told(AttemptNumber attempt, Told what, const val& value) {
+  if (what == Told::alarm) {
+    alarm_at_.reset();
+    return post(Tick{});
+  }
+  // The first question of every callback: is this still alive?
+  Link* found = find_link(attempt);
+  if (found == nullptr) return;
+  if (auto fact = fact_of(*found, what, value)) return post(*std::move(fact));
+  run();
+}
+
+std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
+  const AttemptNumber attempt = link.attempt;
+  switch (what) {
+    case Told::offer_created: return OfferReady{attempt, text_at(value, "sdp")};
+    case Told::offer_failed: return OfferFailed{attempt, reason_of(value)};
+    case Told::candidate: return candidate_of(attempt, value);
+    case Told::gathering_state:
+      if (!link.peer.gathering_complete()) return std::nullopt;
+      return GatheringCompleted{attempt};
+    case Told::track:
+      if (!link.peer_closed) ports_.stream_arrived(attempt, stream_of(value));
+      return std::nullopt;
+    case Told::connection_state: {
+      const auto state = parse_connection(link.peer.connection_state());
+      if (!state || link.peer_closed) return std::nullopt;
+      return ConnectionChanged{attempt, *state};
+    }
+    case Told::answer_applied: return AnswerApplied{attempt};
+    case Told::answer_refused: return AnswerRefused{attempt, reason_of(value)};
+    case Told::statistics: return frames_of(attempt, value);
+    case Told::token: link.requests.finish(); return link.requests.take_token(value);
+    case Told::token_refused: link.requests.finish(); return TokenRefused{attempt};
+    case Told::response:
+      link.requests.finish();
+      link.requests.take_response(ports_, value);
+      // Whoever is already ending wants the Location, not the rest of the body.
+      if (link.peer_closed) link.requests.stop_reading();
+      return std::nullopt;
+    case Told::request_failed: link.requests.finish(); return RequestFailed{attempt};
+    case Told::body: link.requests.finish(); return link.requests.take_body(value);
+    case Told::no_body: link.requests.finish(); return link.requests.take_body(val::undefined());
+    case Told::end_response:
+      link.requests.finish();
+      return EndReplied{attempt, static_cast<int>(number_at(value, "status"))};
+    case Told::end_failed: link.requests.finish(); return EndFailed{attempt};
+    case Told::offer_applied:
+    case Told::no_statistics:
+    case Told::alarm: break;
+  }
+  return std::nullopt;
+}
+
+std::vector<Notice> Runner::drain() { return std::exchange(notices_, {}); }
+
+void Runner::abandon() {
+  abandoned_ = true;
+  post(CloseRequested{});
+}
+
+bool Runner::finished() const {
+  const bool quiet = state_.phase == SessionPhase::idle || state_.phase == SessionPhase::closed;
+  return abandoned_ && quiet && links_.empty() && !running_;
+}
+
+/// One real timer for the earliest of the core's.
+void Runner::mirror_deadline() {
+  const auto deadline = next_deadline(state_);
+  const auto at = deadline ? std::optional(deadline->at) : std::nullopt;
+  if (at == alarm_at_) return;
+  if (alarm_at_) ports_.clear_timeout(alarm_);
+  alarm_at_ = at;
+  if (!at) return;
+  const Millis wait = std::max(*at - ports_.now(), Millis{0});
+  alarm_ = ports_.set_timeout(hook(id_, 0, Told::alarm), wait);
+}
+
+// ---- links ----
+
+Runner::Link* Runner::find_link(AttemptNumber attempt) {
+  const auto found = std::find_if(links_.begin(), links_.end(),
+                                  [&](const auto& link) { return link->attempt == attempt; });
+  return found == links_.end() ? nullptr : found->get();
+}
+
+Runner::Link& Runner::link(AttemptNumber attempt) {
+  if (Link* found = find_link(attempt)) return *found;
+  links_.push_back(std::make_unique<Link>(
+      Link{attempt, Peer{id_, attempt}, Requests{id_, attempt}, false}));
+  return *links_.back();
+}
+
+void Runner::forget_settled_links() {
+  std::erase_if(links_, [](const auto& link) { return link->peer_closed && link->requests.idle(); });
+}
+
+// ---- commands ----
+
+void Runner::carry_out(const OpenPeer& command) {
+  if (auto trouble = link(command.attempt).peer.open(ports_)) inbox_.push_back(*std::move(trouble));
+}
+
+void Runner::carry_out(const AskToken& command) {
+  link(command.attempt).requests.ask_token(ports_, command.fresh);
+}
+
+void Runner::carry_out(const ApplyOffer& command) {
+  link(command.attempt).peer.apply_offer(command.sdp);
+}
+
+void Runner::carry_out(const CollectOffer& command) {
+  inbox_.push_back(OfferCollected{command.attempt, link(command.attempt).peer.offer()});
+}
+
+void Runner::carry_out(const SendOffer& command) {
+  link(command.attempt).requests.post_offer(ports_, command.url, command.sdp, command.bearer);
+}
+
+void Runner::carry_out(const ApplyAnswer& command) {
+  link(command.attempt).peer.apply_answer(command.sdp);
+}
+
+void Runner::carry_out(const SampleFrames& command) { link(command.attempt).peer.sample(); }
+
+void Runner::carry_out(const EndSession& command) {
+  link(command.attempt).requests.end_session(ports_, command.url, command.bearer);
+}
+
+void Runner::carry_out(const ClosePeer& command) {
+  Link& closing = link(command.attempt);
+  closing.peer.close();
+  closing.requests.stop_reading();
+  closing.peer_closed = true;
+}
+
+void Runner::carry_out(const Publish& command) {
+  if (!abandoned_) notices_.push_back(command.notice);
+}
+
+}  // namespace ring::bridge

@@ -1,0 +1,75 @@
+// The stateful shell around the pure core: state, inbox, notices, and what carries commands out. Runs
+// to completion: facts that arrive while a command is carried out wait in the inbox.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "bridge/fetch.hpp"
+#include "bridge/peer.hpp"
+#include "bridge/ports.hpp"
+#include "core/step.hpp"
+
+namespace ring::bridge {
+
+class Runner {
+ public:
+  Runner(int id, Config config, Ports ports)
+      : id_(id), config_(std::move(config)), ports_(std::move(ports)) {}
+
+  /// Tells the core a fact and carries out what it asks for.
+  void post(Event event);
+  /// JavaScript called a hook.
+  void told(AttemptNumber attempt, Told what, const val& value);
+
+  /// The notices since the last call.
+  std::vector<Notice> drain();
+  /// Nobody listens any more: release everything and ring no bell.
+  void abandon();
+  /// Abandoned, and nothing in flight that could still open or close a session.
+  [[nodiscard]] bool finished() const;
+
+ private:
+  /// What an attempt holds in the browser. Outlives the attempt until its requests have settled.
+  struct Link {
+    AttemptNumber attempt;
+    Peer peer;
+    Requests requests;
+    bool peer_closed = false;
+  };
+
+  void run();
+  void mirror_deadline();
+  Link& link(AttemptNumber attempt);
+  Link* find_link(AttemptNumber attempt);
+  void forget_settled_links();
+  std::optional<Event> fact_of(Link& link, Told what, const val& value);
+
+  void carry_out(const OpenPeer& command);
+  void carry_out(const AskToken& command);
+  void carry_out(const ApplyOffer& command);
+  void carry_out(const CollectOffer& command);
+  void carry_out(const SendOffer& command);
+  void carry_out(const ApplyAnswer& command);
+  void carry_out(const SampleFrames& command);
+  void carry_out(const EndSession& command);
+  void carry_out(const ClosePeer& command);
+  void carry_out(const Publish& command);
+
+  int id_;
+  Config config_;
+  Ports ports_;
+  State state_;
+  std::deque<Event> inbox_;
+  std::vector<Notice> notices_;
+  std::vector<std::unique_ptr<Link>> links_;
+  bool running_ = false;
+  bool abandoned_ = false;
+  std::optional<Instant> alarm_at_;
+  val alarm_ = val::undefined();
+};
+
+}  // namespace ring::bridge

@@ -1,0 +1,138 @@
+// Everything the core may ask for, and the news it publishes. Commands are data; none carries a token:
+// they say "with bearer", and the bridge attaches the one it holds for that attempt.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/phases.hpp"
+#include "core/time.hpp"
+
+namespace ring {
+
+// News.
+struct PhaseChanged {
+  SessionPhase phase = SessionPhase::idle;
+  EndReason reason = EndReason::none;
+  bool operator==(const PhaseChanged&) const = default;
+};
+struct AttemptChanged {
+  AttemptNumber attempt = 0;
+  AttemptPhase phase = AttemptPhase::offering;
+  bool operator==(const AttemptChanged&) const = default;
+};
+/// The limit of the session that was just asked for; told again when it is near.
+struct LimitSet {
+  AttemptNumber attempt = 0;
+  Instant ends_at;  ///< When the core closes it: the limit less its margin.
+  bool near = false;
+  bool operator==(const LimitSet&) const = default;
+};
+/// The answer's direction was rewritten to `sendonly`.
+struct AnswerRepaired {
+  AttemptNumber attempt = 0;
+  bool operator==(const AnswerRepaired&) const = default;
+};
+/// Lengths of the steps to the first frame.
+struct Timings {
+  Millis gathering;  ///< Open to enough candidates.
+  Millis token;      ///< Then waiting for the token (asked for at once, so usually nothing).
+  Millis post;       ///< Offer sent to answer received.
+  Millis connect;    ///< To `connected`.
+  Millis frame;      ///< To the first frame.
+  Millis total;
+  bool operator==(const Timings&) const = default;
+};
+struct FirstFrameShown {
+  AttemptNumber attempt = 0;
+  int width = 0;
+  int height = 0;
+  Timings timings;
+  bool operator==(const FirstFrameShown&) const = default;
+};
+struct StallChanged {
+  AttemptNumber attempt = 0;
+  bool stalled = false;
+  bool operator==(const StallChanged&) const = default;
+};
+struct Failed {
+  Failure failure;
+  bool operator==(const Failed&) const = default;
+};
+/// A DELETE got no reply that says the session is gone; the service's limit will end it.
+struct ReleaseFailed {
+  AttemptNumber attempt = 0;
+  int status = 0;
+  bool operator==(const ReleaseFailed&) const = default;
+};
+/// The bridge told a fact that cannot be: a bug of ours, never of a stranger's.
+struct Defect {
+  std::string_view fact;
+  bool operator==(const Defect&) const = default;
+};
+using Notice = std::variant<PhaseChanged, AttemptChanged, LimitSet, AnswerRepaired, FirstFrameShown,
+                            StallChanged, Failed, ReleaseFailed, Defect>;
+
+// Commands.
+/// Create the peer, attach every listener, add one recvonly video transceiver, create the offer.
+struct OpenPeer {
+  AttemptNumber attempt = 0;
+  bool operator==(const OpenPeer&) const = default;
+};
+/// Ask the page for a token; `fresh`: the one in hand was refused.
+struct AskToken {
+  AttemptNumber attempt = 0;
+  bool fresh = false;
+  bool operator==(const AskToken&) const = default;
+};
+struct ApplyOffer {
+  AttemptNumber attempt = 0;
+  std::string sdp;
+  bool operator==(const ApplyOffer&) const = default;
+};
+/// Read the local description; answered by OfferCollected.
+struct CollectOffer {
+  AttemptNumber attempt = 0;
+  bool operator==(const CollectOffer&) const = default;
+};
+struct SendOffer {
+  AttemptNumber attempt = 0;
+  std::string url;
+  std::string sdp;
+  bool bearer = false;
+  bool operator==(const SendOffer&) const = default;
+};
+struct ApplyAnswer {
+  AttemptNumber attempt = 0;
+  std::string sdp;
+  bool operator==(const ApplyAnswer&) const = default;
+};
+/// Count decoded frames; answered by FramesSampled, or by nothing.
+struct SampleFrames {
+  AttemptNumber attempt = 0;
+  bool operator==(const SampleFrames&) const = default;
+};
+/// DELETE the session, with keepalive: the page may be going away.
+struct EndSession {
+  AttemptNumber attempt = 0;
+  std::string url;
+  bool bearer = false;
+  bool operator==(const EndSession&) const = default;
+};
+struct ClosePeer {
+  AttemptNumber attempt = 0;
+  bool operator==(const ClosePeer&) const = default;
+};
+struct Publish {
+  Notice notice;
+  bool operator==(const Publish&) const = default;
+};
+
+using Command = std::variant<OpenPeer, AskToken, ApplyOffer, CollectOffer, SendOffer, ApplyAnswer,
+                             SampleFrames, EndSession, ClosePeer, Publish>;
+using Commands = std::vector<Command>;
+
+}  // namespace ring

@@ -1,0 +1,26 @@
+// What the page asked for. Constant for the life of a player; holds no token.
+#pragma once
+
+#include <string>
+
+#include "core/limits.hpp"
+
+namespace ring {
+
+/// Whether requests carry a bearer, and whether a fresh one can be asked for.
+enum class Bearer { none, fixed, provider };
+
+struct Config {
+  std::string src;           ///< A WHEP endpoint, absolute. Or, when empty:
+  std::string api_base;      ///< the service's base, absolute, and
+  std::string device_id;     ///< an opaque device id, which build the documented URL.
+  std::string component_id;  ///< One camera of a device that has several; may be empty.
+  std::string page_origin;   ///< To tell whether CORS is in play; may be empty (not a page).
+  Bearer bearer = Bearer::none;
+  Power power = Power::battery;
+  Times times;
+
+  bool operator==(const Config&) const = default;
+};
+
+}  // namespace ring

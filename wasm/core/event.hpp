@@ -1,0 +1,138 @@
+// Every fact the core can be told. Facts of a connection carry the number of their attempt.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "core/error.hpp"
+#include "core/http.hpp"
+
+namespace ring {
+
+// What the page wants.
+struct OpenRequested {
+  bool operator==(const OpenRequested&) const = default;
+};
+struct CloseRequested {
+  bool operator==(const CloseRequested&) const = default;
+};
+/// The element left the document; it may only be on its way to another place in it.
+struct ViewerRemoved {
+  bool operator==(const ViewerRemoved&) const = default;
+};
+struct ViewerReturned {
+  bool operator==(const ViewerReturned&) const = default;
+};
+/// Time passed; nothing else happened.
+struct Tick {
+  bool operator==(const Tick&) const = default;
+};
+
+// What the browser's RTCPeerConnection did.
+/// There is no RTCPeerConnection here.
+struct PeerMissing {
+  AttemptNumber attempt = 0;
+  bool operator==(const PeerMissing&) const = default;
+};
+/// The constructor or addTransceiver threw, e.g. for an ICE server URL it cannot read.
+struct PeerRefused {
+  AttemptNumber attempt = 0;
+  std::string reason;
+  bool operator==(const PeerRefused&) const = default;
+};
+struct OfferReady {
+  AttemptNumber attempt = 0;
+  std::string sdp;
+  bool operator==(const OfferReady&) const = default;
+};
+/// createOffer or setLocalDescription was rejected.
+struct OfferFailed {
+  AttemptNumber attempt = 0;
+  std::string reason;
+  bool operator==(const OfferFailed&) const = default;
+};
+struct CandidateGathered {
+  AttemptNumber attempt = 0;
+  bool reflexive = false;  ///< Of type `srflx`: a STUN server told us our public address.
+  bool operator==(const CandidateGathered&) const = default;
+};
+struct GatheringCompleted {
+  AttemptNumber attempt = 0;
+  bool operator==(const GatheringCompleted&) const = default;
+};
+/// The local description as it stands, with the candidates gathered so far.
+struct OfferCollected {
+  AttemptNumber attempt = 0;
+  std::string sdp;
+  bool operator==(const OfferCollected&) const = default;
+};
+struct AnswerApplied {
+  AttemptNumber attempt = 0;
+  bool operator==(const AnswerApplied&) const = default;
+};
+struct AnswerRefused {
+  AttemptNumber attempt = 0;
+  std::string reason;
+  bool operator==(const AnswerRefused&) const = default;
+};
+/// The values of RTCPeerConnectionState that the core cares for.
+enum class Connection { connected, disconnected, failed, closed };
+struct ConnectionChanged {
+  AttemptNumber attempt = 0;
+  Connection state = Connection::connected;
+  bool operator==(const ConnectionChanged&) const = default;
+};
+/// A frame is on the page, with real dimensions.
+struct FrameShown {
+  AttemptNumber attempt = 0;
+  int width = 0;
+  int height = 0;
+  bool operator==(const FrameShown&) const = default;
+};
+/// `inbound-rtp` statistics of the video.
+struct FramesSampled {
+  AttemptNumber attempt = 0;
+  std::int64_t decoded = 0;
+  int width = 0;
+  int height = 0;
+  bool operator==(const FramesSampled&) const = default;
+};
+
+// What the token provider and the service said.
+struct TokenReady {
+  AttemptNumber attempt = 0;
+  bool operator==(const TokenReady&) const = default;
+};
+/// The provider rejected, or gave nothing usable. Its words are not passed on: they may hold a secret.
+struct TokenRefused {
+  AttemptNumber attempt = 0;
+  bool operator==(const TokenRefused&) const = default;
+};
+struct ReplyArrived {
+  AttemptNumber attempt = 0;
+  HttpReply reply;
+  bool operator==(const ReplyArrived&) const = default;
+};
+struct RequestFailed {
+  AttemptNumber attempt = 0;
+  bool operator==(const RequestFailed&) const = default;
+};
+struct EndReplied {
+  AttemptNumber attempt = 0;
+  int status = 0;
+  bool operator==(const EndReplied&) const = default;
+};
+struct EndFailed {
+  AttemptNumber attempt = 0;
+  bool operator==(const EndFailed&) const = default;
+};
+
+using Event =
+    std::variant<OpenRequested, CloseRequested, ViewerRemoved, ViewerReturned, Tick, PeerMissing,
+                 PeerRefused, OfferReady, OfferFailed, CandidateGathered, GatheringCompleted,
+                 OfferCollected, AnswerApplied, AnswerRefused, ConnectionChanged, FrameShown,
+                 FramesSampled, TokenReady, TokenRefused, ReplyArrived, RequestFailed, EndReplied,
+                 EndFailed>;
+
+}  // namespace ring

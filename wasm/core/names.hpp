@@ -1,0 +1,29 @@
+// The wire name of every enumerator, once: what TypeScript, traces and the drawing call it.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/attempt.hpp"
+#include "core/error.hpp"
+#include "core/event.hpp"
+#include "core/phases.hpp"
+#include "core/session.hpp"
+#include "core/timers.hpp"
+
+namespace ring {
+
+std::string_view name(SessionPhase phase);
+std::string_view name(AttemptPhase phase);
+std::string_view name(EndReason reason);
+std::string_view name(FailureKind kind);
+std::string_view name(Stage stage);
+std::string_view name(Fault fault);
+std::string_view name(Timer timer);
+std::string_view name(SessionTrigger trigger);
+std::string_view name(AttemptTrigger trigger);
+
+/// RTCPeerConnectionState; nothing for the values that are no news (`new`, `connecting`).
+std::optional<Connection> parse_connection(std::string_view state);
+
+}  // namespace ring

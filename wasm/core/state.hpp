@@ -1,0 +1,76 @@
+// The whole state as regular values: copyable, comparable, without pointers, handles or tokens.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/phases.hpp"
+#include "core/time.hpp"
+#include "core/timers.hpp"
+
+namespace ring {
+
+/// When each step of an attempt was reached; unset while it was not.
+struct Marks {
+  std::optional<Instant> opened, gathered, posted, answered, connected, flowing;
+
+  bool operator==(const Marks&) const = default;
+};
+
+/// Progress of decoded frames, judged on samples only: missing statistics are no news.
+struct FrameWatch {
+  std::int64_t decoded = 0;
+  std::optional<Instant> sampled_at;
+  Millis flat_for;       ///< Time watched without a new frame.
+  bool stalled = false;  ///< Frames flowed, then stopped for longer than `Times::stalled`.
+
+  bool operator==(const FrameWatch&) const = default;
+};
+
+/// Where the attempt's own token is. The token itself never enters the core.
+enum class TokenState : std::uint8_t { not_needed, asked, ready };
+
+struct Attempt {
+  AttemptNumber number = 0;
+  AttemptPhase phase = AttemptPhase::offering;
+  AttemptPhase told = AttemptPhase::offering;  ///< The phase the session machine knows of.
+
+  std::string endpoint;    ///< Where the offer goes.
+  std::string offer;       ///< As applied, then as sent.
+  bool offers_h264 = false;
+  bool has_candidate = false;
+
+  TokenState token = TokenState::not_needed;
+  bool post_refreshed = false;  ///< One fresh token for a refused POST,
+  bool end_refreshed = false;   ///< and one for a refused DELETE.
+
+  bool post_in_flight = false;  ///< Its reply may still open a session.
+  bool end_in_flight = false;   ///< A DELETE (or the fresh token for it) is awaited.
+  std::string session_url;      ///< Open at the service; empty when there is none.
+
+  FrameWatch frames;
+  Marks marks;
+  TimerTable timers;
+
+  EndReason reason = EndReason::none;
+  std::optional<Failure> failure;
+
+  bool operator==(const Attempt&) const = default;
+};
+
+struct State {
+  SessionPhase phase = SessionPhase::idle;
+  Instant now;
+  AttemptNumber last_attempt = 0;
+  std::vector<Attempt> attempts;  ///< The one in progress, or the last one, ended.
+  bool reopen = false;            ///< Asked to open while still closing: release before retry.
+  EndReason reason = EndReason::none;
+  TimerTable timers;
+
+  bool operator==(const State&) const = default;
+};
+
+}  // namespace ring

@@ -1,0 +1,154 @@
+#include "core/step.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/attempt.hpp"
+#include "core/session.hpp"
+
+namespace ring {
+namespace {
+
+using A = AttemptTrigger;
+using S = SessionTrigger;
+
+struct Draft {
+  const Config& config;
+  State& state;
+  Commands& commands;
+};
+
+SessionDraft for_session(Draft& draft) { return {draft.config, draft.state, draft.commands}; }
+
+Attempt* find_attempt(State& state, AttemptNumber number) {
+  const auto found = std::find_if(state.attempts.begin(), state.attempts.end(),
+                                  [&](const Attempt& a) { return a.number == number; });
+  return found == state.attempts.end() ? nullptr : &*found;
+}
+
+// ---- timers ----
+
+A trigger_of(Timer timer) {
+  switch (timer) {
+    case Timer::limit_reached: return A::limit_reached;
+    case Timer::limit_near: return A::limit_near;
+    case Timer::token: return A::token_late;
+    case Timer::gathering_quiet: return A::gathering_quiet;
+    case Timer::gathering_cap: return A::gathering_cap;
+    case Timer::gathering_none: return A::gathering_none;
+    case Timer::post: return A::post_late;
+    case Timer::connect: return A::connect_late;
+    case Timer::first_frame: return A::first_frame_late;
+    case Timer::disconnected: return A::disconnected_late;
+    case Timer::sample: return A::sample_due;
+    case Timer::close: return A::close_late;
+    case Timer::removal: break;  // The session's; no attempt arms it.
+  }
+  __builtin_unreachable();
+}
+
+void fire(Draft& draft, const Deadline& due) {
+  const Event tick = Tick{};
+  if (due.attempt == 0) {
+    draft.state.timers.cancel(due.timer);
+    drive_session(for_session(draft), S::removal_due, tick);
+  } else if (Attempt* attempt = find_attempt(draft.state, due.attempt)) {
+    attempt->timers.cancel(due.timer);
+    drive_attempt({draft.config, *attempt, draft.commands, draft.state.now}, trigger_of(due.timer),
+                  tick);
+  }
+  join(for_session(draft), tick);
+}
+
+void fire_due_timers(Draft& draft) {
+  while (const auto due = next_deadline(draft.state)) {
+    if (due->at > draft.state.now) return;
+    fire(draft, *due);
+  }
+}
+
+// ---- events ----
+
+A trigger_of(const ConnectionChanged& change) {
+  switch (change.state) {
+    case Connection::connected: return A::connected;
+    case Connection::disconnected: return A::disconnected;
+    case Connection::failed:
+    case Connection::closed: break;
+  }
+  return A::connection_lost;
+}
+
+/// Routes an event to its machine: what the page wants to the session, facts to their attempt.
+struct Route {
+  Draft& draft;
+  const Event& event;
+
+  void operator()(const OpenRequested&) { session(S::open_requested); }
+  void operator()(const CloseRequested&) { session(S::close_requested); }
+  void operator()(const ViewerRemoved&) { session(S::viewer_removed); }
+  void operator()(const ViewerReturned&) { session(S::viewer_returned); }
+  void operator()(const Tick&) {}
+
+  void operator()(const PeerMissing& e) { attempt(e.attempt, A::peer_missing); }
+  void operator()(const PeerRefused& e) { attempt(e.attempt, A::peer_refused); }
+  void operator()(const OfferReady& e) { attempt(e.attempt, A::offer_ready); }
+  void operator()(const OfferFailed& e) { attempt(e.attempt, A::offer_failed); }
+  void operator()(const CandidateGathered& e) { attempt(e.attempt, A::candidate_gathered); }
+  void operator()(const GatheringCompleted& e) { attempt(e.attempt, A::gathering_completed); }
+  void operator()(const OfferCollected& e) { attempt(e.attempt, A::offer_collected); }
+  void operator()(const AnswerApplied& e) { attempt(e.attempt, A::answer_applied); }
+  void operator()(const AnswerRefused& e) { attempt(e.attempt, A::answer_refused); }
+  void operator()(const ConnectionChanged& e) { attempt(e.attempt, trigger_of(e)); }
+  void operator()(const FrameShown& e) { attempt(e.attempt, A::frame_shown); }
+  void operator()(const FramesSampled& e) { attempt(e.attempt, A::frames_sampled); }
+  void operator()(const TokenReady& e) { attempt(e.attempt, A::token_ready); }
+  void operator()(const TokenRefused& e) { attempt(e.attempt, A::token_refused); }
+  void operator()(const RequestFailed& e) { attempt(e.attempt, A::request_failed); }
+  void operator()(const EndReplied& e) { attempt(e.attempt, A::end_replied); }
+  void operator()(const EndFailed& e) { attempt(e.attempt, A::end_failed); }
+
+  /// The one stale fact that matters: nobody else would ever delete that session (promise 1).
+  void operator()(const ReplyArrived& e) {
+    if (attempt(e.attempt, A::reply_arrived)) return;
+    end_late_session(draft.config, e, draft.commands);
+  }
+
+ private:
+  void session(SessionTrigger trigger) { drive_session(for_session(draft), trigger, event); }
+
+  /// False for a stale fact, which is dropped.
+  bool attempt(AttemptNumber number, AttemptTrigger trigger) {
+    Attempt* found = find_attempt(draft.state, number);
+    if (found == nullptr) return false;
+    drive_attempt({draft.config, *found, draft.commands, draft.state.now}, trigger, event);
+    return true;
+  }
+};
+
+}  // namespace
+
+Step step(const Config& config, State state, const Event& event, Instant now) {
+  Step next{std::move(state), {}};
+  Draft draft{config, next.state, next.commands};
+  next.state.now = std::max(next.state.now, now);
+  fire_due_timers(draft);
+  std::visit(Route{draft, event}, event);
+  join(for_session(draft), event);
+  return next;
+}
+
+std::optional<Deadline> next_deadline(const State& state) {
+  std::optional<Deadline> earliest;
+  const auto consider = [&](const TimerTable& timers, AttemptNumber attempt) {
+    const auto due = timers.next();
+    if (due && (!earliest || due->at < earliest->at)) {
+      earliest = Deadline{due->at, due->timer, attempt};
+    }
+  };
+  consider(state.timers, 0);
+  for (const Attempt& attempt : state.attempts) consider(attempt.timers, attempt.number);
+  return earliest;
+}
+
+}  // namespace ring
