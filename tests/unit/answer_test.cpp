@@ -23,9 +23,7 @@ using test::sdp_fixture;
 using namespace std::string_literals;
 using Kind = AnswerProblem::Kind;
 
-std::string offer() {
-  return sdp_fixture("chromium_recvonly_offer");
-}
+std::string offer() { return sdp_fixture("chromium_recvonly_offer"); }
 
 CheckedAnswer checked(const std::string& answer, const std::string& to = offer()) {
   const auto result = check_answer(to, answer);
@@ -67,12 +65,13 @@ TEST(Answer, sendrecv_is_repaired_and_extension_directions_go) {
 }
 
 TEST(Answer, extension_directions_at_the_session_level_go_too) {
-  const std::string answer =
-      replaced(sdp_fixture("recvonly_answer"), "t=0 0\r\n",
-               "t=0 0\r\na=extmap:9/recvonly\r\na=extmap:8/sendonly urn:a/b c/d\r\n");
+  const std::string answer = replaced(sdp_fixture("recvonly_answer"), "t=0 0\r\n",
+                                      "t=0 0\r\na=extmap:9/recvonly\r\na=extmap:8/sendonly urn:a/b "
+                                      "c/d\r\na=extmap:7 http://a/b\r\n");
   const std::string sdp = checked(answer).sdp;
   EXPECT_TRUE(has_line(sdp, "a=extmap:9"));
   EXPECT_TRUE(has_line(sdp, "a=extmap:8 urn:a/b c/d"));
+  EXPECT_TRUE(has_line(sdp, "a=extmap:7 http://a/b"));
 }
 
 TEST(Answer, without_a_direction_means_sendrecv_and_is_repaired) {

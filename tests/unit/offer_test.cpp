@@ -116,6 +116,14 @@ TEST(Offer, leaves_candidates_of_another_ice_session_where_they_are) {
   EXPECT_TRUE(has_line(sdp, "a=ice-ufrag:Mine"));
 }
 
+TEST(Offer, keeps_its_own_candidates_when_it_has_some) {
+  const std::string own = "a=candidate:9 1 udp 1 192.0.2.99 9 typ host\r\n";
+  const std::string sdp = prepared(replaced(sdp_fixture("bundle_only_video_offer"),
+                                            "a=mid:video1\r\n", "a=mid:video1\r\n" + own));
+  EXPECT_EQ(count(sdp, "a=candidate:"), 1);
+  EXPECT_EQ(count(sdp, own), 1);
+}
+
 TEST(Offer, does_not_copy_what_the_session_says_for_all) {
   const std::string offer = replaced(sdp_fixture("bundle_only_video_offer"), "t=0 0\r\n",
                                      "t=0 0\r\na=fingerprint:sha-256 AA:BB\r\n");

@@ -1,6 +1,7 @@
 // What JavaScript sees of the module, and nothing else. Sessions are integers: a late call with an old
 // number does nothing.
 #include <emscripten/bind.h>
+#include <emscripten/em_js.h>
 
 #include <memory>
 #include <utility>
@@ -8,6 +9,9 @@
 
 #include "bridge/convert.hpp"
 #include "bridge/runner.hpp"
+
+EM_JS_DEPS(ring_bindings, "$count_emval_handles");
+EM_JS(int, ring_handle_count, (), { return count_emval_handles(); });
 
 namespace ring::bridge {
 namespace {
@@ -65,6 +69,8 @@ void destroy(int id) {
 }
 
 int session_count() { return static_cast<int>(sessions().size()); }
+/// JavaScript values that C++ holds: none may be left behind by a session (tests/bridge).
+int handle_count() { return ring_handle_count(); }
 
 /// Where every hook leads.
 void tell(int id, int attempt, int what, val value) {
@@ -90,5 +96,6 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   function("drain(id)", &drain);
   function("destroy(id)", &destroy);
   function("session_count()", &session_count);
+  function("handle_count()", &handle_count);
   function("tell(id, attempt, what, value)", &tell);
 }

@@ -31,7 +31,6 @@ std::string request_id(const val& response) {
 }  // namespace
 
 void Requests::ask_token(const Ports& ports, bool fresh) {
-  begin();
   settle(ports.ask_token(fresh).value, on(Told::token), on(Told::token_refused));
 }
 

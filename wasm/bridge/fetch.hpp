@@ -30,15 +30,17 @@ class Requests {
   /// session that nobody knows of.
   void stop_reading();
 
-  /// Each is one promise whose settling is still awaited.
-  void begin() { ++in_flight_; }
+  /// One request less is awaited.
   void finish() { --in_flight_; }
+  /// Nothing in flight could still open or close a session. A token provider may hang for ever and does
+  /// not count.
   [[nodiscard]] bool idle() const { return in_flight_ == 0; }
 
  private:
   [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
   void send(const Ports& ports, const std::string& url, val options, bool bearer, val headers,
             Told replied, Told failed);
+  void begin() { ++in_flight_; }
   [[nodiscard]] std::string without_token(std::string text) const;
 
   int session_;

@@ -63,8 +63,8 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
     case Told::answer_applied: return AnswerApplied{attempt};
     case Told::answer_refused: return AnswerRefused{attempt, reason_of(value)};
     case Told::statistics: return frames_of(attempt, value);
-    case Told::token: link.requests.finish(); return link.requests.take_token(value);
-    case Told::token_refused: link.requests.finish(); return TokenRefused{attempt};
+    case Told::token: return link.requests.take_token(value);
+    case Told::token_refused: return TokenRefused{attempt};
     case Told::response:
       link.requests.finish();
       link.requests.take_response(ports_, value);
@@ -124,8 +124,16 @@ Runner::Link& Runner::link(AttemptNumber attempt) {
   return *links_.back();
 }
 
+bool Runner::in_progress(AttemptNumber number) const {
+  return std::any_of(state_.attempts.begin(), state_.attempts.end(), [&](const Attempt& attempt) {
+    return attempt.number == number && attempt.phase != AttemptPhase::ended;
+  });
+}
+
 void Runner::forget_settled_links() {
-  std::erase_if(links_, [](const auto& link) { return link->peer_closed && link->requests.idle(); });
+  std::erase_if(links_, [this](const auto& link) {
+    return !in_progress(link->attempt) && link->requests.idle();
+  });
 }
 
 // ---- commands ----

@@ -45,6 +45,7 @@ class Runner {
   void mirror_deadline();
   Link& link(AttemptNumber attempt);
   Link* find_link(AttemptNumber attempt);
+  [[nodiscard]] bool in_progress(AttemptNumber number) const;
   void forget_settled_links();
   std::optional<Event> fact_of(Link& link, Told what, const val& value);
 

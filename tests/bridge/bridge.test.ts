@@ -1,0 +1,322 @@
+// The bridge carries out commands and translates facts; what it must never do is lose one, leak one,
+// or let a throwing browser through.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  FakePeer,
+  answerSdp,
+  created,
+  endpoint,
+  failureOf,
+  inWorld,
+  offerSdp,
+  phasesOf,
+  sessionUrl,
+  settle,
+  token,
+} from './harness.js';
+
+test('offer to frame to goodbye', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    assert.equal(post.url, endpoint);
+    assert.equal(post.init.method, 'POST');
+    assert.equal(post.init.body, offerSdp);
+    assert.equal(post.headers['Content-Type'], 'application/sdp');
+    assert.equal(post.headers['Authorization'], `Bearer ${token}`);
+    await post.reply(created());
+    await world.peer().become('connected');
+    world.module.frame_shown(world.id, 1, 1280, 720);
+    await settle();
+    assert.equal(phasesOf(world).at(-1), 'live');
+    await world.close();
+    const end = world.requests.at(-1);
+    assert.equal(end?.url, sessionUrl);
+    assert.equal(end?.init.method, 'DELETE');
+    assert.equal(end?.init.keepalive, true);
+    assert.equal(end?.headers['Authorization'], `Bearer ${token}`);
+    await end?.reply(new Response(null, { status: 200 }));
+    assert.equal(phasesOf(world).at(-1), 'closed');
+    assert.equal(world.requests.length, 2);
+    assert.ok(world.peer().calls.includes('close'));
+  }));
+
+test('listeners stand before the offer is made', () =>
+  inWorld(async (world) => {
+    world.module.open(world.id);
+    await settle();
+    const [transceiver, offer] = world.peer().calls;
+    assert.equal(transceiver, 'addTransceiver video recvonly');
+    for (const event of [
+      'track',
+      'connectionstatechange',
+      'icecandidate',
+      'icegatheringstatechange',
+    ]) {
+      assert.match(offer ?? '', new RegExp(`createOffer after .*\\b${event}\\b`));
+    }
+  }));
+
+test('without a token no header says there is one', () =>
+  inWorld(
+    async (world) => {
+      const post = await world.reachPost();
+      assert.equal('Authorization' in post.headers, false);
+      assert.deepEqual(world.tokensAsked, []);
+    },
+    { src: 'https://page.example/whep', bearer: 'none' },
+  ));
+
+test('redirects are never followed', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    assert.equal(post.init.redirect, 'manual');
+    const opaque = new Response(null, { status: 200 });
+    Object.defineProperty(opaque, 'type', { value: 'opaqueredirect' });
+    Object.defineProperty(opaque, 'status', { value: 0 });
+    await post.reply(opaque);
+    assert.equal(failureOf(world).kind, 'bad-request');
+    assert.match(failureOf(world).detail, /redirect/);
+  }));
+
+test('the stream goes straight to the page', () =>
+  inWorld(async (world) => {
+    await world.reachFrames();
+    const stream = { id: 'stream' };
+    await world.peer().track(stream);
+    assert.deepEqual(world.streams, [stream]);
+  }));
+
+test('decoded frames are counted from the statistics', () =>
+  inWorld(async (world) => {
+    await (await world.reachPost()).reply(created());
+    await world.peer().become('connected');
+    world.peer().decoded = 5;
+    await world.pass(600);
+    assert.equal(phasesOf(world).at(-1), 'live');
+  }));
+
+test('close while the POST is in flight deletes what it opens', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    await world.close();
+    assert.equal(post.init.signal?.aborted, false, 'an aborted POST may leave a session behind');
+    await post.reply(created());
+    assert.equal(world.requests.at(-1)?.url, sessionUrl);
+    await world.requests.at(-1)?.reply(new Response(null, { status: 200 }));
+    assert.equal(phasesOf(world).at(-1), 'closed');
+  }));
+
+test('a 201 after everything has closed and been forgotten by the page is deleted', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    world.module.destroy(world.id);
+    await world.pass(30_000);
+    assert.equal(world.module.session_count(), 1, 'it waits for the POST');
+    await post.reply(created());
+    assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
+    assert.equal(world.requests.at(-1)?.headers['Authorization'], `Bearer ${token}`);
+    await world.requests.at(-1)?.reply(new Response(null, { status: 200 }));
+    assert.equal(world.module.session_count(), 0);
+  }));
+
+test('a 201 whose body never ends is deleted when its time is over', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    let cancelled = false;
+    const endless = new ReadableStream({
+      start: (controller) => {
+        post.init.signal?.addEventListener('abort', () => {
+          cancelled = true;
+          controller.error(new DOMException('', 'AbortError'));
+        });
+      },
+    });
+    await post.reply(created(endless));
+    assert.equal(world.requests.length, 1);
+    await world.pass(10_000);
+    assert.equal(cancelled, true);
+    assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
+  }));
+
+test('a flood instead of an answer is cut and refused', () =>
+  inWorld(async (world) => {
+    let sent = 0;
+    const flood = new ReadableStream({
+      pull: (controller) => {
+        sent += 1;
+        controller.enqueue(new TextEncoder().encode('x'.repeat(16_384)));
+      },
+    });
+    await (await world.reachPost()).reply(created(flood));
+    await settle();
+    assert.ok(sent < 20, `read ${sent} pieces`);
+    assert.equal(failureOf(world).kind, 'bad-answer');
+    assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
+  }));
+
+test('an answer the browser refuses is deleted', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    world.peer().refusesAnswer = true;
+    await post.reply(created());
+    assert.equal(failureOf(world).kind, 'bad-answer');
+    assert.match(failureOf(world).detail, /InvalidAccessError/);
+    assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
+  }));
+
+test('a recvonly answer is applied as sendonly', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    await post.reply(created(answerSdp.replace('sendonly', 'recvonly')));
+    assert.ok(world.peer().calls.includes('setRemoteDescription true'));
+    assert.ok(world.notices.some(({ type }) => type === 'answer-repaired'));
+  }));
+
+test('expired token: asked afresh, posted again, once', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    await post.reply(new Response('{}', { status: 401 }));
+    assert.deepEqual(world.tokensAsked, [false, true]);
+    await world.giveToken(`${token}-2`);
+    assert.equal(world.requests.at(-1)?.headers['Authorization'], `Bearer ${token}-2`);
+    await world.requests.at(-1)?.reply(new Response('{}', { status: 401 }));
+    assert.equal(failureOf(world).kind, 'unauthorized');
+  }));
+
+test('a service that echoes the bearer does not bring it into the error', () =>
+  inWorld(async (world) => {
+    const echo = `{"errors":[{"title":"Bad ${token}","detail":"got Bearer ${token}"}]}`;
+    const headers = { 'x-request-id': `for ${token}` };
+    await (await world.reachPost()).reply(new Response(echo, { status: 403, headers }));
+    assert.equal(failureOf(world).kind, 'forbidden');
+    assert.equal(failureOf(world).detail, 'got Bearer …');
+  }));
+
+test('a failed fetch keeps its words to itself', () =>
+  inWorld(async (world) => {
+    await (await world.reachPost()).fail();
+    assert.equal(failureOf(world).kind, 'network');
+  }));
+
+for (const [what, value] of [
+  ['nothing', undefined],
+  ['an empty text', ''],
+  ['a number', 7],
+  ['a line break', 'a\r\nX-Evil: 1'],
+] as const) {
+  test(`a token provider that gives ${what} sends nothing`, () =>
+    inWorld(async (world) => {
+      world.module.open(world.id);
+      await world.giveToken(value);
+      await world.peer().gather();
+      assert.equal(failureOf(world).kind, 'unauthorized');
+      assert.equal(failureOf(world).stage, 'token');
+      assert.deepEqual(world.requests, []);
+    }));
+}
+
+test('a token provider that rejects sends nothing and says nothing', () =>
+  inWorld(async (world) => {
+    world.module.open(world.id);
+    await world.refuseToken();
+    assert.equal(failureOf(world).kind, 'unauthorized');
+    assert.deepEqual(world.requests, []);
+  }));
+
+test('no RTCPeerConnection', () =>
+  inWorld(
+    async (world) => {
+      world.module.open(world.id);
+      await settle();
+      assert.equal(failureOf(world).kind, 'unsupported-browser');
+      assert.equal(phasesOf(world).at(-1), 'closed');
+    },
+    {},
+    { RTCPeerConnection: null },
+  ));
+
+test('a constructor that throws is a failure, not a crash', () =>
+  inWorld(async (world) => {
+    FakePeer.thrown = new SyntaxError("'nonsense' is not a valid URL");
+    world.module.open(world.id);
+    await settle();
+    assert.equal(failureOf(world).kind, 'bad-request');
+    assert.match(failureOf(world).detail, /SyntaxError: 'nonsense'/);
+    FakePeer.thrown = null;
+    world.module.open(world.id);
+    await settle();
+    assert.equal(phasesOf(world).at(-1), 'starting', 'and it can be opened again');
+  }));
+
+test('a fetch that throws at once is a failure, not a crash', () =>
+  inWorld(
+    async (world) => {
+      world.module.open(world.id);
+      await world.giveToken();
+      await world.peer().gather();
+      assert.equal(failureOf(world).kind, 'network');
+    },
+    {},
+    {
+      fetch: () => {
+        throw new TypeError('patched');
+      },
+    },
+  ));
+
+test('a doorbell that throws is survived', () =>
+  inWorld(
+    async (world) => {
+      world.module.open(world.id);
+      await settle();
+      assert.equal(FakePeer.all.length, 1);
+    },
+    {},
+    {
+      notices_wait: () => {
+        throw new Error('listener');
+      },
+    },
+  ));
+
+test('late events of a closed peer are dropped', () =>
+  inWorld(async (world) => {
+    await world.reachFrames();
+    const peer = world.peer();
+    await world.close();
+    await world.requests.at(-1)?.reply(new Response(null, { status: 200 }));
+    const told = world.notices.length;
+    await peer.become('failed');
+    await peer.track({});
+    world.module.frame_shown(world.id, 1, 1280, 720);
+    await settle();
+    assert.equal(world.notices.length, told);
+    assert.deepEqual(world.streams, []);
+  }));
+
+test('numbers of sessions that never were do nothing', () =>
+  inWorld(async (world) => {
+    world.module.open(999);
+    world.module.close(999);
+    world.module.frame_shown(999, 1, 2, 3);
+    world.module.destroy(999);
+    world.module.tell(999, 1, 0, null);
+    assert.deepEqual(world.module.drain(999), []);
+    await settle();
+  }));
+
+test('times that are nonsense are not taken', () =>
+  inWorld(
+    async (world) => {
+      world.module.open(world.id);
+      await settle();
+      await world.pass(3999);
+      assert.deepEqual(
+        world.notices.filter(({ type }) => type === 'failed'),
+        [],
+      );
+    },
+    { times: { gathering_none: -5, gathering_cap: Number.NaN, unheard_of: 1 } },
+  ));
