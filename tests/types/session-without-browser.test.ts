@@ -1,0 +1,298 @@
+// LiveSession over a fake native module, in Node: what it promises about its own promises, events and
+// moments. What the real module does is tested in tests/bridge and tests/browser.
+
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { setImmediate as settled } from 'node:timers/promises';
+import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/contract.js';
+import { LiveSession, RingLiveError, type TokenSource } from '../../web/src/index.js';
+import { replaceModule } from '../../web/src/module.js';
+
+interface FakeSession {
+  readonly config: NativeConfig;
+  readonly ports: Ports;
+  readonly waiting: Notice[];
+}
+
+/** Remembers what it was told, and says what a test wants it to say. */
+class FakeModule implements MainModule {
+  readonly calls: string[] = [];
+  readonly sessions = new Map<number, FakeSession>();
+  #last = 0;
+
+  create(config: NativeConfig, ports: Ports): number {
+    this.#last += 1;
+    this.calls.push('create');
+    this.sessions.set(this.#last, { config, ports, waiting: [] });
+    return this.#last;
+  }
+  open(id: number): void {
+    this.calls.push('open');
+    this.say(id, { type: 'attempt', attempt: 1, phase: 'offering' });
+  }
+  close(id: number): void {
+    this.calls.push('close');
+    this.say(id, { type: 'phase', phase: 'closing', reason: 'requested' });
+  }
+  viewer_removed(): void {
+    this.calls.push('removed');
+  }
+  viewer_returned(): void {
+    this.calls.push('returned');
+  }
+  frame_shown(): void {
+    this.calls.push('frame');
+  }
+  drain(id: number): Notice[] {
+    return this.sessions.get(id)?.waiting.splice(0) ?? [];
+  }
+  destroy(id: number): void {
+    this.calls.push('destroy');
+    this.sessions.delete(id);
+  }
+  session_count(): number {
+    return this.sessions.size;
+  }
+  tell(): void {
+    this.calls.push('tell');
+  }
+
+  say(id: number, ...notices: Notice[]): void {
+    const session = this.session(id);
+    session.waiting.push(...notices);
+    session.ports.notices_wait();
+  }
+  session(id = this.#last): FakeSession {
+    const session = this.sessions.get(id);
+    assert.ok(session, `the module has no session ${String(id)}`);
+    return session;
+  }
+}
+
+const closed: Notice = { type: 'phase', phase: 'closed', reason: 'requested' };
+const firstFrame: Notice = {
+  type: 'first-frame',
+  attempt: 1,
+  width: 640,
+  height: 360,
+  timings: { gathering: 100, token: 0, post: 200, connect: 300, frame: 400, total: 1000 },
+};
+const offline: Notice = {
+  type: 'failed',
+  failure: {
+    kind: 'device-offline',
+    stage: 'post',
+    fault: 'camera',
+    attempt: 1,
+    status: 503,
+    title: 'Device Unavailable',
+    detail: '',
+    request_id: 'r1',
+    retryable: false,
+    retry_at: -1,
+    cross_origin: false,
+  },
+};
+
+function useFake(): FakeModule {
+  const module = new FakeModule();
+  replaceModule(() => Promise.resolve(module));
+  return module;
+}
+
+const source = { src: 'https://cameras.example/whep' };
+
+afterEach(() => {
+  replaceModule(null);
+});
+
+test('opening twice is opening once, and both get the same promise', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const opened = session.open();
+  assert.equal(session.open(), opened);
+  assert.equal(session.firstFrame, opened);
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open']);
+  module.say(1, firstFrame);
+  assert.deepEqual(await opened, { width: 640, height: 360 });
+  assert.ok((session.timings?.total ?? 0) >= 1);
+});
+
+test('nothing is told inside a call of the module, and a picture comes before news of its frame', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  void session.open();
+  await settled();
+  const seen: string[] = [];
+  session.addEventListener('streamchange', () => seen.push('stream'));
+  session.addEventListener('firstframe', () => seen.push('frame'));
+  module.say(1, firstFrame);
+  module.session().ports.stream_arrived(1, {} as MediaStream);
+  assert.deepEqual(seen, []);
+  await settled();
+  assert.deepEqual(seen, ['stream', 'frame']);
+});
+
+test('closed while the module loads: no native session, no offer', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const opened = session.open();
+  const released = session.close();
+  await assert.rejects(opened, { name: 'AbortError' });
+  await released;
+  await settled();
+  assert.deepEqual(module.calls, []);
+  assert.equal(session.phase, 'closed');
+  assert.equal(session.endReason, 'requested');
+});
+
+test('removed while the module loads: only somebody who is still away has gone', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  void session.open();
+  session.viewerRemoved();
+  await settled();
+  assert.deepEqual(module.calls, []);
+  assert.equal(session.endReason, 'removed');
+  void session.open();
+  session.viewerRemoved();
+  session.viewerReturned();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open']);
+});
+
+test('opened while the last session is being released: the next one waits for that', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const first = session.open();
+  await settled();
+  const released = session.close();
+  const second = session.open();
+  assert.notEqual(second, first);
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open', 'close']);
+  module.say(1, closed);
+  await released;
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open', 'close', 'destroy', 'create', 'open']);
+  module.say(2, firstFrame);
+  await second;
+});
+
+test('the wish for a next session can be taken back', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  void session.open();
+  await settled();
+  void session.close();
+  const second = session.open();
+  const released = session.close();
+  await assert.rejects(second, { name: 'AbortError' });
+  module.say(1, closed);
+  await released;
+  await settled();
+  assert.equal(module.session_count(), 0);
+});
+
+test('a failure is told at once, by promise, property and event, and stays until the next opening', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const opened = session.open();
+  await settled();
+  let told: RingLiveError | undefined;
+  session.addEventListener('error', ({ detail }) => (told = detail.error));
+  module.say(1, offline);
+  await assert.rejects(opened, (error) => error instanceof RingLiveError && error.status === 503);
+  assert.equal(session.error, told);
+  assert.match(told?.message ?? '', /offline/);
+  module.say(1, { type: 'phase', phase: 'closed', reason: 'failed' });
+  await settled();
+  assert.equal(session.error, told);
+  assert.equal(session.stream, null);
+  assert.equal(module.session_count(), 0);
+});
+
+test('a module that breaks in mid-call ends in a typed failure, not in an exception', async () => {
+  const module = useFake();
+  module.drain = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  const session = new LiveSession(source);
+  await assert.rejects(session.open(), { kind: 'unsupported-browser', stage: 'setup' });
+  await session.close();
+  assert.equal(session.phase, 'closed');
+});
+
+test('a module that does not load says why, and is loaded again by the next opening', async () => {
+  replaceModule(() => Promise.reject(new TypeError('Failed to fetch')));
+  const session = new LiveSession(source);
+  await assert.rejects(session.open(), { kind: 'network', retryable: true });
+  await settled();
+  const module = useFake();
+  void session.open();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open']);
+});
+
+test('a policy that forbids WebAssembly is named', async (t) => {
+  const { Module } = WebAssembly;
+  t.after(() => {
+    WebAssembly.Module = Module;
+  });
+  WebAssembly.Module = class {
+    constructor() {
+      throw new WebAssembly.CompileError('refused');
+    }
+  } as unknown as typeof Module;
+  replaceModule(() => Promise.reject(new Error('Aborted')));
+  await assert.rejects(
+    new LiveSession(source).open(),
+    (error) => error instanceof RingLiveError && /'wasm-unsafe-eval'/.test(error.detail),
+  );
+});
+
+test('times travel down by the names of the core, in milliseconds', async () => {
+  const module = useFake();
+  void new LiveSession({ ...source, times: { gatheringCap: 0.25, close: 2 } }).open();
+  await settled();
+  assert.deepEqual(module.session().config.times, { gathering_cap: 250, close: 2000 });
+});
+
+async function askToken(token: TokenSource, fresh = false): Promise<string> {
+  const module = useFake();
+  void new LiveSession({ deviceId: 'd', token }).open();
+  await settled();
+  return module.session().ports.ask_token(fresh);
+}
+
+test('a provider is asked each time, and its trouble never quotes a secret', async () => {
+  assert.equal(await askToken('fixed'), 'fixed');
+  assert.equal(
+    await askToken(({ fresh }) => Promise.resolve(`fresh:${String(fresh)}`), true),
+    'fresh:true',
+  );
+  await assert.rejects(
+    askToken(() => ''),
+    /returned nothing/,
+  );
+  await assert.rejects(askToken((() => 4) as unknown as TokenSource), /not a string/);
+  const quoting = (): string => {
+    throw new Error('my token is hunter2');
+  };
+  await assert.rejects(askToken(quoting), (error) => !String(error).includes('hunter2'));
+});
+
+test('a provider is never run inside the call that asks for it', async () => {
+  const module = useFake();
+  let ran = false;
+  const token = (): string => {
+    ran = true;
+    return 't';
+  };
+  void new LiveSession({ deviceId: 'd', token }).open();
+  await settled();
+  const asked = module.session().ports.ask_token(false);
+  assert.equal(ran, false);
+  assert.equal(await asked, 't');
+});

@@ -1,0 +1,252 @@
+// The demo's server: the page, the built package and the simulated cameras on one origin, as an app
+// with a relay would have it. `tsx web/demo/server.ts`; PORT (8080) and HOST (127.0.0.1) choose where.
+//
+// For people at their own machine: it hands out tokens to whoever asks.
+
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { transform } from 'esbuild';
+import {
+  startSimulator,
+  type Ledger,
+  type RequestRecord,
+  type Simulator,
+} from '../../tests/simulator/index.js';
+import type { LedgerFeed } from './ledger-feed.js';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+/** The page's own files: a fixed list, so that no path can lead elsewhere. */
+const pageFiles: Readonly<Record<string, string>> = {
+  '/': 'index.html',
+  '/demo/demo.css': 'demo.css',
+  '/favicon.svg': 'favicon.svg',
+  '/favicon.ico': 'favicon.svg',
+};
+
+/** The package as it is built: plain names only, so that no path can climb out of it. */
+const packageFile = /^\/(?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.(?:js|wasm)$/;
+
+const securityHeaders = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "connect-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "media-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'Cache-Control': 'no-store', // A demo is edited and rebuilt while it runs.
+} as const;
+
+export interface Demo {
+  /** `http://host:port`. */
+  readonly origin: string;
+  readonly simulator: Simulator;
+  close(): Promise<void>;
+}
+
+/** @param options Port 0 takes any free one. */
+export async function startDemo(options: { port?: number; host?: string } = {}): Promise<Demo> {
+  const { port = 8080, host = '127.0.0.1' } = options;
+  const simulator = await startSimulator({
+    listen: false,
+    basePath: '/simulator',
+    devices: [
+      // Without a bearer: as a page sees a camera behind its app's relay.
+      { id: 'front-door', auth: 'none', power: 'line' },
+      { id: 'garden', auth: 'none', power: 'battery', offsetSeconds: 20 },
+      { id: 'garage', auth: 'none', power: 'battery', online: false },
+      { id: 'side-gate', auth: 'bearer', power: 'line', offsetSeconds: 40 },
+    ],
+  });
+  const server = createServer((req, res) => {
+    if (!simulator.handle(req, res)) {
+      serve(req, res, simulator).catch(() => {
+        if (!res.headersSent) res.writeHead(500, securityHeaders);
+        res.end();
+      });
+    }
+  });
+  try {
+    await listen(server, port, host);
+  } catch (reason) {
+    await simulator.close();
+    throw reason;
+  }
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    origin: `http://${host.includes(':') ? `[${host}]` : host}:${String(taken)}`,
+    simulator,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await simulator.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function serve(
+  req: IncomingMessage,
+  res: ServerResponse,
+  simulator: Simulator,
+): Promise<void> {
+  const [path = '/', query = ''] = (req.url ?? '/').split('?');
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    reply(res, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD are known here.\n');
+  } else if (path === '/demo/events') {
+    await feed(res, simulator.ledger);
+  } else if (path === '/demo/token') {
+    reply(res, 200, 'text/plain; charset=utf-8', token(simulator, new URLSearchParams(query)));
+  } else if (path === '/demo/demo.js') {
+    reply(res, 200, typeOf(path), await script());
+  } else {
+    const file = fileOf(path);
+    const content = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+    if (file === undefined || content === undefined) {
+      reply(res, 404, 'text/plain; charset=utf-8', 'Not found.\n');
+    } else {
+      reply(res, 200, typeOf(file), content);
+    }
+  }
+}
+
+function fileOf(path: string): string | undefined {
+  const page = Object.hasOwn(pageFiles, path) ? pageFiles[path] : undefined;
+  if (page !== undefined) return join(here, page);
+  return packageFile.test(path) ? join(dist, path) : undefined;
+}
+
+function typeOf(path: string): string {
+  return types[extname(path)] ?? 'application/octet-stream';
+}
+
+function reply(res: ServerResponse, status: number, type: string, body: string | Buffer): void {
+  res.writeHead(status, { ...securityHeaders, 'Content-Type': type });
+  res.end(body);
+}
+
+/** The page's script without its types: browsers do not read them. */
+async function script(): Promise<string> {
+  const source = await readFile(join(here, 'demo.ts'), 'utf8');
+  const { code } = await transform(source, { loader: 'ts', target: 'es2022', sourcemap: 'inline' });
+  return code;
+}
+
+/** A token that works, or (`?expired`) one that did. */
+function token(simulator: Simulator, query: URLSearchParams): string {
+  const issued = simulator.tokens.issue(undefined, { devices: ['side-gate'] });
+  if (query.has('expired')) simulator.tokens.expire(issued);
+  return issued;
+}
+
+/** The ledger as server-sent events: all of it once, then each change as it happens. */
+async function feed(res: ServerResponse, ledger: Ledger): Promise<void> {
+  res.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' });
+  let gone = false;
+  res.on('close', () => {
+    gone = true;
+  });
+  let since = 0;
+  for (let first = true; !gone; first = false) {
+    res.write(`data: ${JSON.stringify(changes(ledger, since, first))}\n\n`);
+    since = ledger.view(since).next;
+    const seen = since;
+    // Woken now and then without a change: an empty message shows whether anybody still listens.
+    await ledger.when(() => ledger.view(seen).next > seen, 10_000).catch(() => undefined);
+  }
+}
+
+function changes(ledger: Ledger, since: number, all: boolean): LedgerFeed {
+  const view = ledger.view(since);
+  return {
+    all,
+    now: Date.now(),
+    requests: view.requests.map((request) => ({
+      id: idOf(request),
+      deviceId: request.deviceId ?? null,
+      sessionId: request.sessionId ?? null,
+      method: request.method,
+      status: request.status ?? null,
+      at: request.at,
+    })),
+    sessions: view.sessions.map((session) => ({
+      id: session.sessionId,
+      deviceId: session.deviceId,
+      openedAt: session.openedAt,
+      endedAt: session.endedAt ?? null,
+      leftOpen:
+        session.endedAt !== undefined &&
+        session.delivered &&
+        session.closable &&
+        session.deletes === session.deletesRefused,
+    })),
+  };
+}
+
+/** The ledger numbers changes, not requests. */
+const requestIds = new WeakMap<RequestRecord, number>();
+let lastRequestId = 0;
+
+function idOf(request: RequestRecord): number {
+  const id = requestIds.get(request) ?? (lastRequestId += 1);
+  requestIds.set(request, id);
+  return id;
+}
+
+async function main(): Promise<void> {
+  const port = Number(process.env['PORT'] ?? 8080);
+  const host = process.env['HOST'] ?? '127.0.0.1';
+  const demo = await startDemo({ port, host });
+  console.log(`ring-live demo: ${demo.origin}/`);
+  const stop = (): void => {
+    void demo.close().finally(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main().catch((reason: unknown) => {
+    const code = (reason as NodeJS.ErrnoException).code;
+    const where = process.env['PORT'] ?? '8080';
+    console.error(
+      code === 'EADDRINUSE'
+        ? `ring-live demo: port ${where} is taken. Choose another: PORT=8081 npm start`
+        : `ring-live demo: ${String(reason)}`,
+    );
+    process.exitCode = 1;
+  });
+}

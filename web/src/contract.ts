@@ -1,0 +1,36 @@
+// The one door to the native module: everything that its emitted types and its code are called is
+// named here, so that a change of spelling touches this file alone. It decides nothing.
+
+import type { MainModule, Notices } from '../generated/native.js';
+
+export type { MainModule, NativeConfig, Ports } from '../generated/native.js';
+
+/** News of the module, one of several kinds by `type`. */
+export type Notice = Notices[number];
+
+type NoticeOf<T extends Notice['type']> = Extract<Notice, { type: T }>;
+
+/** `retry_at` is on the clock of `Ports.now`, -1 when the service did not say; `status` 0: no reply. */
+export type NativeFailure = NoticeOf<'failed'>['failure'];
+/** Milliseconds. */
+export type NativeTimings = NoticeOf<'first-frame'>['timings'];
+
+/** The unions as emitted, to be compared with the public ones (`tests/types`). */
+export interface EmittedUnions {
+  sessionPhase: NoticeOf<'phase'>['phase'];
+  endReason: NoticeOf<'phase'>['reason'];
+  attemptPhase: NoticeOf<'attempt'>['phase'];
+  failureKind: NativeFailure['kind'];
+  stage: NativeFailure['stage'];
+  fault: NativeFailure['fault'];
+}
+
+/**
+ * Fetches and starts the native module. Imported lazily, so that a page which only imports the package
+ * (or a server that renders it) does not pay for the module. The specifier is a plain literal: bundlers
+ * find it.
+ */
+export async function startNativeModule(): Promise<MainModule> {
+  const { default: factory } = await import('../generated/native.js');
+  return factory();
+}

@@ -1,0 +1,121 @@
+// What <ring-live> is told from outside: attributes, and the properties that reflect them. The only
+// base class; it shows nothing.
+
+import type { LiveSessionEventMap, TypedEventTarget } from '../events.js';
+import type { Power } from '../index.js';
+
+/** The session's events, dispatched on the element under the same names, and those of every element. */
+export interface RingLiveElementEventMap
+  extends Omit<HTMLElementEventMap, keyof LiveSessionEventMap>, LiveSessionEventMap {}
+
+type TypedElement = Omit<HTMLElement, 'addEventListener' | 'removeEventListener'> &
+  TypedEventTarget<RingLiveElementEventMap>;
+
+// A server has no HTMLElement; there the classes exist but are never constructed.
+const ElementBase = (globalThis.HTMLElement ?? class {}) as new () => TypedElement;
+
+/** Attributes that say which camera: a change while playing means another one. */
+export const cameraAttributes = ['src', 'device-id', 'component-id', 'api-base'] as const;
+
+export const otherAttributes = ['power', 'autoplay', 'controls', 'poster'] as const;
+
+export function isCameraAttribute(name: string): boolean {
+  return (cameraAttributes as readonly string[]).includes(name);
+}
+
+/** Properties that a page may have set before the element was defined. */
+const ownProperties = [
+  'src',
+  'deviceId',
+  'componentId',
+  'apiBase',
+  'power',
+  'autoplay',
+  'controls',
+  'poster',
+  'token',
+  'iceServers',
+] as const;
+
+/** A property set before the element was defined hides the accessor: puts each where it belongs. */
+export function adoptProperties(element: object): void {
+  for (const name of ownProperties) {
+    if (Object.hasOwn(element, name)) {
+      const value: unknown = Reflect.get(element, name);
+      Reflect.deleteProperty(element, name);
+      Reflect.set(element, name, value);
+    }
+  }
+}
+
+/** Which camera, and how it is shown. */
+export class CameraElement extends ElementBase {
+  /** Address of any WHEP endpoint; relative ones are resolved against the document. Empty: none. */
+  get src(): string {
+    return this.getAttribute('src') ?? '';
+  }
+  set src(value: string) {
+    this.setAttribute('src', value);
+  }
+
+  /** The service's id of the camera, in place of `src`. Empty: none. */
+  get deviceId(): string {
+    return this.getAttribute('device-id') ?? '';
+  }
+  set deviceId(value: string) {
+    this.setAttribute('device-id', value);
+  }
+
+  /** One camera of a device that has several. Empty: not named. */
+  get componentId(): string {
+    return this.getAttribute('component-id') ?? '';
+  }
+  set componentId(value: string) {
+    this.setAttribute('component-id', value);
+  }
+
+  /** With `deviceId`: what stands before `/v1/devices`. Empty: the documented address. */
+  get apiBase(): string {
+    return this.getAttribute('api-base') ?? '';
+  }
+  set apiBase(value: string) {
+    this.setAttribute('api-base', value);
+  }
+
+  /** How the camera is powered; null when not said, which the core treats like `battery`. */
+  get power(): Power | null {
+    const power = this.getAttribute('power');
+    return power === 'battery' || power === 'line' ? power : null;
+  }
+  set power(value: Power | null) {
+    if (value === null) {
+      this.removeAttribute('power');
+    } else {
+      this.setAttribute('power', value);
+    }
+  }
+
+  /** Start as soon as it is known which camera. */
+  get autoplay(): boolean {
+    return this.hasAttribute('autoplay');
+  }
+  set autoplay(value: boolean) {
+    this.toggleAttribute('autoplay', value);
+  }
+
+  /** Show buttons to start and to stop. */
+  get controls(): boolean {
+    return this.hasAttribute('controls');
+  }
+  set controls(value: boolean) {
+    this.toggleAttribute('controls', value);
+  }
+
+  /** Address of a picture to show before the first one. Empty: none. */
+  get poster(): string {
+    return this.getAttribute('poster') ?? '';
+  }
+  set poster(value: string) {
+    this.setAttribute('poster', value);
+  }
+}

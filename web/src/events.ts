@@ -1,0 +1,109 @@
+// The events of a session, once: names, and what each carries. All are CustomEvents whose news is in
+// `detail`; none bubbles. They are past facts: when one is dispatched, the session's properties
+// already say the same.
+
+import type { RingLiveError } from './errors.js';
+import type { AttemptPhase, EndReason, SessionPhase } from './types.js';
+
+/** Pixels, never zero. */
+export interface VideoSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How long each step to the first picture took, in seconds. */
+export interface Timings {
+  /** Loading the native module: next to nothing after the first time on a page. */
+  readonly module: number;
+  /** Collecting network addresses, after the offer was made. */
+  readonly gathering: number;
+  /** Waiting for the page's token provider. */
+  readonly token: number;
+  /** The POST, from sending the offer to its answer. */
+  readonly post: number;
+  /** From the answer to an encrypted connection. */
+  readonly connect: number;
+  /** From the connection to the first decoded frame. */
+  readonly frame: number;
+  /** From `open()` to the first decoded frame, the module included. */
+  readonly total: number;
+}
+
+export interface PhaseChange {
+  readonly phase: SessionPhase;
+  /** Null before the first attempt. */
+  readonly attemptPhase: AttemptPhase | null;
+  /** `none` unless the phase is `closing` or `closed`. */
+  readonly endReason: EndReason;
+}
+
+export interface LimitNews {
+  /** Seconds until the core closes the session: the service's limit less a margin. */
+  readonly timeLeft: number;
+}
+
+export interface LiveSessionEventMap {
+  /** The session or its attempt entered another phase. */
+  phasechange: CustomEvent<PhaseChange>;
+  /** The picture is another one, or there is none any more. */
+  streamchange: CustomEvent<{ readonly stream: MediaStream | null }>;
+  /** A frame was decoded, for the first time in this attempt. */
+  firstframe: CustomEvent<VideoSize & { readonly timings: Timings }>;
+  /** The service was asked for a session: its time runs from now on. */
+  limitchange: CustomEvent<LimitNews>;
+  /** The session will soon be closed because of its limit. */
+  limitwarning: CustomEvent<LimitNews>;
+  /** Frames stopped coming, or came back. A stalled picture is not live. */
+  stallchange: CustomEvent<{ readonly stalled: boolean }>;
+  /** The answer's direction could not send video as it was, and was mended. */
+  answerrepaired: CustomEvent<{ readonly attempt: number }>;
+  /** A session could not be deleted; it runs out by itself at its limit. Status 0: no reply. */
+  releasefailed: CustomEvent<{ readonly attempt: number; readonly status: number }>;
+  /** The session failed. It closes, and `close` follows. */
+  error: CustomEvent<{ readonly error: RingLiveError }>;
+  /** Everything is released. `open()` starts anew. */
+  close: CustomEvent<{ readonly endReason: EndReason }>;
+  /** A broken invariant in the player itself: worth a bug report. Names a fact, never a secret. */
+  defect: CustomEvent<{ readonly fact: string }>;
+}
+
+/** Every event name, for those who pass them all on. */
+export const liveSessionEvents = [
+  'phasechange',
+  'streamchange',
+  'firstframe',
+  'limitchange',
+  'limitwarning',
+  'stallchange',
+  'answerrepaired',
+  'releasefailed',
+  'error',
+  'close',
+  'defect',
+] as const satisfies readonly (keyof LiveSessionEventMap)[];
+
+type Listener<E> = ((event: E) => void) | { handleEvent(event: E): void };
+
+/** An EventTarget that knows its events by name; other names stay possible. */
+export interface TypedEventTarget<Events> extends EventTarget {
+  addEventListener<K extends keyof Events & string>(
+    type: K,
+    listener: Listener<Events[K]> | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof Events & string>(
+    type: K,
+    listener: Listener<Events[K]> | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}

@@ -1,0 +1,28 @@
+/**
+ * Live video from cameras that speak WHEP as Ring's do. Importing this module does nothing: no network,
+ * no module loading, no browser needed. The `<ring-live>` element is registered by `ring-live/element`.
+ *
+ * @packageDocumentation
+ */
+
+export { RingLiveError } from './errors.js';
+export type {
+  LimitNews,
+  LiveSessionEventMap,
+  PhaseChange,
+  Timings,
+  TypedEventTarget,
+  VideoSize,
+} from './events.js';
+export { preload } from './module.js';
+export { defaultApiBase, defaultIceServers } from './options.js';
+export type {
+  DeviceOptions,
+  LiveSessionOptions,
+  Power,
+  SessionTimes,
+  SourceOptions,
+} from './options.js';
+export type { BrowserParts, TokenRequest, TokenSource } from './ports.js';
+export { LiveSession } from './session.js';
+export type { AttemptPhase, EndReason, FailureKind, Fault, SessionPhase, Stage } from './types.js';

@@ -1,0 +1,102 @@
+// Loads the native module once per page, when somebody first needs it, and says in a typed way why that
+// was not possible. Import-safe: nothing here touches WebAssembly before it is asked to.
+
+import { startNativeModule } from './contract.js';
+import type { MainModule } from './contract.js';
+import type { FailureKind, Fault } from './types.js';
+
+/** Why there is no native module. `detail` is for a developer. */
+export class ModuleFailure extends Error {
+  readonly kind: FailureKind;
+  readonly fault: Fault;
+  readonly retryable: boolean;
+
+  constructor(kind: FailureKind, fault: Fault, retryable: boolean, detail: string) {
+    super(detail);
+    this.name = 'ModuleFailure';
+    this.kind = kind;
+    this.fault = fault;
+    this.retryable = retryable;
+  }
+}
+
+/** The eight bytes of an empty module: magic number and version. */
+const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+let start: () => Promise<MainModule> = startNativeModule;
+let loading: Promise<MainModule> | null = null;
+
+/**
+ * The page's one native module; all sessions share it.
+ *
+ * Rejects with {@link ModuleFailure}, and only with that. A failure is not remembered: the next call
+ * tries again, because a lost network comes back.
+ */
+export function loadModule(): Promise<MainModule> {
+  loading ??= load().catch((failure: unknown) => {
+    loading = null;
+    throw failure;
+  });
+  return loading;
+}
+
+/**
+ * Loads the native module ahead of time, so that the first `open()` need not wait for it. Nothing is
+ * asked of any camera. Never rejects: a failure is reported by the `open()` that needs the module.
+ */
+export async function preload(): Promise<void> {
+  await loadModule().catch(() => undefined);
+}
+
+/** For tests: what to load instead, or null for the real module. Forgets a module already loaded. */
+export function replaceModule(replacement: (() => Promise<MainModule>) | null): void {
+  start = replacement ?? startNativeModule;
+  loading = null;
+}
+
+async function load(): Promise<MainModule> {
+  if (typeof WebAssembly !== 'object') {
+    throw new ModuleFailure('unsupported-browser', 'browser', false, 'WebAssembly is missing.');
+  }
+  // Asked first: Emscripten would wrap the refusal in an error of its own, and write it to the console.
+  if (!mayCompile()) {
+    throw new ModuleFailure(
+      'unsupported-browser',
+      'page',
+      false,
+      "WebAssembly may not be compiled here. The page's Content-Security-Policy needs 'wasm-unsafe-eval' in script-src.",
+    );
+  }
+  try {
+    return await start();
+  } catch (reason) {
+    throw explain(reason);
+  }
+}
+
+function explain(reason: unknown): ModuleFailure {
+  // A dynamic import that cannot be fetched rejects with a TypeError in every engine.
+  if (reason instanceof TypeError) {
+    return new ModuleFailure(
+      'network',
+      'network',
+      true,
+      "The player's module could not be loaded.",
+    );
+  }
+  return new ModuleFailure(
+    'unsupported-browser',
+    'browser',
+    false,
+    "The player's module could not be started.",
+  );
+}
+
+function mayCompile(): boolean {
+  try {
+    new WebAssembly.Module(emptyModule);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,152 @@
+// What a page asks for, and how it is written down for the native module. Whether it can work is the
+// core's to judge; here only what no configuration can express is refused.
+
+import type { NativeConfig } from './contract.js';
+import type { BrowserParts, TokenSource } from './ports.js';
+import { toMilliseconds } from './units.js';
+
+/** How the camera is powered. Nothing in the service's API says it, so the page must. */
+export type Power = 'battery' | 'line';
+
+/**
+ * Times of the core, in seconds, by the core's names. Defaults and reasons are in the core
+ * (`wasm/core/limits.hpp`); zero and negative values are refused there.
+ */
+export interface SessionTimes {
+  /** Quiet after a server-reflexive candidate, then the offer is sent. */
+  readonly gatheringQuiet?: number;
+  /** Longest wait for more candidates when there is one. */
+  readonly gatheringCap?: number;
+  /** Longest wait for any candidate at all. */
+  readonly gatheringNone?: number;
+  /** Longest wait for the token provider. */
+  readonly token?: number;
+  /** Longest wait for the reply to the POST. */
+  readonly post?: number;
+  /** Answer to connected. */
+  readonly connect?: number;
+  /** Connected to first frame. */
+  readonly firstFrame?: number;
+  /** How often decoded frames are counted. */
+  readonly sample?: number;
+  /** Without a frame for so long: not called live any more. */
+  readonly stalled?: number;
+  /** Without a frame for so long: given up. */
+  readonly lost?: number;
+  /** Grace for a connection that calls itself disconnected. */
+  readonly disconnected?: number;
+  /** Warning, so long before the limit. */
+  readonly limitWarning?: number;
+  /** Close, so long before the limit. */
+  readonly limitMargin?: number;
+  /** Longest wait for the reply to the DELETE. */
+  readonly close?: number;
+  /** Grace after `viewerRemoved()`. */
+  readonly removal?: number;
+  /** The service's limit for a camera on battery. */
+  readonly batteryLimit?: number;
+  /** The service's limit for a camera on line power. */
+  readonly lineLimit?: number;
+}
+
+interface CommonOptions {
+  /** Default: unknown, which the core treats like `battery`, the shorter limit. */
+  readonly power?: Power | undefined;
+  /** Default: {@link defaultIceServers}. The service supplies none of its own. */
+  readonly iceServers?: readonly RTCIceServer[] | undefined;
+  /** Single times, in seconds; whatever is absent keeps the core's default. */
+  readonly times?: SessionTimes | undefined;
+  /** In place of the browser's own functions, for tests. */
+  readonly ports?: BrowserParts | undefined;
+}
+
+/** Any WHEP endpoint, normally a relay on the page's own origin. No token is sent. */
+export interface SourceOptions extends CommonOptions {
+  /** Address of the endpoint; relative ones are resolved against `document.baseURI`. */
+  readonly src: string;
+  readonly deviceId?: never;
+  readonly componentId?: never;
+  readonly apiBase?: never;
+  readonly token?: never;
+}
+
+/** A camera by its id, at the service's documented address, signed in with a bearer. */
+export interface DeviceOptions extends CommonOptions {
+  readonly src?: never;
+  /** The service's opaque device id. */
+  readonly deviceId: string;
+  /** One camera of a device that has several. */
+  readonly componentId?: string | undefined;
+  /** Origin (and path) before `/v1/devices`. Default: {@link defaultApiBase}. */
+  readonly apiBase?: string | undefined;
+  /**
+   * A bearer, or a function that gets one. A function is asked for each request, with `fresh: true`
+   * after the service refused the one before. It goes to the endpoint's origin and nowhere else.
+   */
+  readonly token: TokenSource;
+}
+
+/** Where the video comes from: exactly one of `src` and `deviceId`. */
+export type LiveSessionOptions = SourceOptions | DeviceOptions;
+
+/** The base of the documented address (developer page "Live Video Streaming"). */
+export const defaultApiBase = 'https://api.amazonvision.com';
+
+/** The one public STUN server of the vendor's sample; without one, few home networks are passed. */
+export const defaultIceServers: readonly RTCIceServer[] = [
+  { urls: 'stun:stun.l.google.com:19302' },
+];
+
+/** @throws TypeError for a mixture that the types forbid too: a token would go where none belongs. */
+export function checkOptions(options: LiveSessionOptions): void {
+  const { src, deviceId, token } = options;
+  if (typeof src === 'string' ? deviceId !== undefined : typeof deviceId !== 'string') {
+    throw new TypeError('LiveSession needs exactly one of src and deviceId.');
+  }
+  if (src !== undefined && token !== undefined) {
+    throw new TypeError('LiveSession sends no token to src: use a relay, or deviceId with token.');
+  }
+  if (src === undefined && typeof token !== 'string' && typeof token !== 'function') {
+    throw new TypeError('LiveSession needs a token, or a function that gets one, for deviceId.');
+  }
+}
+
+/** The core's view of the options, made anew for each opening. Holds no token. */
+export function nativeConfig(options: LiveSessionOptions): NativeConfig {
+  return {
+    src: options.src === undefined ? '' : absolute(options.src),
+    api_base: options.src === undefined ? absolute(options.apiBase ?? defaultApiBase) : '',
+    device_id: options.deviceId ?? '',
+    component_id: options.componentId ?? '',
+    page_origin: globalThis.location?.origin ?? '',
+    bearer:
+      options.token === undefined
+        ? 'none'
+        : typeof options.token === 'string'
+          ? 'fixed'
+          : 'provider',
+    power: options.power ?? '',
+    times: nativeTimes(options.times ?? {}),
+  };
+}
+
+/** Left as it is when it cannot be resolved: the core then says why it cannot be used. */
+function absolute(url: string): string {
+  try {
+    return new URL(url, globalThis.document?.baseURI).href;
+  } catch {
+    return url;
+  }
+}
+
+/** `gatheringQuiet` in seconds becomes `gathering_quiet` in milliseconds. */
+function nativeTimes(times: SessionTimes): Record<string, number> {
+  const named: Record<string, number> = {};
+  for (const [name, seconds] of Object.entries(times) as [string, number | undefined][]) {
+    if (seconds !== undefined) {
+      named[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] =
+        toMilliseconds(seconds);
+    }
+  }
+  return named;
+}

@@ -1,0 +1,83 @@
+// The browser, as the native module sees it: a handful of functions that are handed to it for one
+// opening. They carry; they decide nothing.
+
+import type { Ports } from './contract.js';
+
+/** Asked for a bearer; `fresh` is true when the service refused the one before. */
+export interface TokenRequest {
+  readonly fresh: boolean;
+}
+
+/** A bearer, or how to get one. The provider is asked again for each request. */
+export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>);
+
+/** What a test (or a page with unusual needs) may put in place of the browser's own. */
+export interface BrowserParts {
+  /** Default: the page's `RTCPeerConnection`, looked up when a session opens. */
+  readonly RTCPeerConnection?: typeof RTCPeerConnection;
+  /** Default: the page's `fetch`, looked up at each call. */
+  readonly fetch?: (url: string, init?: RequestInit) => Promise<Response>;
+}
+
+export interface PortOptions {
+  readonly parts: BrowserParts;
+  readonly iceServers: readonly RTCIceServer[];
+  readonly token: TokenSource | null;
+  readonly noticesWait: () => void;
+  readonly streamArrived: (attempt: number, stream: MediaStream) => void;
+}
+
+/** The functions for one opening. Safe without a browser: what is missing is null until it is used. */
+export function browserPorts({
+  parts,
+  iceServers,
+  token,
+  noticesWait,
+  streamArrived,
+}: PortOptions): Ports {
+  return {
+    // Looked up now, not at import: a server has none, and test pages replace it.
+    RTCPeerConnection: parts.RTCPeerConnection ?? globalThis.RTCPeerConnection ?? null,
+    ice_servers: [...iceServers],
+    // Called as a method of nothing: a detached `fetch` would throw "Illegal invocation".
+    fetch: (url, init) =>
+      parts.fetch === undefined ? globalThis.fetch(url, init) : parts.fetch(url, init),
+    now,
+    wall: () => Date.now(),
+    set_timeout: (callback, ms) => globalThis.setTimeout(callback, ms),
+    clear_timeout: (handle) => {
+      // Whatever `set_timeout` gave out, handed back: a number here, an object elsewhere.
+      globalThis.clearTimeout(handle as number);
+    },
+    ask_token: (fresh) => askToken(token, fresh),
+    notices_wait: noticesWait,
+    stream_arrived: streamArrived,
+  };
+}
+
+/** The clock of all instants that the module names: monotonic, milliseconds. */
+export function now(): number {
+  return performance.now();
+}
+
+/**
+ * Rejects when there is no usable token. The reasons are fixed sentences: what a provider throws could
+ * quote the token, and this text ends up in an error that pages log.
+ */
+async function askToken(source: TokenSource | null, fresh: boolean): Promise<string> {
+  // The module calls this below a C++ frame, where user code must never run.
+  await Promise.resolve();
+  let token: unknown;
+  try {
+    token = typeof source === 'function' ? await source({ fresh }) : source;
+  } catch {
+    throw new Error('The token provider failed.');
+  }
+  if (token === undefined || token === null || token === '') {
+    throw new Error('The token provider returned nothing.');
+  }
+  if (typeof token !== 'string') {
+    throw new Error('The token provider returned something that is not a string.');
+  }
+  return token;
+}

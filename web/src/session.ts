@@ -1,0 +1,520 @@
+// A viewing session as pages use it. It carries calls down to the native module and news up to the
+// page; every decision (order of steps, times, what a failure means) is the core's.
+//
+// One Run is one opening: it owns one native session, which is forgotten as soon as it has closed.
+// News is never told inside a call of the module: it rings, and a microtask later the notices are
+// drained and dispatched, so that no listener ever runs below a C++ frame or below `open()`.
+//
+// Longer than 400 lines because the public class and the only reader of notices are one thing, and a
+// third of it is reference text.
+
+import type { MainModule, NativeFailure, NativeTimings, Notice } from './contract.js';
+import { deferred } from './deferred.js';
+import type { Deferred } from './deferred.js';
+import { RingLiveError } from './errors.js';
+import type { LiveSessionEventMap, Timings, TypedEventTarget, VideoSize } from './events.js';
+import { ModuleFailure, loadModule } from './module.js';
+import { checkOptions, defaultIceServers, nativeConfig } from './options.js';
+import type { LiveSessionOptions } from './options.js';
+import { browserPorts, now } from './ports.js';
+import type { AttemptPhase, EndReason, SessionPhase } from './types.js';
+import { toSeconds } from './units.js';
+import { watchFirstFrame } from './video.js';
+import { closedBeforePicture } from './words.js';
+
+interface Run {
+  /** Set once the module is there and has opened. */
+  native: { readonly module: MainModule; readonly id: number } | null;
+  /** News that does not come from the module: before there is one, and when it breaks. */
+  readonly ownNotices: Notice[];
+  /** Pictures handed over below a C++ frame, waiting to be told. */
+  readonly arrived: { readonly attempt: number; readonly stream: MediaStream }[];
+  readonly frame: Deferred<VideoSize>;
+  readonly closed: Deferred<void>;
+  /** A drain is already due. */
+  ringing: boolean;
+  /** Somebody asked to close, or the core is closing: no way back but a new run. */
+  leaving: boolean;
+  viewerAway: boolean;
+  moduleTime: number;
+  /** Instant at which the core closes it, on the clock of `now()`; null while nothing was asked for. */
+  endsAt: number | null;
+  stopWatching: () => void;
+  readonly onPageHide: () => void;
+}
+
+/** An EventTarget whose listeners are typed by {@link LiveSessionEventMap}. */
+const SessionEventTarget = EventTarget as new () => TypedEventTarget<LiveSessionEventMap>;
+
+/**
+ * Live video of one camera.
+ *
+ * ```ts
+ * const session = new LiveSession({ src: '/cameras/front-door/whep' });
+ * session.addEventListener('streamchange', ({ detail }) => { video.srcObject = detail.stream; });
+ * const { width, height } = await session.open();
+ * // …
+ * await session.close();
+ * ```
+ *
+ * The service ends a session after 30 s (battery) or 60 s (line power); it is warned of with
+ * `limitwarning` and closed just before. Leaving the page closes it too.
+ */
+export class LiveSession extends SessionEventTarget {
+  readonly #options: LiveSessionOptions;
+  #run: Run | null = null;
+  /** Of the current opening, or of the next one when there is none or it is closing. */
+  #frame = deferred<VideoSize>();
+  /** An `open()` that came while the last session was still being released. */
+  #openNext = false;
+
+  #phase: SessionPhase = 'idle';
+  #attemptPhase: AttemptPhase | null = null;
+  #endReason: EndReason = 'none';
+  #stream: MediaStream | null = null;
+  #stalled = false;
+  #error: RingLiveError | null = null;
+  #limit: number | null = null;
+  #timings: Timings | null = null;
+
+  /**
+   * Nothing happens yet: no module is loaded, no camera asked.
+   *
+   * @throws TypeError when the options name both or neither of `src` and `deviceId`, give a token with
+   * `src`, or give none with `deviceId`. Whatever else cannot work fails at `open()`, as a typed error.
+   */
+  constructor(options: LiveSessionOptions) {
+    super();
+    checkOptions(options);
+    this.#options = options;
+  }
+
+  /**
+   * Asks the camera for live video. Opening twice is opening once; while the last session is still
+   * being released, the next one waits for that.
+   *
+   * @returns The same promise as {@link firstFrame}. It need not be handled.
+   */
+  open(): Promise<VideoSize> {
+    if (this.#run === null) {
+      if (this.#frame.settled) {
+        this.#frame = deferred(); // The old one stays readable until now.
+      }
+      this.#begin();
+    } else if (this.#run.leaving && !this.#openNext) {
+      this.#openNext = true;
+      this.#frame = deferred();
+    }
+    return this.#frame.promise;
+  }
+
+  /**
+   * Ends the video and releases the camera. Idempotent.
+   *
+   * @returns Resolves when all is released (phase `closed`); at once when nothing was open. Never
+   * rejects: a session that could not be deleted is told by `releasefailed`.
+   */
+  close(): Promise<void> {
+    if (this.#openNext) {
+      this.#openNext = false;
+      this.#frame.reject(aborted());
+    }
+    const run = this.#run;
+    if (run === null) {
+      return Promise.resolve();
+    }
+    if (run.native === null) {
+      this.#cancel(run, 'requested');
+    } else {
+      run.leaving = true;
+      // Synchronous on purpose: on `pagehide` the DELETE must leave before this returns.
+      this.#tell(run, (module, id) => {
+        module.close(id);
+      });
+    }
+    return run.closed.promise;
+  }
+
+  /** The picture, or null while there is none. Show it muted: there is no sound. */
+  get stream(): MediaStream | null {
+    return this.#stream;
+  }
+
+  /** Where the viewing stands. `live` means that frames are being decoded now. */
+  get phase(): SessionPhase {
+    return this.#phase;
+  }
+
+  /** Where the current connection attempt stands; null before the first. */
+  get attemptPhase(): AttemptPhase | null {
+    return this.#attemptPhase;
+  }
+
+  /** True while frames that should come do not. */
+  get stalled(): boolean {
+    return this.#stalled;
+  }
+
+  /** Why it is closing or closed; `none` otherwise. */
+  get endReason(): EndReason {
+    return this.#endReason;
+  }
+
+  /** Why it failed; null when it did not. Kept until the next `open()`. */
+  get error(): RingLiveError | null {
+    return this.#error;
+  }
+
+  /** Seconds until the core closes the session, never negative; null when none was asked for. */
+  get timeLeft(): number | null {
+    const endsAt = this.#run?.endsAt ?? null;
+    return endsAt === null ? null : toSeconds(Math.max(0, endsAt - now()));
+  }
+
+  /** Seconds the session may last, from the moment it was asked for; null when none was. */
+  get limit(): number | null {
+    return this.#limit;
+  }
+
+  /**
+   * The real dimensions of the first decoded frame, in pixels, never zero. Belongs to the next opening
+   * before `open()`, then to that one. Never an unhandled rejection.
+   *
+   * Rejects with {@link RingLiveError} when the opening fails, with a DOMException `AbortError` when
+   * it is closed first (as `HTMLMediaElement.play()` does).
+   */
+  get firstFrame(): Promise<VideoSize> {
+    return this.#frame.promise;
+  }
+
+  /** How long each step to the first frame took, in seconds; null until then. */
+  get timings(): Timings | null {
+    return this.#timings;
+  }
+
+  /**
+   * The place where the picture is shown has gone. If it does not come back within the core's grace
+   * (time `removal`), the session is closed: no viewer, no session.
+   */
+  viewerRemoved(): void {
+    if (this.#run !== null) {
+      this.#run.viewerAway = true;
+      this.#tell(this.#run, (module, id) => {
+        module.viewer_removed(id);
+      });
+    }
+  }
+
+  /** The place where the picture is shown is back. */
+  viewerReturned(): void {
+    if (this.#run !== null) {
+      this.#run.viewerAway = false;
+      this.#tell(this.#run, (module, id) => {
+        module.viewer_returned(id);
+      });
+    }
+  }
+
+  #begin(): void {
+    const run: Run = {
+      native: null,
+      ownNotices: [],
+      arrived: [],
+      frame: this.#frame,
+      closed: deferred<void>(),
+      ringing: false,
+      leaving: false,
+      viewerAway: false,
+      moduleTime: 0,
+      endsAt: null,
+      stopWatching: () => undefined,
+      onPageHide: () => {
+        void this.close();
+      },
+    };
+    this.#run = run;
+    this.#openNext = false;
+    this.#error = null;
+    this.#timings = null;
+    // Not `unload` or `beforeunload`: they cost the back/forward cache. A server has no such events.
+    globalThis.addEventListener?.('pagehide', run.onPageHide);
+    this.#news(run, { type: 'phase', phase: 'starting', reason: 'none' });
+    void this.#start(run);
+  }
+
+  async #start(run: Run): Promise<void> {
+    const before = now();
+    let module: MainModule;
+    try {
+      module = await loadModule();
+    } catch (reason) {
+      this.#fail(run, reason);
+      return;
+    }
+    run.moduleTime = now() - before;
+    if (run.leaving) {
+      return; // Closed meanwhile: no peer, no token, no POST.
+    }
+    if (run.viewerAway) {
+      // A DOM move is over within one task; whoever is still away now has really gone.
+      this.#cancel(run, 'removed');
+      return;
+    }
+    const ports = browserPorts({
+      parts: this.#options.ports ?? {},
+      iceServers: this.#options.iceServers ?? defaultIceServers,
+      token: this.#options.token ?? null,
+      noticesWait: () => {
+        this.#ring(run);
+      },
+      streamArrived: (attempt, stream) => {
+        run.arrived.push({ attempt, stream });
+        this.#ring(run);
+      },
+    });
+    try {
+      run.native = { module, id: module.create(nativeConfig(this.#options), ports) };
+    } catch (reason) {
+      this.#fail(run, reason);
+      return;
+    }
+    this.#tell(run, (native, id) => {
+      native.open(id);
+    });
+  }
+
+  /** Calls the module if there is one. A module that traps is given up, and that is told, not thrown. */
+  #tell(run: Run, act: (module: MainModule, id: number) => void): void {
+    if (run.native !== null) {
+      try {
+        act(run.native.module, run.native.id);
+      } catch (reason) {
+        run.native = null;
+        this.#fail(run, reason);
+      }
+    }
+  }
+
+  /** Ends a run that has no native session. */
+  #cancel(run: Run, reason: EndReason): void {
+    if (!run.leaving) {
+      run.leaving = true;
+      this.#news(run, { type: 'phase', phase: 'closed', reason });
+    }
+  }
+
+  /** The module could not be had, or broke. */
+  #fail(run: Run, reason: unknown): void {
+    if (this.#run === run) {
+      run.leaving = true;
+      this.#news(run, { type: 'failed', failure: moduleFailure(reason) });
+      this.#news(run, { type: 'phase', phase: 'closed', reason: 'failed' });
+    }
+  }
+
+  #news(run: Run, notice: Notice): void {
+    run.ownNotices.push(notice);
+    this.#ring(run);
+  }
+
+  #ring(run: Run): void {
+    if (!run.ringing) {
+      run.ringing = true;
+      queueMicrotask(() => {
+        run.ringing = false;
+        this.#drain(run);
+      });
+    }
+  }
+
+  #drain(run: Run): void {
+    // Pictures first: the news of a first frame should find its stream in place.
+    for (const { attempt, stream } of run.arrived.splice(0)) {
+      this.#show(run, attempt, stream);
+    }
+    const notices = run.ownNotices.splice(0);
+    this.#tell(run, (module, id) => {
+      notices.push(...module.drain(id));
+    });
+    for (const notice of notices) {
+      // A run that has closed has nothing more to say, whatever a listener began in the meantime.
+      if (this.#run === run) {
+        this.#take(run, notice);
+      }
+    }
+  }
+
+  #show(run: Run, attempt: number, stream: MediaStream): void {
+    if (this.#run !== run || run.leaving) {
+      return; // The peer that sends it is being closed already.
+    }
+    run.stopWatching();
+    run.stopWatching = watchFirstFrame(stream, ({ width, height }) => {
+      this.#tell(run, (module, id) => {
+        module.frame_shown(id, attempt, width, height);
+      });
+    });
+    this.#setStream(stream);
+  }
+
+  /** First the properties, then the event. One case for each notice of the contract. */
+  #take(run: Run, notice: Notice): void {
+    switch (notice.type) {
+      case 'phase':
+        this.#takePhase(run, notice.phase, notice.reason);
+        break;
+      case 'attempt':
+        if (notice.phase !== this.#attemptPhase) {
+          this.#attemptPhase = notice.phase;
+          this.#dispatchPhase();
+        }
+        break;
+      case 'limit': {
+        run.endsAt = notice.ends_at;
+        const timeLeft = this.timeLeft ?? 0;
+        if (notice.near) {
+          this.#dispatch('limitwarning', { timeLeft });
+        } else {
+          this.#limit = timeLeft;
+          this.#dispatch('limitchange', { timeLeft });
+        }
+        break;
+      }
+      case 'answer-repaired':
+        this.#dispatch('answerrepaired', { attempt: notice.attempt });
+        break;
+      case 'first-frame': {
+        const { width, height } = notice;
+        const timings = publicTimings(notice.timings, run.moduleTime);
+        this.#timings = timings;
+        run.stopWatching();
+        run.frame.resolve({ width, height });
+        this.#dispatch('firstframe', { width, height, timings });
+        break;
+      }
+      case 'stall':
+        this.#setStalled(notice.stalled);
+        break;
+      case 'failed': {
+        const error = new RingLiveError(notice.failure, now());
+        this.#error = error;
+        run.frame.reject(error);
+        this.#dispatch('error', { error });
+        break;
+      }
+      case 'release-failed':
+        this.#dispatch('releasefailed', { attempt: notice.attempt, status: notice.status });
+        break;
+      case 'defect':
+        this.#dispatch('defect', { fact: notice.fact });
+        break;
+      default:
+        notice satisfies never;
+    }
+  }
+
+  #takePhase(run: Run, phase: SessionPhase, reason: EndReason): void {
+    const changed = phase !== this.#phase;
+    this.#phase = phase;
+    this.#endReason = reason;
+    if (phase === 'closing') {
+      run.leaving = true;
+    }
+    if (phase === 'closed') {
+      this.#finish(run, reason);
+    } else if (changed) {
+      this.#dispatchPhase();
+    }
+  }
+
+  /** Everything is released: forget the native session, settle what is promised, then tell. */
+  #finish(run: Run, endReason: EndReason): void {
+    globalThis.removeEventListener?.('pagehide', run.onPageHide);
+    run.stopWatching();
+    run.leaving = true;
+    this.#tell(run, (module, id) => {
+      module.destroy(id);
+    });
+    run.native = null;
+    this.#run = null;
+    this.#limit = null;
+    run.frame.reject(aborted()); // No effect when there was a frame or a failure.
+    run.closed.resolve();
+    this.#setStalled(false);
+    this.#setStream(null);
+    this.#dispatchPhase();
+    this.#dispatch('close', { endReason });
+    // A listener may have opened already, or taken the wish back.
+    if (this.#openNext) {
+      this.#begin();
+    }
+  }
+
+  #setStream(stream: MediaStream | null): void {
+    if (stream !== this.#stream) {
+      this.#stream = stream;
+      this.#dispatch('streamchange', { stream });
+    }
+  }
+
+  #setStalled(stalled: boolean): void {
+    if (stalled !== this.#stalled) {
+      this.#stalled = stalled;
+      this.#dispatch('stallchange', { stalled });
+    }
+  }
+
+  #dispatchPhase(): void {
+    this.#dispatch('phasechange', {
+      phase: this.#phase,
+      attemptPhase: this.#attemptPhase,
+      endReason: this.#endReason,
+    });
+  }
+
+  /** Listeners that throw are reported by the platform and disturb nothing here. */
+  #dispatch<K extends keyof LiveSessionEventMap>(
+    type: K,
+    detail: LiveSessionEventMap[K]['detail'],
+  ): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/** Closing is no failure: the platform's own way to say "you asked for this to stop". */
+function aborted(): DOMException {
+  return new DOMException(closedBeforePicture, 'AbortError');
+}
+
+function publicTimings(native: NativeTimings, moduleTime: number): Timings {
+  return {
+    module: toSeconds(moduleTime),
+    gathering: toSeconds(native.gathering),
+    token: toSeconds(native.token),
+    post: toSeconds(native.post),
+    connect: toSeconds(native.connect),
+    frame: toSeconds(native.frame),
+    total: toSeconds(moduleTime + native.total),
+  };
+}
+
+/** The one failure that the core cannot tell, because it is not there. */
+function moduleFailure(reason: unknown): NativeFailure {
+  const known = reason instanceof ModuleFailure;
+  return {
+    kind: known ? reason.kind : 'unsupported-browser',
+    stage: 'setup',
+    fault: known ? reason.fault : 'browser',
+    attempt: 0,
+    status: 0,
+    title: '',
+    // Of an unknown trouble only the class: what else it says might quote what it was given.
+    detail: known
+      ? reason.message
+      : `The player's module broke (${reason instanceof Error ? reason.name : typeof reason}).`,
+    request_id: '',
+    retryable: known && reason.retryable,
+    retry_at: -1,
+    cross_origin: false,
+  };
+}

@@ -1,0 +1,104 @@
+// The words of the public API that the core decides on, written down for people. Type tests hold them
+// equal to what the native module emits, so neither side can grow a word alone.
+
+/** Where a viewing stands. */
+export type SessionPhase =
+  /** Not opened yet. */
+  | 'idle'
+  /** On the way to frames, or frames have stopped for the moment. */
+  | 'starting'
+  /** Frames are being decoded now. */
+  | 'live'
+  /** Being released: the service is told. */
+  | 'closing'
+  /** All is released. */
+  | 'closed';
+
+/** Where one connection attempt stands: at most one session of the service. */
+export type AttemptPhase =
+  /** The offer is being made. */
+  | 'offering'
+  /** Network addresses are collected: the service takes complete offers only. */
+  | 'gathering'
+  /** Waiting for the token, then for the reply to the POST. */
+  | 'posting'
+  /** The answer is being applied. */
+  | 'answering'
+  /** Connecting, then waiting for frames. */
+  | 'connecting'
+  /** Frames are decoded. */
+  | 'flowing'
+  /** Released; what may still open or close a session is awaited. */
+  | 'ending'
+  | 'ended';
+
+/** Why a viewing closes or has closed. */
+export type EndReason =
+  /** It does not. */
+  | 'none'
+  /** `close()`, or the page was left. */
+  | 'requested'
+  /** The service's limit was near. */
+  | 'limit'
+  /** Nobody could see it any more. */
+  | 'removed'
+  /** See `error`. */
+  | 'failed';
+
+/** What went wrong. */
+export type FailureKind =
+  /** The bearer was refused (401), or none could be had. */
+  | 'unauthorized'
+  /** 403. */
+  | 'forbidden'
+  /** 404: no such camera, or not part of the account any more. */
+  | 'not-found'
+  /** The service did not accept the request, or the options cannot work. */
+  | 'bad-request'
+  /** The service says that the camera is unavailable. */
+  | 'device-offline'
+  /** 429. */
+  | 'rate-limited'
+  /** 409: the camera is taken. */
+  | 'conflict'
+  /** Any other trouble of the service. */
+  | 'server'
+  /** No reply, or CORS hid it. */
+  | 'network'
+  /** A session was opened without saying where: it could never be deleted. */
+  | 'no-location'
+  /** The session lives on another origin, where the bearer must not go. */
+  | 'foreign-location'
+  /** The answer cannot be read or does not fit the offer. */
+  | 'bad-answer'
+  /** The answer's direction cannot send. */
+  | 'incompatible-direction'
+  /** No WebRTC or WebAssembly here, or the page's policy forbids it. */
+  | 'unsupported-browser'
+  /** No H.264 decoder here. */
+  | 'unsupported-codec'
+  /** A step took too long; the stage says which. */
+  | 'timeout'
+  /** No path to the camera, or it was lost. */
+  | 'ice-failed'
+  /** Connected, but frames stopped. */
+  | 'stalled'
+  /** The camera ended before the limit. */
+  | 'ended-early'
+  /** Not one network address was found. */
+  | 'no-network';
+
+/** The step at which it went wrong. */
+export type Stage =
+  | 'setup'
+  | 'offer'
+  | 'gathering'
+  | 'token'
+  | 'post'
+  | 'answer'
+  | 'connect'
+  | 'first-frame'
+  | 'live';
+
+/** Who can mend it. */
+export type Fault = 'page' | 'person' | 'service' | 'camera' | 'network' | 'browser';
