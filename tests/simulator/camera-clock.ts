@@ -1,0 +1,48 @@
+// One clock per camera: two sessions on one device show the same frame at the same moment, as two viewers of one real
+// camera do. Only because of this can a test judge a rollover from one session to the next.
+
+import { clipInfo } from './clip.js';
+
+export class CameraClock {
+  readonly #startedAt: number;
+  readonly #listeners = new Set<(frame: number) => void>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param offsetSeconds how far into the scene the camera starts, so that a wall of cameras is not in step. */
+  constructor(offsetSeconds = 0) {
+    this.#startedAt = performance.now() - offsetSeconds * 1000;
+  }
+
+  /** Frames since the start; never wraps. The picture shown is this modulo the clip's length. */
+  frame(): number {
+    return Math.floor(((performance.now() - this.#startedAt) * clipInfo.frameRate) / 1000);
+  }
+
+  /** Calls back once per frame (late callers may see several have passed), until the returned function is called. */
+  subscribe(listener: (frame: number) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#timer === undefined) this.#schedule();
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #schedule(): void {
+    // Aimed at the frame's own time, not one interval from now: rounding would otherwise add up to drift.
+    const nextAt = this.#startedAt + ((this.frame() + 1) * 1000) / clipInfo.frameRate;
+    this.#timer = setTimeout(
+      () => {
+        this.#tick();
+      },
+      Math.max(1, nextAt - performance.now() + 0.5),
+    );
+  }
+
+  #tick(): void {
+    this.#timer = undefined;
+    if (this.#listeners.size === 0) return;
+    const frame = this.frame();
+    for (const listener of this.#listeners) listener(frame);
+    this.#schedule();
+  }
+}

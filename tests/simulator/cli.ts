@@ -1,0 +1,69 @@
+// Four cameras to develop against: tsx tests/simulator/cli.ts --port 8080
+
+import { parseArgs } from 'node:util';
+import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
+
+const usage = `Usage: cli.ts [options]
+  --port <number>   default 8080; 0 takes a free one
+  --host <address>  default 127.0.0.1
+  --token <token>   accepted bearer, repeatable; without one no bearer is asked for
+  --cors            lets pages on other origins in, which the real service does not`;
+
+const devices = [
+  { id: 'front-door', power: 'battery' },
+  { id: 'driveway', power: 'line', offsetSeconds: 2 },
+  { id: 'garden', power: 'battery', offsetSeconds: 4, locationQuery: true },
+  { id: 'garage', power: 'line', offsetSeconds: 6, online: false },
+] as const;
+
+interface Arguments {
+  options: SimulatorOptions;
+  tokens: string[];
+}
+
+function readArguments(): Arguments | undefined {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8080' },
+      host: { type: 'string', default: '127.0.0.1' },
+      token: { type: 'string', multiple: true, default: [] },
+      cors: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const tokens = values.token;
+  const auth = tokens.length === 0 ? 'none' : 'bearer';
+  const cors = values.cors ? 'on' : 'off';
+  return {
+    options: { devices: [...devices], port: Number(values.port), host: values.host, auth, cors },
+    tokens,
+  };
+}
+
+function describe(simulator: Simulator): string {
+  const lines = simulator.devices().map((device) => {
+    const state = device.settings.online ? `${String(device.limitSeconds)} s` : 'offline';
+    return `  ${device.id.padEnd(12)} ${state.padEnd(8)} ${simulator.origin}${simulator.endpointPath(device.id)}`;
+  });
+  return ['Simulated cameras:', ...lines, `Ledger: ${simulator.origin}/ledger`].join('\n');
+}
+
+async function main(): Promise<void> {
+  const given = readArguments();
+  if (given === undefined) {
+    console.log(usage);
+    return;
+  }
+  const simulator = await startSimulator(given.options);
+  for (const token of given.tokens) simulator.tokens.issue(token);
+  console.log(describe(simulator));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void simulator.close());
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  console.error(usage);
+  process.exitCode = 1;
+});

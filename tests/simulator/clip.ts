@@ -1,0 +1,88 @@
+// The recorded scene that every simulated camera plays, and how to read a frame's number back from its picture.
+
+import { readFileSync } from 'node:fs';
+import type { Profile } from './offer-rules.js';
+
+/** One coded picture with what must precede it. */
+export interface AccessUnit {
+  keyframe: boolean;
+  nalUnits: Buffer[];
+}
+
+/** What the committed files contain; see make-clip.sh. */
+export const clipInfo = {
+  width: 1280,
+  height: 720,
+  frameRate: 15,
+  framesPerKeyframe: 15,
+  frames: 120,
+} as const;
+
+/** The bottom 16 rows: 16 cells of 80 pixels. Sample row `y`, the middle of each cell. */
+export const stripInfo = { cells: 16, cellWidth: 80, y: 712, height: 16 } as const;
+
+const cache = new Map<Profile, AccessUnit[]>();
+
+export function readClip(profile: Profile): AccessUnit[] {
+  let units = cache.get(profile);
+  if (units === undefined) {
+    units = accessUnits(
+      readFileSync(new URL(`../fixtures/front-door-${profile}.h264`, import.meta.url)),
+    );
+    cache.set(profile, units);
+  }
+  return units;
+}
+
+/** The encoder was told to make one slice per picture, so each coded slice ends its access unit. */
+export function accessUnits(stream: Buffer): AccessUnit[] {
+  const units: AccessUnit[] = [];
+  let pending: Buffer[] = [];
+  for (const nalUnit of splitAnnexB(stream)) {
+    pending.push(nalUnit);
+    const type = nalType(nalUnit);
+    if (type === 1 || type === 5) {
+      units.push({ keyframe: type === 5, nalUnits: pending });
+      pending = [];
+    }
+  }
+  return units;
+}
+
+export function nalType(nalUnit: Buffer): number {
+  return (nalUnit[0] ?? 0) & 0x1f;
+}
+
+/** ITU-T H.264 Annex B: start codes of three or four bytes; a zero before a start code belongs to it. */
+function splitAnnexB(stream: Buffer): Buffer[] {
+  const startCode = Buffer.from([0, 0, 1]);
+  const nalUnits: Buffer[] = [];
+  let start = stream.indexOf(startCode);
+  while (start !== -1) {
+    const next = stream.indexOf(startCode, start + 3);
+    let end = next === -1 ? stream.length : next;
+    while (end > start + 3 && stream[end - 1] === 0) end -= 1;
+    if (end > start + 3) nalUnits.push(stream.subarray(start + 3, end));
+    start = next;
+  }
+  return nalUnits;
+}
+
+/**
+ * The frame number from 16 RGBA pixels, one from each cell, left to right: white, twelve bits with the highest first,
+ * the lowest bit inverted, the parity of the twelve, black. Undefined where that does not hold: no picture yet, or a
+ * torn one. Numbers run from 0 to `clipInfo.frames - 1` and start again.
+ */
+export function decodeStrip(rgba: ArrayLike<number>): number | undefined {
+  const cells = Array.from({ length: stripInfo.cells }, (_, cell) =>
+    (rgba[cell * 4 + 1] ?? 0) > 127 ? 1 : 0,
+  );
+  const bits = cells.slice(1, 13);
+  const ones = bits.filter((bit) => bit === 1).length;
+  const sound =
+    cells[0] === 1 &&
+    cells[15] === 0 &&
+    cells[13] === 1 - (cells[12] ?? 0) &&
+    cells[14] === ones % 2;
+  return sound ? bits.reduce<number>((number, bit) => number * 2 + bit, 0) : undefined;
+}

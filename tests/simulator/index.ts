@@ -1,0 +1,7 @@
+export { startSimulator, type Simulator, type SimulatorOptions } from './server.js';
+export type { Cors, Device, DeviceOptions, DeviceSettings } from './device.js';
+export { replies, type Reply } from './errors.js';
+export type { DeleteFault, FaultOptions, PostFault } from './faults.js';
+export type { EndedBy, Ledger, LedgerView, RequestRecord, SessionRecord } from './ledger.js';
+export type { TokenBook, TokenScope } from './tokens.js';
+export { clipInfo, decodeStrip, stripInfo } from './clip.js';

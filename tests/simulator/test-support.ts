@@ -1,0 +1,224 @@
+// What the tests share: offers as text, a plain client, and a viewer with a real peer.
+
+import type { TestContext } from 'node:test';
+import { PeerConnection, Video, type Track } from 'node-datachannel';
+import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
+
+export interface OfferParts {
+  direction?: string;
+  /** profile-level-id of each H.264 payload type, counted from 102. */
+  profiles?: string[];
+  mode?: number;
+  extra?: string[];
+}
+
+/** An offer that a browser could have written; nobody answers at its addresses. */
+export function offerText({
+  direction = 'recvonly',
+  profiles = ['42001f'],
+  mode = 1,
+  extra = [],
+}: OfferParts = {}): string {
+  const payloadTypes = profiles.map((_, index) => 102 + index);
+  const lines = [
+    'v=0',
+    'o=- 4611731400430051336 2 IN IP4 127.0.0.1',
+    's=-',
+    't=0 0',
+    'a=group:BUNDLE 0',
+    `m=video 9 UDP/TLS/RTP/SAVPF 96 ${payloadTypes.join(' ')}`,
+    'c=IN IP4 0.0.0.0',
+    'a=candidate:1 1 udp 2113937151 4b1d0a0b-6d9e-4e0c-a3a1-0e2f8a3b9f11.local 54400 typ host',
+    'a=ice-ufrag:F7gI',
+    'a=ice-pwd:x9cml/YzichV2+XlhiMu8g12',
+    `a=fingerprint:sha-256 ${Array(32).fill('AB').join(':')}`,
+    'a=setup:actpass',
+    'a=mid:0',
+    `a=${direction}`,
+    'a=rtcp-mux',
+    'a=rtpmap:96 VP8/90000',
+    ...profiles.flatMap((profile, index) => [
+      `a=rtpmap:${String(102 + index)} H264/90000`,
+      `a=fmtp:${String(102 + index)} level-asymmetry-allowed=1;packetization-mode=${String(mode)};profile-level-id=${profile}`,
+    ]),
+    ...extra,
+  ];
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+/** A simulator that is closed when the test ends, and a client with a valid token. */
+export async function start(
+  t: TestContext,
+  options: SimulatorOptions = {},
+): Promise<{ simulator: Simulator; client: Client }> {
+  const simulator = await startSimulator(options);
+  t.after(() => simulator.close());
+  return { simulator, client: new Client(simulator) };
+}
+
+export class Client {
+  readonly token: string;
+  readonly #simulator: Simulator;
+
+  constructor(simulator: Simulator) {
+    this.#simulator = simulator;
+    this.token = simulator.tokens.issue();
+  }
+
+  post(
+    offer = offerText(),
+    init: RequestInit = {},
+    deviceId = 'front-door',
+    componentId?: string,
+  ): Promise<Response> {
+    return fetch(this.#simulator.origin + this.#simulator.endpointPath(deviceId, componentId), {
+      method: 'POST',
+      body: offer,
+      redirect: 'manual',
+      ...init,
+      headers: this.#headers({ 'Content-Type': 'application/sdp' }, init),
+    });
+  }
+
+  delete(location: string | null, init: RequestInit = {}): Promise<Response> {
+    return fetch(new URL(location ?? '', this.#simulator.origin), {
+      method: 'DELETE',
+      ...init,
+      headers: this.#headers({}, init),
+    });
+  }
+
+  /** Opens a session and returns its Location. */
+  async open(offer = offerText()): Promise<string> {
+    const response = await this.post(offer);
+    if (response.status !== 201)
+      throw new Error(`the POST was answered ${String(response.status)}`);
+    await response.text();
+    return response.headers.get('Location') ?? '';
+  }
+
+  #headers(usual: Record<string, string>, init: RequestInit): Headers {
+    const headers = new Headers({ Authorization: `Bearer ${this.token}`, ...usual });
+    for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+    return headers;
+  }
+}
+
+/** A real receiver: ICE, DTLS, SRTP, and a look at what arrives. */
+export class Viewer {
+  readonly timestamps: number[] = [];
+  readonly payloadTypes = new Set<number>();
+  readonly nalTypes: number[] = [];
+  readonly sequenceNumbers: number[] = [];
+  /** profile_idc of the last sequence parameter set. */
+  profile = 0;
+  ssrc = 0;
+  senderReports = 0;
+  firstFrameAt: number | undefined;
+  state = 'new';
+  readonly #peer = new PeerConnection('viewer', { iceServers: [], disableAutoNegotiation: true });
+  readonly #track: Track;
+
+  constructor(t: TestContext, profile = '42001f') {
+    const video = new Video('0', 'RecvOnly');
+    video.addH264Codec(
+      102,
+      `level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${profile}`,
+    );
+    this.#track = this.#peer.addTrack(video);
+    this.#track.onMessage((packet) => {
+      this.#receive(packet);
+    });
+    this.#track.onClosed(() => undefined); // without it the process would not exit; see camera.ts
+    this.#peer.onStateChange((state) => {
+      this.state = state;
+    });
+    t.after(() => {
+      this.close();
+    });
+  }
+
+  /**
+   * Without candidates: a camera that is quicker than our own reading of its answer would connect to a peer that knows
+   * no remote fingerprint yet, and this library fails then. A browser does not; it hides its addresses anyway.
+   */
+  async offer(): Promise<string> {
+    const gathered = new Promise<void>((resolve) => {
+      this.#peer.onGatheringStateChange((state) => {
+        if (state === 'complete') resolve();
+      });
+    });
+    this.#peer.setLocalDescription('offer');
+    await gathered;
+    return (this.#peer.localDescription()?.sdp ?? '').replace(
+      /^a=(candidate:.*|end-of-candidates)\r\n/gm,
+      '',
+    );
+  }
+
+  accept(answer: string): void {
+    this.#peer.setRemoteDescription(answer, 'answer');
+  }
+
+  /** The whole way: offer, POST, answer. Returns the Location. */
+  async watch(client: Client): Promise<string> {
+    const response = await client.post(await this.offer());
+    if (response.status !== 201)
+      throw new Error(`the POST was answered ${String(response.status)}`);
+    this.accept(await response.text());
+    return response.headers.get('Location') ?? '';
+  }
+
+  send(rtcp: Buffer): void {
+    this.#track.sendMessageBinary(rtcp);
+  }
+
+  close(): void {
+    this.#track.close();
+    this.#peer.close();
+  }
+
+  #receive(packet: Buffer): void {
+    const type = packet.readUInt8(1);
+    if (type === 200) this.senderReports += 1;
+    if (type >= 200 && type <= 207) return;
+    this.payloadTypes.add(type & 0x7f);
+    this.sequenceNumbers.push(packet.readUInt16BE(2));
+    this.ssrc = packet.readUInt32BE(8);
+    const nalType = packet.readUInt8(12) & 0x1f;
+    this.nalTypes.push(nalType);
+    if (nalType === 7) this.profile = packet.readUInt8(13);
+    if ((type & 0x80) === 0) return;
+    this.firstFrameAt ??= performance.now();
+    this.timestamps.push(packet.readUInt32BE(4));
+  }
+}
+
+/** Returns when the value has not changed for so long. */
+export async function still(value: () => number, quietMs: number, timeoutMs = 5000): Promise<void> {
+  let last = value();
+  let since = performance.now();
+  await until(
+    () => {
+      if (value() !== last) since = performance.now();
+      last = value();
+      return performance.now() - since >= quietMs;
+    },
+    'silence',
+    timeoutMs,
+  );
+}
+
+/** Asks until it holds: the tests never sleep for a guessed time. */
+export async function until(
+  condition: () => boolean,
+  what: string,
+  timeoutMs = 5000,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > deadline)
+      throw new Error(`waited ${String(timeoutMs)} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
