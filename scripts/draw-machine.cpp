@@ -19,7 +19,7 @@ using Arrow = std::pair<std::string, std::string>;
 template <class Row>
 std::string label(const Row& row, std::string_view trigger) {
   std::string text(trigger);
-  if (!row.guard.name.empty()) text += " [" + std::string(row.guard.name) + "]";
+  if (!row.guard.name.text().empty()) text += " [" + std::string(row.guard.name.text()) + "]";
   return text;
 }
 

@@ -17,7 +17,7 @@ void require(bool holds) {
 /// The lines of `text` that begin with `start`, found without the parser under test.
 int count_lines(const std::string& text, const char* start) {
   const std::string sought = std::string("\n") + start;
-  const std::string all = "\n" + text;
+  const std::string all = "\n" + text + "\n";  // The last line may have no ending.
   int found = 0;
   for (std::size_t at = all.find(sought); at != std::string::npos; at = all.find(sought, at + 1)) {
     ++found;

@@ -7,10 +7,6 @@
 #include <iterator>
 #include <string>
 
-#ifndef FIXTURES_DIR
-#define FIXTURES_DIR RING_FIXTURES
-#endif
-
 namespace ring::test {
 
 inline std::string fixture(const std::string& name) {
@@ -26,9 +22,7 @@ inline const char* const offer_names[] = {
     "without_h264_offer",      "hostile_m_inside_lines",
 };
 
-inline std::string sdp_fixture(const std::string& name) {
-  return fixture("sdp/" + name + ".sdp");
-}
+inline std::string sdp_fixture(const std::string& name) { return fixture("sdp/" + name + ".sdp"); }
 
 /// How often `part` stands in `text`.
 inline int count(const std::string& text, const std::string& part) {

@@ -17,9 +17,7 @@ Section section(std::initializer_list<const char*> lines) {
   return made;
 }
 
-std::string print_lines(const Section& from) {
-  return print({{}, {from}});
-}
+std::string print_lines(const Section& from) { return print({{}, {from}}); }
 
 TEST(Sdp, parse_then_print_gives_the_same_bytes) {
   const std::string_view texts[] = {

@@ -4,9 +4,7 @@
 
 namespace ring {
 
-void PrintTo(const Url& url, std::ostream* out) {
-  *out << print(url);
-}
+void PrintTo(const Url& url, std::ostream* out) { *out << print(url); }
 
 namespace {
 

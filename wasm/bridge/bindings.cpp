@@ -1,5 +1,5 @@
-// What JavaScript sees of the module, and nothing else. Sessions are integers: a late call with an old
-// number does nothing.
+// What JavaScript sees of the module, and nothing else. Sessions are integers: a late call with an
+// old number does nothing.
 #include <emscripten/bind.h>
 #include <emscripten/em_js.h>
 

@@ -11,13 +11,13 @@
 namespace ring::bridge {
 namespace {
 
-val text(std::string_view value) { return val(std::string(value)); }
-val milliseconds_of(Millis value) { return val(static_cast<double>(value.count)); }
-val milliseconds_of(Instant value) { return val(static_cast<double>(value.ms)); }
+val number(double value) { return val(value); }
+val number(Millis value) { return number(static_cast<double>(value.count)); }
+val number(Instant value) { return number(static_cast<double>(value.ms)); }
 
 val object_of(std::string_view type) {
   val object = val::object();
-  object.set("type", text(type));
+  put(object, "type", text(type));
   return object;
 }
 
@@ -25,91 +25,91 @@ val object_of(std::string_view type) {
 
 val to_js(const PhaseChanged& notice) {
   val object = object_of("phase");
-  object.set("phase", text(name(notice.phase)));
-  object.set("reason", text(name(notice.reason)));
+  put(object, "phase", text(name(notice.phase)));
+  put(object, "reason", text(name(notice.reason)));
   return object;
 }
 
 val to_js(const AttemptChanged& notice) {
   val object = object_of("attempt");
-  object.set("attempt", notice.attempt);
-  object.set("phase", text(name(notice.phase)));
+  put(object, "attempt", number(notice.attempt));
+  put(object, "phase", text(name(notice.phase)));
   return object;
 }
 
 val to_js(const LimitSet& notice) {
   val object = object_of("limit");
-  object.set("attempt", notice.attempt);
-  object.set("ends_at", milliseconds_of(notice.ends_at));
-  object.set("near", notice.near);
+  put(object, "attempt", number(notice.attempt));
+  put(object, "ends_at", number(notice.ends_at));
+  put(object, "near", val(notice.near));
   return object;
 }
 
 val to_js(const AnswerRepaired& notice) {
   val object = object_of("answer-repaired");
-  object.set("attempt", notice.attempt);
+  put(object, "attempt", number(notice.attempt));
   return object;
 }
 
 val to_js(const Timings& timings) {
   val object = val::object();
-  object.set("gathering", milliseconds_of(timings.gathering));
-  object.set("token", milliseconds_of(timings.token));
-  object.set("post", milliseconds_of(timings.post));
-  object.set("connect", milliseconds_of(timings.connect));
-  object.set("frame", milliseconds_of(timings.frame));
-  object.set("total", milliseconds_of(timings.total));
+  put(object, "gathering", number(timings.gathering));
+  put(object, "token", number(timings.token));
+  put(object, "post", number(timings.post));
+  put(object, "connect", number(timings.connect));
+  put(object, "frame", number(timings.frame));
+  put(object, "total", number(timings.total));
   return object;
 }
 
 val to_js(const FirstFrameShown& notice) {
   val object = object_of("first-frame");
-  object.set("attempt", notice.attempt);
-  object.set("width", notice.width);
-  object.set("height", notice.height);
-  object.set("timings", to_js(notice.timings));
+  put(object, "attempt", number(notice.attempt));
+  put(object, "width", number(notice.width));
+  put(object, "height", number(notice.height));
+  put(object, "timings", to_js(notice.timings));
   return object;
 }
 
 val to_js(const StallChanged& notice) {
   val object = object_of("stall");
-  object.set("attempt", notice.attempt);
-  object.set("stalled", notice.stalled);
+  put(object, "attempt", number(notice.attempt));
+  put(object, "stalled", val(notice.stalled));
   return object;
 }
 
 val to_js(const Failure& failure) {
   val object = val::object();
-  object.set("kind", text(name(failure.kind)));
-  object.set("stage", text(name(failure.stage)));
-  object.set("fault", text(name(fault_of(failure.kind))));
-  object.set("attempt", failure.attempt);
-  object.set("status", failure.status);
-  object.set("title", failure.title);
-  object.set("detail", failure.detail);
-  object.set("request_id", failure.request_id);
-  object.set("retryable", retryable(failure.kind));
-  object.set("retry_at", milliseconds_of(failure.retry_at.value_or(Instant{-1})));
-  object.set("cross_origin", failure.cross_origin);
+  put(object, "kind", text(name(failure.kind)));
+  put(object, "stage", text(name(failure.stage)));
+  put(object, "fault", text(name(fault_of(failure.kind))));
+  put(object, "attempt", number(failure.attempt));
+  put(object, "status", number(failure.status));
+  put(object, "title", text(failure.title));
+  put(object, "detail", text(failure.detail));
+  put(object, "request_id", text(failure.request_id));
+  put(object, "retryable", val(retryable(failure.kind)));
+  put(object, "retry_at", number(failure.retry_at.value_or(Instant{-1})));
+  put(object, "cross_origin", val(failure.cross_origin));
   return object;
 }
 
 val to_js(const Failed& notice) {
   val object = object_of("failed");
-  object.set("failure", to_js(notice.failure));
+  put(object, "failure", to_js(notice.failure));
   return object;
 }
 
 val to_js(const ReleaseFailed& notice) {
   val object = object_of("release-failed");
-  object.set("attempt", notice.attempt);
-  object.set("status", notice.status);
+  put(object, "attempt", number(notice.attempt));
+  put(object, "status", number(notice.status));
   return object;
 }
 
 val to_js(const Defect& notice) {
   val object = object_of("defect");
-  object.set("fact", text(notice.fact));
+  put(object, "fact", text(notice.fact));
   return object;
 }
 
@@ -131,7 +131,8 @@ constexpr const char* notices_type = R"((
 // ---- options ----
 
 constexpr const char* config_type =
-    "{ src: string; api_base: string; device_id: string; component_id: string; page_origin: string; "
+    "{ src: string; api_base: string; device_id: string; component_id: string; page_origin: "
+    "string; "
     "bearer: 'none' | 'fixed' | 'provider'; power: string; times: { [name: string]: number } }";
 
 constexpr const char* ports_type =

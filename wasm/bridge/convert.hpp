@@ -1,5 +1,5 @@
-// News as JavaScript objects, and the page's options as Config. The TypeScript text of each stands beside the C++ that
-// builds it.
+// News as JavaScript objects, and the page's options as Config. The TypeScript text of each stands
+// beside the C++ that builds it.
 #pragma once
 
 #include <emscripten/val.h>

@@ -11,8 +11,7 @@ constexpr int longest_body = 64 * 1024;
 constexpr std::size_t shortest_secret = 4;
 
 std::optional<std::string> header(const val& response, const char* name) {
-  return text_of(
-      call(get(response, "headers").value, "get", {val(std::string(name))}).value);
+  return text_of(call(get(response, "headers").value, "get", {text(name)}).value);
 }
 
 bool is_token(const std::string& text) {
@@ -44,32 +43,32 @@ Event Requests::take_token(const val& token) {
 void Requests::post_offer(const Ports& ports, const std::string& url, const std::string& offer,
                           bool bearer) {
   val options = val::object();
-  options.set("method", std::string("POST"));
-  options.set("body", offer);
+  put(options, "method", text("POST"));
+  put(options, "body", text(offer));
   abort_ = construct(global("AbortController")).value;
-  options.set("signal", get(abort_, "signal").value);
+  put(options, "signal", get(abort_, "signal").value);
   val headers = val::object();
-  headers.set("Content-Type", std::string("application/sdp"));
-  headers.set("Accept", std::string("application/sdp"));
+  put(headers, "Content-Type", text("application/sdp"));
+  put(headers, "Accept", text("application/sdp"));
   send(ports, url, options, bearer, headers, Told::response, Told::request_failed);
 }
 
 void Requests::end_session(const Ports& ports, const std::string& url, bool bearer) {
   val options = val::object();
-  options.set("method", std::string("DELETE"));
+  put(options, "method", text("DELETE"));
   // The page may be going away with this very event.
-  options.set("keepalive", true);
+  put(options, "keepalive", val(true));
   send(ports, url, options, bearer, val::object(), Told::end_response, Told::end_failed);
 }
 
 void Requests::send(const Ports& ports, const std::string& url, val options, bool bearer,
                     val headers, Told replied, Told failed) {
-  if (bearer) headers.set("Authorization", "Bearer " + token_);
-  options.set("headers", headers);
+  if (bearer) put(headers, "Authorization", text("Bearer " + token_));
+  put(options, "headers", headers);
   // A followed redirect would take the bearer along. `manual` tells a redirect from a dead network,
   // which `error` does not.
-  options.set("redirect", std::string("manual"));
-  options.set("cache", std::string("no-store"));
+  put(options, "redirect", text("manual"));
+  put(options, "cache", text("no-store"));
   begin();
   settle(ports.fetch(url, options).value, on(replied), on(failed));
 }

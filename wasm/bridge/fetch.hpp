@@ -1,5 +1,5 @@
-// The two requests of an attempt: POST of the offer, DELETE of the session. Holds the token, which the
-// core never sees, and removes it from whatever the service echoes back (promise 3).
+// The two requests of an attempt: POST of the offer, DELETE of the session. Holds the token, which
+// the core never sees, and removes it from whatever the service echoes back (promise 3).
 #pragma once
 
 #include <string>
@@ -26,14 +26,14 @@ class Requests {
   void take_response(const Ports& ports, const val& response);
   /// The whole reply, with the token removed. Without a body it may still name a session to delete.
   Event take_body(const val& body);
-  /// Nothing more of the body is wanted. A POST without a head yet goes on: aborted, it would leave a
-  /// session that nobody knows of.
+  /// Nothing more of the body is wanted. A POST without a head yet goes on: aborted, it would leave
+  /// a session that nobody knows of.
   void stop_reading();
 
   /// One request less is awaited.
   void finish() { --in_flight_; }
-  /// Nothing in flight could still open or close a session. A token provider may hang for ever and does
-  /// not count.
+  /// Nothing in flight could still open or close a session. A token provider may hang for ever and
+  /// does not count.
   [[nodiscard]] bool idle() const { return in_flight_ == 0; }
 
  private:

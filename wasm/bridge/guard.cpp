@@ -12,36 +12,38 @@ enum How { method, constructor, property };
 EM_JS_DEPS(ring_guard, "$Emval,$UTF8ToString");
 
 // [true, value] or [false, text]. Describing what was thrown may throw as well.
-EM_JS(emscripten::EM_VAL, ring_guarded, (int how, emscripten::EM_VAL target, const char* name,
-                                         emscripten::EM_VAL list), {
-  let outcome;
-  try {
-    const on = Emval.toValue(target);
-    const given = Emval.toValue(list);
-    const key = UTF8ToString(name);
-    outcome = [true, how === 0 ? on[key](...given) : how === 1 ? new on(...given) : on[key]];
-  } catch (thrown) {
-    let text = 'Error';
-    try {
-      text = thrown.name + ': ' + thrown.message;
-    } catch {}
-    outcome = [false, text];
-  }
-  return Emval.toHandle(outcome);
-});
+EM_JS(emscripten::EM_VAL, ring_guarded,
+      (int how, emscripten::EM_VAL target, const char* name, emscripten::EM_VAL list), {
+        let outcome;
+        try {
+          const on = Emval.toValue(target);
+          const given = Emval.toValue(list);
+          const key = UTF8ToString(name);
+          outcome =
+              [ true, how == = 0 ? on[key](... given) : how == = 1 ? new on(... given) : on[key] ];
+        } catch (thrown) {
+          let text = 'Error';
+          try {
+            text = thrown.name + ': ' + thrown.message;
+          } catch {
+          }
+          outcome = [ false, text ];
+        }
+        return Emval.toHandle(outcome);
+      });
 
 EM_JS(emscripten::EM_VAL, ring_read_text, (emscripten::EM_VAL response, int most), {
-  const read = async (from) => {
-    const reader = from.body?.getReader();
+  const read = async(from) = > {
+    const reader = from.body ?.getReader();
     if (!reader) return "";
     const decoder = new TextDecoder();
     let text = "";
     while (text.length < most) {
       const {done, value} = await reader.read();
       if (done) return text + decoder.decode();
-      text += decoder.decode(value, {stream: true});
+      text += decoder.decode(value, {stream : true});
     }
-    reader.cancel().catch(() => {});
+    reader.cancel().catch(() = > {});
     return text.slice(0, most);
   };
   return Emval.toHandle(read(Emval.toValue(response)));
@@ -74,6 +76,10 @@ Outcome construct(const val& target, std::initializer_list<val> arguments) {
 Outcome get(const val& target, const char* name) { return guarded(property, target, name, {}); }
 
 val global(const char* name) { return get(val::global(), name).value; }
+
+val text(std::string_view text) { return val(std::string(text)); }
+
+void put(val& object, const char* key, const val& value) { object.set(val(key), value); }
 
 std::optional<std::string> text_of(const val& value) {
   if (!value.isString()) return std::nullopt;

@@ -1,6 +1,7 @@
-// The only door to JavaScript. Whatever lies behind it may throw at any time (a bad ICE server address,
-// a patched browser), and an exception that passed through C++ would leave it half done: no destructor
-// runs without C++ exceptions. So every call goes through here and comes back as a value.
+// The only door to JavaScript. Whatever lies behind it may throw at any time (a bad ICE server
+// address, a patched browser), and an exception that passed through C++ would leave it half done:
+// no destructor runs without C++ exceptions. So every call goes through here and comes back as a
+// value.
 #pragma once
 
 #include <emscripten/val.h>
@@ -8,6 +9,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace ring::bridge {
 
@@ -25,6 +27,11 @@ Outcome construct(const val& constructor, std::initializer_list<val> arguments =
 Outcome get(const val& target, const char* property);
 /// A property of the global object; undefined when there is none.
 val global(const char* name);
+
+val text(std::string_view text);
+/// Sets a property of a plain object of ours, which cannot throw. (One function, because every pair
+/// of key length and value type would else get a copy of its own from Embind.)
+void put(val& object, const char* key, const val& value);
 
 /// For values that may be anything: what is not of the wanted type is nothing.
 std::optional<std::string> text_of(const val& value);

@@ -8,9 +8,9 @@ std::optional<Event> Peer::open(const Ports& ports) {
   const val constructor = ports.peer_constructor();
   if (constructor.isUndefined() || constructor.isNull()) return PeerMissing{attempt_};
   val options = val::object();
-  options.set("iceServers", ports.ice_servers());
+  put(options, "iceServers", ports.ice_servers());
   // One transport for the one section: nothing to gather twice.
-  options.set("bundlePolicy", std::string("max-bundle"));
+  put(options, "bundlePolicy", text("max-bundle"));
   Outcome made = construct(constructor, {options});
   if (!made.ok) return PeerRefused{attempt_, made.thrown};
   connection_ = made.value;
@@ -19,23 +19,22 @@ std::optional<Event> Peer::open(const Ports& ports) {
   listen("icecandidate", Told::candidate);
   listen("icegatheringstatechange", Told::gathering_state);
   val direction = val::object();
-  direction.set("direction", std::string("recvonly"));
-  const Outcome added =
-      call(connection_, "addTransceiver", {val(std::string("video")), direction});
+  put(direction, "direction", text("recvonly"));
+  const Outcome added = call(connection_, "addTransceiver", {text("video"), direction});
   if (!added.ok) return PeerRefused{attempt_, added.thrown};
   settle(call(connection_, "createOffer").value, on(Told::offer_created), on(Told::offer_failed));
   return std::nullopt;
 }
 
 void Peer::listen(const char* event, Told told) {
-  call(connection_, "addEventListener", {val(std::string(event)), on(told)});
+  call(connection_, "addEventListener", {text(event), on(told)});
 }
 
 void Peer::describe(const char* method, const char* type, const std::string& sdp, Told applied,
                     Told refused) {
   val description = val::object();
-  description.set("type", std::string(type));
-  description.set("sdp", sdp);
+  put(description, "type", text(type));
+  put(description, "sdp", text(sdp));
   settle(call(connection_, method, {description}).value, on(applied), on(refused));
 }
 

@@ -14,8 +14,8 @@ class Peer {
  public:
   Peer(int session, AttemptNumber attempt) : session_(session), attempt_(attempt) {}
 
-  /// Creates the connection, attaches every listener, then adds the one recvonly video transceiver and
-  /// asks for the offer: in that order (promise 5). What went wrong at once, if anything.
+  /// Creates the connection, attaches every listener, then adds the one recvonly video transceiver
+  /// and asks for the offer: in that order (promise 5). What went wrong at once, if anything.
   std::optional<Event> open(const Ports& ports);
   void apply_offer(const std::string& sdp);
   /// The local description as it stands; empty when there is none.
@@ -38,7 +38,8 @@ class Peer {
   val connection_ = val::undefined();
 };
 
-/// The stream of a track event: the track's own, or a new one around it, because `streams` may be empty.
+/// The stream of a track event: the track's own, or a new one around it, because `streams` may be
+/// empty.
 val stream_of(const val& track_event);
 /// Nothing for the end-of-candidates marks (null, or an empty candidate).
 std::optional<Event> candidate_of(AttemptNumber attempt, const val& ice_event);

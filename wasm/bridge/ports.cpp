@@ -13,8 +13,7 @@ std::int64_t whole(const Outcome& outcome) {
 
 val hook(int session, std::uint32_t attempt, Told told) {
   static const val tell = val::module_property("tell");
-  return call(tell, "bind",
-              {val::null(), val(session), val(attempt), val(static_cast<int>(told))})
+  return call(tell, "bind", {val::null(), val(session), val(attempt), val(static_cast<int>(told))})
       .value;
 }
 
@@ -33,7 +32,7 @@ val Ports::peer_constructor() const { return get(functions_, "RTCPeerConnection"
 val Ports::ice_servers() const { return get(functions_, "ice_servers").value; }
 
 Outcome Ports::fetch(const std::string& url, const val& options) const {
-  return call(functions_, "fetch", {val(url), options});
+  return call(functions_, "fetch", {text(url), options});
 }
 
 Outcome Ports::ask_token(bool fresh) const { return call(functions_, "ask_token", {val(fresh)}); }

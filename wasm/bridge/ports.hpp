@@ -32,8 +32,8 @@ enum class Told {
   alarm,
 };
 
-/// A JavaScript function that tells `told` of one attempt of one session, with its argument. It holds
-/// three integers and nothing of ours, so it may be called at any time, even after the end.
+/// A JavaScript function that tells `told` of one attempt of one session, with its argument. It
+/// holds three integers and nothing of ours, so it may be called at any time, even after the end.
 val hook(int session, std::uint32_t attempt, Told told);
 
 class Ports {

@@ -16,15 +16,16 @@ void Runner::run() {
   if (running_) return;
   running_ = true;
   const std::size_t before = notices_.size();
-  while (!inbox_.empty()) {
-    const Event event = std::move(inbox_.front());
-    inbox_.pop_front();
+  // Carrying out a command may add to the inbox.
+  for (std::size_t i = 0; i < inbox_.size(); ++i) {
+    const Event event = std::move(inbox_[i]);
     Step next = step(config_, std::move(state_), event, ports_.now());
     state_ = std::move(next.state);
     for (const Command& command : next.commands) {
       std::visit([this](const auto& c) { carry_out(c); }, command);
     }
   }
+  inbox_.clear();
   forget_settled_links();
   mirror_deadline();
   running_ = false;
@@ -119,8 +120,8 @@ Runner::Link* Runner::find_link(AttemptNumber attempt) {
 
 Runner::Link& Runner::link(AttemptNumber attempt) {
   if (Link* found = find_link(attempt)) return *found;
-  links_.push_back(std::make_unique<Link>(
-      Link{attempt, Peer{id_, attempt}, Requests{id_, attempt}, false}));
+  links_.push_back(
+      std::make_unique<Link>(Link{attempt, Peer{id_, attempt}, Requests{id_, attempt}, false}));
   return *links_.back();
 }
 

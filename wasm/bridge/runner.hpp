@@ -1,9 +1,8 @@
-// The stateful shell around the pure core: state, inbox, notices, and what carries commands out. Runs
-// to completion: facts that arrive while a command is carried out wait in the inbox.
+// The stateful shell around the pure core: state, inbox, notices, and what carries commands out.
+// Runs to completion: facts that arrive while a command is carried out wait in the inbox.
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -64,7 +63,7 @@ class Runner {
   Config config_;
   Ports ports_;
   State state_;
-  std::deque<Event> inbox_;
+  std::vector<Event> inbox_;
   std::vector<Notice> notices_;
   std::vector<std::unique_ptr<Link>> links_;
   bool running_ = false;

@@ -16,6 +16,7 @@ using sdp::Line;
 using sdp::Section;
 using Kind = AnswerProblem::Kind;
 
+/// Text around a number. By hand: printf and streams would cost the module several kilobytes.
 std::string numbered(std::string_view before, std::size_t number, std::string_view after) {
   std::string text(before);
   char digits[20];
@@ -68,6 +69,7 @@ std::string mismatch(const Document& offer, const Document& answer) {
   return "";
 }
 
+/// The section that must carry the picture. With the offers that we send it is the only one.
 Section* find_video(Document& document) {
   const auto video = std::find_if(
       document.media.begin(), document.media.end(),
@@ -79,6 +81,7 @@ Section* find_video(Document& document) {
 void drop_extension_direction(Line& line) {
   const auto value = sdp::attribute_value(line, "extmap");
   if (!value) return;
+  // The slash counts only within the number: addresses of extensions are full of them.
   const std::size_t end = std::min(value->find(' '), value->size());
   const std::size_t slash = value->substr(0, end).find('/');
   if (slash == std::string_view::npos) return;
@@ -86,6 +89,8 @@ void drop_extension_direction(Line& line) {
   line.text.erase(start + slash, end - slash);
 }
 
+/// The services that answer `recvonly` or `sendrecv` mean the camera's stream and send it all the
+/// same; browsers refuse such an answer (RFC 3264 6.1 allows only `sendonly` or `inactive` here).
 void repair(Document& answer, Section& video) {
   sdp::set_direction(video, Direction::sendonly);
   for (Line& line : answer.session) drop_extension_direction(line);
@@ -106,6 +111,7 @@ Result<CheckedAnswer, AnswerProblem> check_answer(std::string_view offer_text,
   if (!mismatched.empty()) return fail(Kind::sections_differ, mismatched);
   Section* video = find_video(answer);
   if (!video) return fail(Kind::sections_differ, "no video section was offered");
+  // Before the direction: a rejected section may say anything about it.
   if (sdp::has_port_zero(*video))
     return fail(Kind::rejected, "the video section was rejected (port 0)");
 
@@ -114,6 +120,7 @@ Result<CheckedAnswer, AnswerProblem> check_answer(std::string_view offer_text,
     return fail(Kind::incompatible_direction, "the video section is inactive");
   }
   if (direction == Direction::sendonly) return CheckedAnswer{std::string(answer_text), false};
+  // Also without any direction, which means sendrecv.
   repair(answer, *video);
   return CheckedAnswer{sdp::print(answer), true};
 }

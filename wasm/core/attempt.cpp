@@ -114,8 +114,7 @@ bool opened_session(const Draft&, const Event& event) {
 /// The reply came after the viewer had gone: the session it opened is deleted all the same.
 void end_late_session_here(Draft& draft, const Event& event) {
   draft.attempt.post_in_flight = false;
-  auto url =
-      whep::session_url(draft.config, endpoint_of(draft), as<ReplyArrived>(event).reply);
+  auto url = whep::session_url(draft.config, endpoint_of(draft), as<ReplyArrived>(event).reply);
   if (!url) return release_failed(draft, 0);
   draft.attempt.session_url = std::move(url.value());
   draft.attempt.timers.cancel_all();
@@ -136,8 +135,8 @@ void forget_post(Draft& draft, const Event&) { draft.attempt.post_in_flight = fa
 bool usable_offer(const Draft& draft, const Event& event) {
   const auto prepared = prepare_offer(as<OfferReady>(event).sdp);
   if (!prepared) return false;
-  // A Ring device sends H.264 only, so without a decoder not even a request is worth it. What another
-  // WHEP endpoint sends, only it knows.
+  // A Ring device sends H.264 only, so without a decoder not even a request is worth it. What
+  // another WHEP endpoint sends, only it knows.
   return prepared.value().has_h264 || !draft.config.src.empty();
 }
 
@@ -215,8 +214,8 @@ void fail_no_network(Draft& draft, const Event&) {
 
 // ---- token and POST ----
 
-/// What is sent must be what was applied, so an offer that changed on its way is not mended but refused
-/// (promise 4).
+/// What is sent must be what was applied, so an offer that changed on its way is not mended but
+/// refused (promise 4).
 bool still_prepared(const Draft&, const Event& event) {
   const std::string& sdp = as<OfferCollected>(event).sdp;
   const auto prepared = prepare_offer(sdp);
@@ -353,8 +352,9 @@ void fail_request(Draft& draft, const Event&) {
   draft.attempt.post_in_flight = false;
   const bool foreign = whep::is_cross_origin(draft.config, endpoint_of(draft));
   fail(draft, FailureKind::network, Stage::post,
-       foreign ? "The endpoint is on another origin; most likely it does not allow this page by CORS."
-               : "");
+       foreign
+           ? "The endpoint is on another origin; most likely it does not allow this page by CORS."
+           : "");
 }
 
 /// The POST may still open a session; its late 201 is deleted whenever it comes.
@@ -429,9 +429,7 @@ FrameWatch watched(const Draft& draft, const Event& event) {
   return watched(draft.attempt.frames, as<FramesSampled>(event), draft.now);
 }
 
-void note_sample(Draft& draft, const Event& event) {
-  draft.attempt.frames = watched(draft, event);
-}
+void note_sample(Draft& draft, const Event& event) { draft.attempt.frames = watched(draft, event); }
 
 bool frames_stalled(const Draft& draft, const Event& event) {
   return watched(draft, event).flat_for >= draft.config.times.stalled;
@@ -481,8 +479,7 @@ void show_first_frame(Draft& draft, int width, int height) {
   attempt.timers.cancel(Timer::first_frame);
   attempt.marks.flowing = draft.now;
   attempt.frames.flat_for = {};
-  say(draft,
-      FirstFrameShown{attempt.number, width, height, timings_of(attempt.marks, draft.now)});
+  say(draft, FirstFrameShown{attempt.number, width, height, timings_of(attempt.marks, draft.now)});
 }
 
 /// Dimensions of 0 are the "texture size [0x0]" mistake: such a frame is none.
@@ -542,7 +539,8 @@ constexpr auto token_facts = on(T::token_ready, T::token_refused, T::token_late)
 constexpr auto post_facts = on(T::reply_arrived, T::request_failed, T::post_late);
 constexpr auto answer_facts = on(T::answer_applied, T::answer_refused);
 constexpr auto connection_facts = on(T::connected, T::disconnected, T::connection_lost);
-constexpr auto frame_facts = on(T::frame_shown, T::frames_sampled, T::first_frame_late, T::sample_due);
+constexpr auto frame_facts =
+    on(T::frame_shown, T::frames_sampled, T::first_frame_late, T::sample_due);
 constexpr auto end_facts = on(T::end_replied, T::end_failed, T::close_late);
 constexpr auto limit_timers = on(T::limit_near, T::limit_reached);
 

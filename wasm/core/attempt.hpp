@@ -79,7 +79,8 @@ void drive_attempt(AttemptDraft draft, AttemptTrigger trigger, const Event& even
 Attempt start_attempt(const Config& config, AttemptNumber number, const Url& endpoint, Instant now,
                       Commands& commands);
 
-/// The DELETE for a 201 that nobody waits for any more (promise 1); nothing when there is none to send.
+/// The DELETE for a 201 that nobody waits for any more (promise 1); nothing when there is none to
+/// send.
 void end_late_session(const Config& config, const ReplyArrived& late, Commands& commands);
 
 }  // namespace ring

@@ -1,5 +1,5 @@
-// Everything the core may ask for, and the news it publishes. Commands are data; none carries a token:
-// they say "with bearer", and the bridge attaches the one it holds for that attempt.
+// Everything the core may ask for, and the news it publishes. Commands are data; none carries a
+// token: they say "with bearer", and the bridge attaches the one it holds for that attempt.
 #pragma once
 
 #include <string>

@@ -46,8 +46,7 @@ bool retryable(FailureKind kind) {
     case FailureKind::ice_failed:
     case FailureKind::stalled:
     case FailureKind::ended_early:
-    case FailureKind::no_network:
-      return true;
+    case FailureKind::no_network: return true;
     case FailureKind::unauthorized:  // Only with a fresh token, and that was tried before failing.
     case FailureKind::device_offline:  // Only when the service names a time, or by a person.
     case FailureKind::forbidden:
@@ -58,8 +57,7 @@ bool retryable(FailureKind kind) {
     case FailureKind::bad_answer:
     case FailureKind::incompatible_direction:
     case FailureKind::unsupported_browser:
-    case FailureKind::unsupported_codec:
-      return false;
+    case FailureKind::unsupported_codec: return false;
   }
   return false;
 }
@@ -68,30 +66,24 @@ Fault fault_of(FailureKind kind) {
   switch (kind) {
     case FailureKind::bad_request:
     case FailureKind::no_location:
-    case FailureKind::foreign_location:
-      return Fault::page;
+    case FailureKind::foreign_location: return Fault::page;
     case FailureKind::unauthorized:
     case FailureKind::forbidden:
-    case FailureKind::not_found:
-      return Fault::person;
+    case FailureKind::not_found: return Fault::person;
     case FailureKind::device_offline:
     case FailureKind::stalled:
-    case FailureKind::ended_early:
-      return Fault::camera;
+    case FailureKind::ended_early: return Fault::camera;
     case FailureKind::rate_limited:
     case FailureKind::conflict:
     case FailureKind::server:
     case FailureKind::bad_answer:
     case FailureKind::incompatible_direction:
-    case FailureKind::timeout:
-      return Fault::service;
+    case FailureKind::timeout: return Fault::service;
     case FailureKind::network:
     case FailureKind::ice_failed:
-    case FailureKind::no_network:
-      return Fault::network;
+    case FailureKind::no_network: return Fault::network;
     case FailureKind::unsupported_browser:
-    case FailureKind::unsupported_codec:
-      return Fault::browser;
+    case FailureKind::unsupported_codec: return Fault::browser;
   }
   return Fault::service;
 }

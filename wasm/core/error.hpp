@@ -12,7 +12,8 @@
 
 namespace ring {
 
-/// Counts connection attempts of a player; never reused, so a late fact can be told from a fresh one.
+/// Counts connection attempts of a player; never reused, so a late fact can be told from a fresh
+/// one.
 using AttemptNumber = std::uint32_t;
 
 enum class FailureKind : std::uint8_t {
@@ -57,11 +58,12 @@ struct Failure {
   FailureKind kind = FailureKind::server;
   Stage stage = Stage::setup;
   AttemptNumber attempt = 0;
-  int status = 0;  ///< HTTP status; 0 when there was no reply.
+  int status = 0;          ///< HTTP status; 0 when there was no reply.
   std::string title;       ///< The service's own words: printable and short.
   std::string detail;      ///< Likewise, or ours for a developer.
   std::string request_id;  ///< To quote to the service's support.
-  bool cross_origin = false;  ///< The endpoint is on another origin than the page: CORS may be the cause.
+  bool cross_origin =
+      false;  ///< The endpoint is on another origin than the page: CORS may be the cause.
   std::optional<Instant> retry_at;  ///< When the service said to come back.
 
   bool operator==(const Failure&) const = default;
@@ -71,7 +73,8 @@ struct Failure {
 bool retryable(FailureKind kind);
 Fault fault_of(FailureKind kind);
 
-/// What a refusal means. Decides on the status first and reads the body leniently: it may be absent.
+/// What a refusal means. Decides on the status first and reads the body leniently: it may be
+/// absent.
 Failure failure_of(const HttpReply& reply, Instant now);
 
 }  // namespace ring

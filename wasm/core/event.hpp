@@ -104,7 +104,8 @@ struct TokenReady {
   AttemptNumber attempt = 0;
   bool operator==(const TokenReady&) const = default;
 };
-/// The provider rejected, or gave nothing usable. Its words are not passed on: they may hold a secret.
+/// The provider rejected, or gave nothing usable. Its words are not passed on: they may hold a
+/// secret.
 struct TokenRefused {
   AttemptNumber attempt = 0;
   bool operator==(const TokenRefused&) const = default;
@@ -128,11 +129,10 @@ struct EndFailed {
   bool operator==(const EndFailed&) const = default;
 };
 
-using Event =
-    std::variant<OpenRequested, CloseRequested, ViewerRemoved, ViewerReturned, Tick, PeerMissing,
-                 PeerRefused, OfferReady, OfferFailed, CandidateGathered, GatheringCompleted,
-                 OfferCollected, AnswerApplied, AnswerRefused, ConnectionChanged, FrameShown,
-                 FramesSampled, TokenReady, TokenRefused, ReplyArrived, RequestFailed, EndReplied,
-                 EndFailed>;
+using Event = std::variant<OpenRequested, CloseRequested, ViewerRemoved, ViewerReturned, Tick,
+                           PeerMissing, PeerRefused, OfferReady, OfferFailed, CandidateGathered,
+                           GatheringCompleted, OfferCollected, AnswerApplied, AnswerRefused,
+                           ConnectionChanged, FrameShown, FramesSampled, TokenReady, TokenRefused,
+                           ReplyArrived, RequestFailed, EndReplied, EndFailed>;
 
 }  // namespace ring

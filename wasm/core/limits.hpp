@@ -9,27 +9,31 @@
 
 namespace ring {
 
-/// How the camera is powered. No field of the service says it: the page must, and unknown means battery.
+/// How the camera is powered. No field of the service says it: the page must, and unknown means
+/// battery.
 enum class Power { battery, line };
 
-/// Defaults of the design's table. Each can be set by the page; zero and negative lengths are refused.
+/// Defaults of the design's table. Each can be set by the page; zero and negative lengths are
+/// refused.
 struct Times {
-  Millis gathering_quiet = milliseconds(50);  ///< After a server-reflexive candidate: nothing more comes.
-  Millis gathering_cap = milliseconds(500);   ///< Send what there is: waiting for `complete` can cost 40 s.
-  Millis gathering_none = seconds(4);         ///< Not one candidate: there is no network.
-  Millis token = seconds(10);                 ///< The page's provider may hang.
-  Millis post = seconds(10);                  ///< Never replayed blindly: it may have opened a session.
-  Millis connect = seconds(10);               ///< Answer to connected.
-  Millis first_frame = seconds(12);           ///< Connected to picture: real cameras need 2.4-5.1 s.
-  Millis sample = milliseconds(500);          ///< How often decoded frames are counted.
-  Millis stalled = seconds(2);                ///< Without a frame: no longer called live.
-  Millis lost = seconds(5);                   ///< Without a frame: given up.
-  Millis disconnected = seconds(4);           ///< Often heals by itself within seconds.
-  Millis limit_warning = seconds(10);         ///< Before the limit.
-  Millis limit_margin = milliseconds(500);    ///< Closed this long before the limit (promise 6).
-  Millis close = seconds(5);                  ///< For the reply to a DELETE; then the session is left to its limit.
-  Millis removal = seconds(1);                ///< A DOM move takes the element out and puts it back.
-  Millis battery_limit = seconds(30);         ///< The service's own; a simulator's may be shorter.
+  Millis gathering_quiet =
+      milliseconds(50);  ///< After a server-reflexive candidate: nothing more comes.
+  Millis gathering_cap =
+      milliseconds(500);  ///< Send what there is: waiting for `complete` can cost 40 s.
+  Millis gathering_none = seconds(4);  ///< Not one candidate: there is no network.
+  Millis token = seconds(10);          ///< The page's provider may hang.
+  Millis post = seconds(10);           ///< Never replayed blindly: it may have opened a session.
+  Millis connect = seconds(10);        ///< Answer to connected.
+  Millis first_frame = seconds(12);    ///< Connected to picture: real cameras need 2.4-5.1 s.
+  Millis sample = milliseconds(500);   ///< How often decoded frames are counted.
+  Millis stalled = seconds(2);         ///< Without a frame: no longer called live.
+  Millis lost = seconds(5);            ///< Without a frame: given up.
+  Millis disconnected = seconds(4);    ///< Often heals by itself within seconds.
+  Millis limit_warning = seconds(10);  ///< Before the limit.
+  Millis limit_margin = milliseconds(500);  ///< Closed this long before the limit (promise 6).
+  Millis close = seconds(5);  ///< For the reply to a DELETE; then the session is left to its limit.
+  Millis removal = seconds(1);         ///< A DOM move takes the element out and puts it back.
+  Millis battery_limit = seconds(30);  ///< The service's own; a simulator's may be shorter.
   Millis line_limit = seconds(60);
 
   bool operator==(const Times&) const = default;

@@ -26,15 +26,29 @@ static_assert(names_all<AttemptPhase::ended>(attempt_phases));
 constexpr std::string_view end_reasons[] = {"none", "requested", "limit", "removed", "failed"};
 static_assert(names_all<EndReason::failed>(end_reasons));
 
-constexpr std::string_view failure_kinds[] = {
-    "unauthorized",        "forbidden",         "not-found",     "bad-request", "device-offline",
-    "rate-limited",        "conflict",          "server",        "network",     "no-location",
-    "foreign-location",    "bad-answer",        "incompatible-direction",
-    "unsupported-browser", "unsupported-codec", "timeout",       "ice-failed",  "stalled",
-    "ended-early",         "no-network"};
+constexpr std::string_view failure_kinds[] = {"unauthorized",
+                                              "forbidden",
+                                              "not-found",
+                                              "bad-request",
+                                              "device-offline",
+                                              "rate-limited",
+                                              "conflict",
+                                              "server",
+                                              "network",
+                                              "no-location",
+                                              "foreign-location",
+                                              "bad-answer",
+                                              "incompatible-direction",
+                                              "unsupported-browser",
+                                              "unsupported-codec",
+                                              "timeout",
+                                              "ice-failed",
+                                              "stalled",
+                                              "ended-early",
+                                              "no-network"};
 static_assert(names_all<FailureKind::no_network>(failure_kinds));
 
-constexpr std::string_view stages[] = {"setup", "offer",  "gathering", "token",      "post",
+constexpr std::string_view stages[] = {"setup",  "offer",   "gathering",   "token", "post",
                                        "answer", "connect", "first-frame", "live"};
 static_assert(names_all<Stage::live>(stages));
 
@@ -42,9 +56,9 @@ constexpr std::string_view faults[] = {"page", "person", "service", "camera", "n
 static_assert(names_all<Fault::browser>(faults));
 
 constexpr std::string_view timers[] = {
-    "limit-reached", "limit-near", "token",       "gathering-quiet", "gathering-cap",
-    "gathering-none", "post",      "connect",     "first-frame",     "disconnected",
-    "sample",        "close",      "removal"};
+    "limit-reached",  "limit-near", "token",   "gathering-quiet", "gathering-cap",
+    "gathering-none", "post",       "connect", "first-frame",     "disconnected",
+    "sample",         "close",      "removal"};
 static_assert(names_all<Timer::removal>(timers));
 
 constexpr std::string_view session_triggers[] = {

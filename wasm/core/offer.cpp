@@ -34,6 +34,7 @@ bool has_forbidden_byte(std::string_view text) {
   return false;
 }
 
+/// What the steps below rely on: every section has an `m=` line that can be taken apart.
 bool is_readable(const Document& document) {
   if (document.session.empty() || !document.session.front().text.starts_with("v=")) return false;
   return std::all_of(document.media.begin(), document.media.end(),
@@ -74,6 +75,7 @@ const Section* bundle_carrier(const Document& document, const Section& video) {
   return nullptr;
 }
 
+/// All of that name: a certificate may have several fingerprints.
 void copy_attributes(const Section& from, std::string_view name, Section& to) {
   for (const Line& line : from.lines) {
     if (sdp::attribute_value(line, name)) sdp::append_line(to, line.text);
@@ -154,6 +156,8 @@ bool shrink_group(Line& line, std::optional<std::string_view> left) {
   return true;
 }
 
+/// The session part for an offer in which `video` is alone. A direction there would be one more
+/// place to read the direction from; the section says its own.
 std::vector<Line> session_for(const std::vector<Line>& session, const Section& video) {
   std::vector<Line> kept;
   for (Line line : session) {
@@ -167,6 +171,8 @@ bool sends(Direction direction) {
   return direction == Direction::sendrecv || direction == Direction::sendonly;
 }
 
+/// The order matters: the sender is recognised by the direction that was offered, before it is
+/// overwritten.
 Document reduce(const Document& document, const Section& chosen) {
   Section video = chosen;
   // The carrier may itself be the chosen section: then there is nothing to adopt.

@@ -17,7 +17,8 @@ Fail(E) -> Fail<E>;
 template <class T, class E>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
+  Result(T value)
+      : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit by design
   Result(Fail<E> fail) : held_(std::in_place_index<1>, std::move(fail.error)) {}  // NOLINT
 
   explicit operator bool() const { return held_.index() == 0; }

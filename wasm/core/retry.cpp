@@ -66,11 +66,12 @@ std::optional<std::int64_t> to_ms(const Moment& moment) {
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(moment.year)},
                                          std::chrono::month{moment.month},
                                          std::chrono::day{static_cast<unsigned>(moment.day)}};
-  if (!date.ok()) return std::nullopt;
+  if (!date.ok()) return std::nullopt;  // No 31 November, no 29 February out of turn.
   const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();
   return days * day_ms + moment.second * 1000;
 }
 
+/// Only for a clock that was checked: beyond the year 32767 the calendar type overflows.
 int year_of(std::int64_t wall_ms) {
   const std::chrono::sys_days day{std::chrono::days{wall_ms / day_ms}};
   return static_cast<int>(std::chrono::year_month_day{day}.year());
@@ -124,6 +125,7 @@ std::optional<std::int64_t> date_ms(std::string_view text, std::int64_t wall_ms)
 
 std::optional<Millis> parse_retry_after(std::string_view value, std::int64_t wall_ms) {
   value = trim(value);
+  // Digits alone are never a date. They need no clock, so a broken one does not matter to them.
   if (const auto delay = parse_number(value)) {
     if (*delay > day_ms / 1000) return std::nullopt;
     return seconds(*delay);
@@ -131,6 +133,7 @@ std::optional<Millis> parse_retry_after(std::string_view value, std::int64_t wal
   if (wall_ms < 0 || wall_ms > latest_wall_ms) return std::nullopt;
   const auto date = date_ms(value, wall_ms);
   if (!date || *date - wall_ms > day_ms) return std::nullopt;
+  // The service's clock may be behind the page's; then it means "now".
   return milliseconds(*date > wall_ms ? *date - wall_ms : 0);
 }
 

@@ -12,9 +12,8 @@ namespace {
 /// In the order of the enum.
 constexpr std::string_view direction_names[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
 
-bool starts_section(const Line& line) {
-  return line.text.starts_with("m=");
-}
+/// Only at the very start of a line: `s=m=video` and ` m=video` are other lines.
+bool starts_section(const Line& line) { return line.text.starts_with("m="); }
 
 /// Cuts the first line off `rest`. Only "\n" and "\r\n" end a line: a lone CR is a byte of the
 /// text, as it is for the parsers of the browsers.
@@ -35,6 +34,7 @@ Line take_line(std::string_view& rest) {
 /// The direction that a line sets, if it is such a line. Chromium's parser accepts the name before
 /// a space or a colon as well, so `a=sendrecv ` is a direction to it; it must be one to us.
 std::optional<Direction> direction_in(const Line& line) {
+  // A name must match whole: `a=sendonlyish` is an attribute that nobody knows, not a direction.
   std::string_view name = line.text;
   if (!name.starts_with("a=")) return std::nullopt;
   name.remove_prefix(2);
@@ -64,6 +64,7 @@ bool contains(const std::vector<std::string_view>& values, std::string_view want
 }  // namespace
 
 Document parse(std::string_view text) {
+  // Nothing is checked and nothing is dropped here: who needs a valid line asks for its meaning.
   Document document;
   std::vector<Line>* lines = &document.session;
   while (!text.empty()) {
@@ -99,6 +100,7 @@ std::optional<MediaLine> media_line(const Section& section) {
   return media;
 }
 
+// parse_number, and not a comparison with "0": `00` is a zero to a browser as well.
 bool has_port_zero(const Section& section) {
   const auto media = media_line(section);
   return media && parse_number(media->port.substr(0, media->port.find('/'))) == 0;
@@ -144,9 +146,7 @@ void append_line(Section& section, std::string text) {
   section.lines.push_back({std::move(text), std::move(ending)});
 }
 
-bool is_direction(const Line& line) {
-  return direction_in(line).has_value();
-}
+bool is_direction(const Line& line) { return direction_in(line).has_value(); }
 
 Direction direction(const Document& document, const Section& section) {
   if (const auto own = last_direction(section.lines)) return *own;
@@ -157,6 +157,7 @@ void set_direction(Section& section, Direction direction) {
   std::string text = "a=";
   text += direction_names[static_cast<std::size_t>(direction)];
   auto& lines = section.lines;
+  // In place, so that a repaired description differs from the original in one line only.
   const auto first = std::find_if(lines.begin(), lines.end(), is_direction);
   if (first == lines.end()) return append_line(section, std::move(text));
   first->text = std::move(text);
@@ -167,6 +168,7 @@ bool offers_h264(const Section& section) {
   const auto media = media_line(section);
   if (!media) return false;
   for (const std::string_view value : attributes(section.lines, "rtpmap")) {
+    // `<payload type> <encoding>/<clock>` (RFC 8866 6.6).
     const std::size_t space = value.find(' ');
     if (space == std::string_view::npos) continue;
     // A mapping for a payload type that the m= line does not list offers nothing.

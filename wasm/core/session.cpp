@@ -1,6 +1,7 @@
 // The rules of the viewing session.
 //
-// 1. Everything that moves the session stands in the table below; an attempt is started and released
+// 1. Everything that moves the session stands in the table below; an attempt is started and
+// released
 //    nowhere else.
 // 2. Release before retry: a new attempt starts only when the last one has ended, so asking to open
 //    while closing is remembered, not carried out.
@@ -63,9 +64,12 @@ void release_requested(Draft& draft, const Event& event) {
   release(draft, EndReason::requested, event);
 }
 
-void release_removed(Draft& draft, const Event& event) { release(draft, EndReason::removed, event); }
+void release_removed(Draft& draft, const Event& event) {
+  release(draft, EndReason::removed, event);
+}
 
-/// The attempt ended by itself: by its limit, or by a failure that must not go silently (promise 9).
+/// The attempt ended by itself: by its limit, or by a failure that must not go silently (promise
+/// 9).
 void take_reason(Draft& draft, const Event&) {
   const Attempt& attempt = current(draft);
   draft.state.reason = attempt.reason;

@@ -1,5 +1,5 @@
-// The machine of the whole viewing: all its transitions stand in session.cpp. It knows attempts only
-// by what they become, and decides when one is started and released.
+// The machine of the whole viewing: all its transitions stand in session.cpp. It knows attempts
+// only by what they become, and decides when one is started and released.
 #pragma once
 
 #include <cstddef>

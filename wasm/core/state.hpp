@@ -38,8 +38,8 @@ struct Attempt {
   AttemptPhase phase = AttemptPhase::offering;
   AttemptPhase told = AttemptPhase::offering;  ///< The phase the session machine knows of.
 
-  std::string endpoint;    ///< Where the offer goes.
-  std::string offer;       ///< As applied, then as sent.
+  std::string endpoint;  ///< Where the offer goes.
+  std::string offer;     ///< As applied, then as sent.
   bool offers_h264 = false;
   bool has_candidate = false;
 

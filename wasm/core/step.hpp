@@ -2,8 +2,9 @@
 //
 //   state' , commands = step(config, state, event, now)
 //
-// No clock, no random source, no callback, no exception. Equal arguments give equal results, natively
-// and in the browser (promise 10), so a list of events with their times is a complete bug report.
+// No clock, no random source, no callback, no exception. Equal arguments give equal results,
+// natively and in the browser (promise 10), so a list of events with their times is a complete bug
+// report.
 #pragma once
 
 #include <optional>
@@ -36,7 +37,8 @@ struct Deadline {
   bool operator==(const Deadline&) const = default;
 };
 
-/// When to call `step` with a Tick unless something happens before; nothing while nothing is awaited.
+/// When to call `step` with a Tick unless something happens before; nothing while nothing is
+/// awaited.
 std::optional<Deadline> next_deadline(const State& state);
 
 }  // namespace ring

@@ -1,5 +1,5 @@
-// Transition tables as data: first row whose guard passes wins. A consteval check walks phases times
-// triggers, so an undecided pair, or a row that can never be reached, does not compile.
+// Transition tables as data: first row whose guard passes wins. A consteval check walks phases
+// times triggers, so an undecided pair, or a row that can never be reached, does not compile.
 #pragma once
 
 #include <cstddef>
@@ -32,6 +32,21 @@ class SetOf {
   std::uint64_t bits_ = 0;
 };
 
+/// What a guard or an effect is called in the drawing. Release builds carry no such text.
+class Label {
+ public:
+#ifdef NDEBUG
+  constexpr Label(const char*) {}  // NOLINT: a plain text in the table
+  [[nodiscard]] constexpr std::string_view text() const { return {}; }
+#else
+  constexpr Label(const char* text) : text_(text) {}  // NOLINT
+  [[nodiscard]] constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+#endif
+};
+
 /// What a row does with the phase. `ignored`: a normal race, nothing happens. `defect`: a fact that
 /// cannot be; nothing happens either, but it is published. Both must be written out.
 enum class Then : std::uint8_t { move, stay, ignored, defect };
@@ -39,11 +54,11 @@ enum class Then : std::uint8_t { move, stay, ignored, defect };
 template <class Phase, class Trigger, class Draft, class Event>
 struct Row {
   struct Guard {
-    std::string_view name;
+    Label name = "";
     bool (*passes)(const Draft&, const Event&) = nullptr;
   };
   struct Effect {
-    std::string_view name;
+    Label name = "";
     void (*run)(Draft&, const Event&) = nullptr;
   };
 

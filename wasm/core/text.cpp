@@ -9,9 +9,8 @@ struct Character {
   std::size_t length = 0;  ///< 0: not UTF-8; skip one byte.
 };
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
+/// The form 10xxxxxx, which no character begins with.
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 /// How many bytes a character takes that begins with `lead`; 0 for a byte that begins none.
 /// 0xC0, 0xC1 and 0xF5 upwards can only begin overlong forms or codes beyond Unicode (RFC 3629 3).
@@ -30,6 +29,7 @@ bool is_canonical(char32_t code, std::size_t length) {
   return true;
 }
 
+/// Reads one character and trusts nothing: every byte of it is looked at before it counts.
 Character read_character(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t length = length_from(lead);
@@ -57,13 +57,12 @@ bool turns_direction(char32_t code) {
          (code >= 0x202AU && code <= 0x202EU) || (code >= 0x2066U && code <= 0x2069U);
 }
 
+/// Not std::tolower: that one asks the locale, and a Turkish one answers differently for `I`.
 char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
 }
 
-bool is_blank(char letter) {
-  return letter == ' ' || letter == '\t';
-}
+bool is_blank(char letter) { return letter == ' ' || letter == '\t'; }
 
 }  // namespace
 
@@ -91,6 +90,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (;;) {
     const std::size_t end = text.find(separator);
+    // substr takes npos as "to the end".
     parts.push_back(text.substr(0, end));
     if (end == std::string_view::npos) return parts;
     text.remove_prefix(end + 1);
@@ -113,6 +113,7 @@ std::string printable(std::string_view text, std::size_t most) {
   bool space_pending = false;  // Written only before a character: none at either end.
   while (!text.empty()) {
     const Character character = read_character(text);
+    // One bad byte is skipped alone: the next may begin a good character.
     const std::string_view bytes = text.substr(0, character.length);
     text.remove_prefix(character.length == 0 ? 1 : character.length);
     if (character.length == 0 || turns_direction(character.code)) continue;

@@ -1,5 +1,5 @@
-// All timers of the core: one enum, one table each for the session and for an attempt. The page keeps
-// a single real timer for the earliest of them; waking early or late is harmless.
+// All timers of the core: one enum, one table each for the session and for an attempt. The page
+// keeps a single real timer for the earliest of them; waking early or late is harmless.
 #pragma once
 
 #include <array>
@@ -11,8 +11,8 @@
 
 namespace ring {
 
-/// In firing order: of several that are due at once the first here fires first. A limit comes before
-/// what could still prolong a session, so that it is never overrun (promise 6).
+/// In firing order: of several that are due at once the first here fires first. A limit comes
+/// before what could still prolong a session, so that it is never overrun (promise 6).
 enum class Timer : std::uint8_t {
   limit_reached,
   limit_near,

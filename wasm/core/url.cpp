@@ -15,9 +15,7 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789abcdef";
 
-bool is_digit(char letter) {
-  return letter >= '0' && letter <= '9';
-}
+bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 bool is_letter(char letter) {
   return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
 }
@@ -75,6 +73,7 @@ bool is_name(std::string_view host) {
   for (const std::string_view label : labels) {
     if (!is_label(label)) return false;
   }
+  // `1.2.3.example` is a name, `example.1` is nothing.
   return looks_like_ipv4(labels.back()) ? is_dotted_quad(host) : true;
 }
 
@@ -180,6 +179,7 @@ std::size_t find_port(std::string_view authority) {
   return authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
 }
 
+/// Host and port into `url`, whose scheme is known already.
 bool read_authority(std::string_view authority, Url& url) {
   const std::size_t colon = find_port(authority);
   if (colon != std::string_view::npos) {
@@ -194,9 +194,7 @@ bool read_authority(std::string_view authority, Url& url) {
   return true;
 }
 
-std::string_view without_fragment(std::string_view text) {
-  return text.substr(0, text.find('#'));
-}
+std::string_view without_fragment(std::string_view text) { return text.substr(0, text.find('#')); }
 
 // Paths.
 
@@ -216,7 +214,7 @@ int count_dots(std::string_view segment) {
 std::string remove_dot_segments(std::string_view path) {
   std::string result;
   while (!path.empty()) {
-    path.remove_prefix(1);
+    path.remove_prefix(1);  // The slash before the segment.
     const std::string_view segment = take_until(path, "/");
     const int dots = count_dots(segment);
     if (dots == 2) result.resize(result.empty() ? 0 : result.rfind('/'));
@@ -265,9 +263,7 @@ std::string origin(const Url& url) {
   return text;
 }
 
-std::string print(const Url& url) {
-  return origin(url) + url.rest;
-}
+std::string print(const Url& url) { return origin(url) + url.rest; }
 
 std::optional<Url> parse_url(std::string_view text) {
   if (!is_plain(text)) return std::nullopt;

@@ -45,7 +45,8 @@ bool opened_session(const HttpReply& reply) {
 Result<std::string, FailureKind> session_url(const Config& config, const Url& endpoint,
                                              const HttpReply& reply) {
   if (!reply.location || reply.location->empty()) return Fail{FailureKind::no_location};
-  // RFC 9110 10.2.2: relative to the URL that answered, which redirects or a service worker may change.
+  // RFC 9110 10.2.2: relative to the URL that answered, which redirects or a service worker may
+  // change.
   const Url base = parse_url(reply.url).value_or(endpoint);
   std::optional<Url> url = resolve(base, *reply.location);
   if (!url) return Fail{FailureKind::no_location};

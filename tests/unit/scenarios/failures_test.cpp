@@ -1,4 +1,5 @@
-// Promise 9: every failure as a typed value. One story per row of the design's table that one session has.
+// Promise 9: every failure as a typed value. One story per row of the design's table that one
+// session has.
 #include "scenarios/player.hpp"
 
 namespace ring::test {
@@ -50,12 +51,14 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"server", 500, "", FailureKind::server, true},
         Refusal{"bad_gateway_html", 502, "<html>Bad gateway</html>", FailureKind::server, true},
         Refusal{"busy", 503, "", FailureKind::server, true},
-        Refusal{"offline", 503,
-                R"({"errors":[{"status":"503","title":"Device Unavailable","detail":"Device is currently offline"}]})",
-                FailureKind::device_offline, false},
-        Refusal{"offline_other_title", 503,
-                R"({"errors":[{"status":"503","title":"Service Unavailable","detail":"Device is currently offline"}]})",
-                FailureKind::device_offline, false},
+        Refusal{
+            "offline", 503,
+            R"({"errors":[{"status":"503","title":"Device Unavailable","detail":"Device is currently offline"}]})",
+            FailureKind::device_offline, false},
+        Refusal{
+            "offline_other_title", 503,
+            R"({"errors":[{"status":"503","title":"Service Unavailable","detail":"Device is currently offline"}]})",
+            FailureKind::device_offline, false},
         Refusal{"redirect", 307, "", FailureKind::bad_request, false},
         Refusal{"unheard_of", 799, "", FailureKind::server, true}),
     [](const auto& refusal) { return std::string(refusal.param.story); });
@@ -241,7 +244,8 @@ TEST(Failures, frames_that_stop_are_not_live_after_two_seconds_and_lost_after_fi
   Player player(through_relay());
   player.reach_flowing();
   player.watch(seconds(3));
-  player.stare(milliseconds(1500));  // The first flat count comes half a second after the last frame.
+  player.stare(
+      milliseconds(1500));  // The first flat count comes half a second after the last frame.
   EXPECT_EQ(player.state.phase, SessionPhase::live);
   player.stare(milliseconds(500));
   EXPECT_EQ(player.state.phase, SessionPhase::starting) << "never a frozen picture called live";

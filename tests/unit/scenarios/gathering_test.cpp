@@ -18,7 +18,8 @@ TEST(Gathering, reflexive_candidate_and_a_quiet_moment_send_the_offer) {
   player.wait(milliseconds(40));
   player.tell(CandidateGathered{1, false});
   player.wait(milliseconds(49));
-  EXPECT_TRUE(player.all<CollectOffer>().empty()) << "each further candidate restarts the quiet time";
+  EXPECT_TRUE(player.all<CollectOffer>().empty())
+      << "each further candidate restarts the quiet time";
   player.wait(milliseconds(1));
   EXPECT_EQ(player.all<CollectOffer>().size(), 1U);
 }
@@ -77,8 +78,8 @@ TEST(Gathering, offer_that_grew_a_section_on_its_way_is_not_sent) {
   Player player = gathering();
   player.tell(CandidateGathered{1, false});
   player.tell(GatheringCompleted{1});
-  player.tell(OfferCollected{1, std::string(offer_sdp) +
-                                    "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=recvonly\r\n"});
+  player.tell(OfferCollected{
+      1, std::string(offer_sdp) + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=recvonly\r\n"});
   EXPECT_TRUE(player.all<SendOffer>().empty());
   EXPECT_EQ(player.failure().kind, FailureKind::unsupported_browser);
 }
@@ -86,9 +87,9 @@ TEST(Gathering, offer_that_grew_a_section_on_its_way_is_not_sent) {
 TEST(Gathering, audio_that_the_browser_offered_never_leaves) {
   Player player(through_relay());
   player.open();
-  player.make_offer((std::string(offer_sdp) +
-                     "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=sendrecv\r\n")
-                        .c_str());
+  player.make_offer(
+      (std::string(offer_sdp) + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\na=sendrecv\r\n")
+          .c_str());
   ASSERT_EQ(player.all<ApplyOffer>().size(), 1U);
   EXPECT_EQ(player.all<ApplyOffer>()[0].sdp, offer_sdp);
 }

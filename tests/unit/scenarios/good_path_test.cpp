@@ -35,16 +35,18 @@ TEST(GoodPath, documented_url_from_base_and_ids) {
   Player player(config);
   player.reach_posting();
   ASSERT_EQ(player.all<SendOffer>().size(), 1U);
-  EXPECT_EQ(player.all<SendOffer>()[0].url,
-            "https://api.amazonvision.com/v1/devices/ava1.ring.device.a%2Fb%20c/media/streaming/whep/"
-            "sessions?component_id=2%26x");
+  EXPECT_EQ(
+      player.all<SendOffer>()[0].url,
+      "https://api.amazonvision.com/v1/devices/ava1.ring.device.a%2Fb%20c/media/streaming/whep/"
+      "sessions?component_id=2%26x");
   EXPECT_TRUE(player.all<SendOffer>()[0].bearer);
 }
 
 TEST(GoodPath, location_with_long_query_comes_back_byte_for_byte) {
   Player player(with_provider());
   player.reach_posting();
-  const std::string location = std::string(session_url) + "?X-Sig=" + std::string(360, 'a') + "%2b/+~!";
+  const std::string location =
+      std::string(session_url) + "?X-Sig=" + std::string(360, 'a') + "%2b/+~!";
   player.reply(created(location));
   player.tell(CloseRequested{});
   ASSERT_EQ(player.all<EndSession>().size(), 1U);
