@@ -11,43 +11,46 @@ enum How { method, constructor, property };
 
 EM_JS_DEPS(ring_guard, "$Emval,$UTF8ToString");
 
+// What follows is JavaScript.
+// clang-format off
+
 // [true, value] or [false, text]. Describing what was thrown may throw as well.
-EM_JS(emscripten::EM_VAL, ring_guarded,
-      (int how, emscripten::EM_VAL target, const char* name, emscripten::EM_VAL list), {
-        let outcome;
-        try {
-          const on = Emval.toValue(target);
-          const given = Emval.toValue(list);
-          const key = UTF8ToString(name);
-          outcome =
-              [ true, how == = 0 ? on[key](... given) : how == = 1 ? new on(... given) : on[key] ];
-        } catch (thrown) {
-          let text = 'Error';
-          try {
-            text = thrown.name + ': ' + thrown.message;
-          } catch {
-          }
-          outcome = [ false, text ];
-        }
-        return Emval.toHandle(outcome);
-      });
+EM_JS(emscripten::EM_VAL, ring_guarded, (int how, emscripten::EM_VAL target, const char* name,
+                                         emscripten::EM_VAL list), {
+  let outcome;
+  try {
+    const on = Emval.toValue(target);
+    const given = Emval.toValue(list);
+    const key = UTF8ToString(name);
+    outcome = [true, how === 0 ? on[key](...given) : how === 1 ? new on(...given) : on[key]];
+  } catch (thrown) {
+    let text = 'Error';
+    try {
+      text = thrown.name + ': ' + thrown.message;
+    } catch {}
+    outcome = [false, text];
+  }
+  return Emval.toHandle(outcome);
+});
 
 EM_JS(emscripten::EM_VAL, ring_read_text, (emscripten::EM_VAL response, int most), {
-  const read = async(from) = > {
-    const reader = from.body ?.getReader();
+  const read = async (from) => {
+    const reader = from.body?.getReader();
     if (!reader) return "";
     const decoder = new TextDecoder();
     let text = "";
     while (text.length < most) {
       const {done, value} = await reader.read();
       if (done) return text + decoder.decode();
-      text += decoder.decode(value, {stream : true});
+      text += decoder.decode(value, {stream: true});
     }
-    reader.cancel().catch(() = > {});
+    reader.cancel().catch(() => {});
     return text.slice(0, most);
   };
   return Emval.toHandle(read(Emval.toValue(response)));
 });
+
+// clang-format on
 
 namespace {
 

@@ -1,6 +1,7 @@
 // The demo page's own script: gives one camera its token, and puts into plain words what the simulator
 // wrote into its ledger. The players need nothing of this.
 
+import './stay-local.js';
 import '../src/element/register.js';
 import type { FedRequest, FedSession, LedgerFeed } from './ledger-feed.js';
 

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import {
@@ -35,6 +35,8 @@ const pageFiles: Readonly<Record<string, string>> = {
   '/favicon.svg': 'favicon.svg',
   '/favicon.ico': 'favicon.svg',
 };
+
+const pageScripts: ReadonlySet<string> = new Set(['/demo/demo.js', '/demo/stay-local.js']);
 
 /** The package as it is built: plain names only, so that no path can climb out of it. */
 const packageFile = /^\/(?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.(?:js|wasm)$/;
@@ -130,8 +132,8 @@ async function serve(
     await feed(res, simulator.ledger);
   } else if (path === '/demo/token') {
     reply(res, 200, 'text/plain; charset=utf-8', token(simulator, new URLSearchParams(query)));
-  } else if (path === '/demo/demo.js') {
-    reply(res, 200, typeOf(path), await script());
+  } else if (pageScripts.has(path)) {
+    reply(res, 200, typeOf(path), await script(basename(path, '.js')));
   } else {
     const file = fileOf(path);
     const content = file === undefined ? undefined : await readFile(file).catch(() => undefined);
@@ -158,9 +160,9 @@ function reply(res: ServerResponse, status: number, type: string, body: string |
   res.end(body);
 }
 
-/** The page's script without its types: browsers do not read them. */
-async function script(): Promise<string> {
-  const source = await readFile(join(here, 'demo.ts'), 'utf8');
+/** A script of the page without its types: browsers do not read them. */
+async function script(name: string): Promise<string> {
+  const source = await readFile(join(here, `${name}.ts`), 'utf8');
   const { code } = await transform(source, { loader: 'ts', target: 'es2022', sourcemap: 'inline' });
   return code;
 }

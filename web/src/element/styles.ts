@@ -50,9 +50,7 @@ const text = `
   inset: 0;
   pointer-events: none;
   opacity: 0;
-  background:
-    linear-gradient(rgb(0 0 0 / 0.42), transparent 26%),
-    linear-gradient(transparent 66%, rgb(0 0 0 / 0.55));
+  background: linear-gradient(transparent 66%, rgb(0 0 0 / 0.55));
   transition: opacity 0.2s ease;
 }
 
@@ -60,15 +58,16 @@ const text = `
   position: absolute;
   inset: 0;
   display: grid;
-  grid-template: auto 1fr auto / 1fr auto;
-  gap: 0.5em;
+  grid-template: 1fr auto / auto auto 1fr;
+  gap: 0.4em;
   padding: clamp(6px, 3.2cqmin, 20px);
   box-sizing: border-box;
   font-size: clamp(11px, 4.3cqmin, 17px);
 }
 
-/* In the right corner: cameras write their name and time into the left one. */
-.line { display: flex; flex-wrap: wrap; justify-content: end; gap: 0.4em; align-content: start; min-inline-size: 0; }
+/* All of it along the bottom: the top of the picture carries the service's watermark and the camera's
+   caption, which partners must not cover. */
+.line { grid-area: 2 / 1; display: flex; flex-wrap: wrap; gap: 0.4em; align-content: end; min-inline-size: 0; }
 .pill {
   display: inline-flex;
   align-items: center;
@@ -89,15 +88,14 @@ const text = `
 .frame[data-mode='stalled'] .dot, .frame[data-mode='failed'] .dot { background: var(--warn); }
 .frame[data-mode='starting'] .dot { background: #fff; animation: breathe 1.4s ease-in-out infinite; }
 
-.time { grid-column: 2; align-self: start; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; }
+.time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; }
 .time svg { inline-size: 1.15em; block-size: 1.15em; transform: rotate(-90deg); }
 .time circle { fill: none; stroke-width: 3; stroke: rgb(255 255 255 / 0.25); }
 .time .left { stroke: currentcolor; stroke-linecap: round; }
 .time[data-near] { color: var(--warn); }
 
 .center {
-  grid-column: 1 / -1;
-  grid-row: 2;
+  grid-area: 1 / 1 / 2 / -1;
   display: grid;
   place-content: safe center;
   justify-items: center;
@@ -117,13 +115,14 @@ const text = `
 }
 
 .bar {
-  grid-column: 1 / -1;
-  grid-row: 3;
+  grid-area: 2 / 3;
   display: flex;
+  gap: 0.4em;
+  justify-content: end;
+  align-items: end;
   opacity: 0;
   transition: opacity 0.2s ease;
 }
-.bar :last-child { margin-inline-start: auto; }
 .frame:hover .bar, .frame:focus-within .bar, .frame:hover .shade, .frame:focus-within .shade { opacity: 1; }
 .frame:not([data-mode='live'], [data-mode='stalled']) .bar, .frame:not([data-mode='live']) .shade { opacity: 1; }
 @media (hover: none) { .bar, .shade { opacity: 1; } }
@@ -170,7 +169,6 @@ button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; box-shadow:
 
 /* A thumbnail has no room for a sentence: it is in the button's tooltip, and still spoken. */
 @container (max-height: 125px) {
-  .center { grid-row: 2 / -1; }
   .center button { min-block-size: max(2.2em, 24px); padding-inline: 0.9em 1em; }
   .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
   .frame:not([data-mode='starting'], [data-mode='live'], [data-mode='stalled']) .bar { display: none; }
