@@ -3,8 +3,7 @@
 // 1. Everything that moves the session stands in the table below; an attempt is started and
 // released
 //    nowhere else.
-// 2. Release before retry: a new attempt starts only when the last one has ended, so asking to open
-//    while closing is remembered, not carried out.
+// 2. Release before retry: a new attempt starts only when the last one has ended.
 // 3. A phase is published when it is reached, never when it is hoped for.
 #include "core/session.hpp"
 
@@ -35,7 +34,6 @@ bool endpoint_usable(const Draft& draft, const Event&) {
 void start(Draft& draft, const Event&) {
   const auto endpoint = whep::endpoint(draft.config);
   State& state = draft.state;
-  state.reopen = false;
   state.reason = EndReason::none;
   state.timers.cancel_all();
   ++state.last_attempt;
@@ -82,10 +80,6 @@ void arm_removal(Draft& draft, const Event&) {
 
 void cancel_removal(Draft& draft, const Event&) { draft.state.timers.cancel(Timer::removal); }
 
-void want_open(Draft& draft, const Event&) { draft.state.reopen = true; }
-void unwant_open(Draft& draft, const Event&) { draft.state.reopen = false; }
-bool wants_open(const Draft& draft, const Event&) { return draft.state.reopen; }
-
 // ---- the table ----
 
 using P = SessionPhase;
@@ -126,16 +120,12 @@ constexpr SessionRow rows[] = {
     {in(P::starting, P::live), on(T::attempt_ending), always, {"take its reason", take_reason}, move, P::closing},
     {in(P::starting, P::live), on(T::attempt_ended), always, nothing, defect},
 
-    {in(P::closing), on(T::open_requested), always, {"reopen when released", want_open}, stay},
-    {in(P::closing), on(T::close_requested), always, {"do not reopen", unwant_open}, stay},
-    {in(P::closing), on(T::removal_due), always, {"do not reopen", unwant_open}, stay},
-    {in(P::closing), on(T::attempt_ended), {"reopen wanted", wants_open}, {"start attempt", start}, move, P::starting},
     {in(P::closing), on(T::attempt_ended), always, nothing, move, P::closed},
-    {in(P::closing), on(T::attempt_ending), always, nothing, ignored},
-    {in(P::closing), on(T::attempt_flowing, T::attempt_stalled), always, nothing, defect},
+    {in(P::closing), on(T::open_requested, T::close_requested, T::viewer_removed, T::viewer_returned, T::attempt_ending), always, nothing, ignored},
+    {in(P::closing), on(T::removal_due, T::attempt_flowing, T::attempt_stalled), always, nothing, defect},
 
-    {in(P::starting, P::live, P::closing), on(T::viewer_removed), always, {"wait for its return", arm_removal}, stay},
-    {in(P::starting, P::live, P::closing), on(T::viewer_returned), always, {"it moved", cancel_removal}, stay},
+    {in(P::starting, P::live), on(T::viewer_removed), always, {"wait for its return", arm_removal}, stay},
+    {in(P::starting, P::live), on(T::viewer_returned), always, {"it moved", cancel_removal}, stay},
 };
 // clang-format on
 
@@ -167,7 +157,7 @@ void drive_session(SessionDraft draft, SessionTrigger trigger, const Event& even
   if (row.effect.run != nullptr) row.effect.run(draft, event);
   if (row.then != Then::move) return;
   draft.state.phase = row.next;
-  if (row.next == P::closed) draft.state.timers.cancel_all();
+  if (row.next == P::closing) draft.state.timers.cancel_all();
   say(draft, PhaseChanged{row.next, draft.state.reason});
 }
 

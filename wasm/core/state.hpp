@@ -66,7 +66,6 @@ struct State {
   Instant now;
   AttemptNumber last_attempt = 0;
   std::vector<Attempt> attempts;  ///< The one in progress, or the last one, ended.
-  bool reopen = false;            ///< Asked to open while still closing: release before retry.
   EndReason reason = EndReason::none;
   TimerTable timers;
 

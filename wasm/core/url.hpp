@@ -26,7 +26,7 @@ std::string print(const Url& url);
 
 /// Reads an absolute http(s) URL; a fragment is dropped; an empty path becomes `/`. Accepted hosts:
 /// names of letters, digits, `-` and `_` (a foreign name in its `xn--` form), a plain dotted quad,
-/// IPv6 in hexadecimal (rewritten to the shortest form, as browsers do). Refused with all else:
+/// IPv6 in hexadecimal, which keeps its spelling (browsers shorten it). Refused with all else:
 /// user info, an empty label or a dot at the end, a port that is empty, 0 or has leading zeros.
 std::optional<Url> parse_url(std::string_view text);
 

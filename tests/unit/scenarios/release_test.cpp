@@ -270,17 +270,5 @@ TEST(Release, element_removed_for_good_releases_the_camera) {
   expect_all_released(player, 1);
 }
 
-TEST(Release, removed_while_reopening_does_not_reopen) {
-  Player player(through_relay());
-  player.reach_flowing();
-  player.tell(CloseRequested{});
-  player.open();
-  player.tell(ViewerRemoved{});
-  player.wait(seconds(1));
-  player.end_replied();
-  EXPECT_EQ(player.state.phase, SessionPhase::closed);
-  EXPECT_EQ(player.all<OpenPeer>().size(), 1U);
-}
-
 }  // namespace
 }  // namespace ring::test
