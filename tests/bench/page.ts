@@ -1,7 +1,7 @@
 // The two ways to a first frame, as the bench's page runs them: this package, and the page code that
 // the service documents. Both draw into the same <video>, and both are closed afterwards.
 
-import { LiveSession } from '../../web/src/index.js';
+import { LiveSession, preload } from '../../web/src/index.js';
 
 /** Milliseconds. */
 export interface Marks {
@@ -18,18 +18,19 @@ export interface Camera {
   readonly apiBase: string;
   readonly deviceId: string;
   readonly token: string;
+  readonly iceServers: readonly RTCIceServer[];
 }
 
 const video = document.createElement('video');
 video.muted = true;
 document.body.append(video);
 
-async function ours({ apiBase, deviceId, token }: Camera): Promise<Marks> {
+async function ours({ apiBase, deviceId, token, iceServers }: Camera): Promise<Marks> {
   const session = new LiveSession({
     deviceId,
     apiBase,
     token: () => Promise.resolve(token),
-    iceServers: [],
+    iceServers,
   });
   session.addEventListener('streamchange', ({ detail }) => {
     video.srcObject = detail.stream;
@@ -45,10 +46,16 @@ async function ours({ apiBase, deviceId, token }: Camera): Promise<Marks> {
   return Object.fromEntries(marks) as Marks;
 }
 
+/** As on a page that loads the module before somebody wants to watch. */
+async function preloaded(camera: Camera): Promise<Marks> {
+  await preload();
+  return ours(camera);
+}
+
 /** After the documented sample, with a note of the time at each step. */
-async function documented({ apiBase, deviceId, token }: Camera): Promise<Marks> {
+async function documented({ apiBase, deviceId, token, iceServers }: Camera): Promise<Marks> {
   const opened = performance.now();
-  const peer = new RTCPeerConnection({ iceServers: [] });
+  const peer = new RTCPeerConnection({ iceServers: [...iceServers] });
   let connected = 0;
   peer.addEventListener('track', ({ streams: [stream], track }) => {
     video.srcObject = stream ?? new MediaStream([track]);
@@ -98,7 +105,8 @@ async function documented({ apiBase, deviceId, token }: Camera): Promise<Marks> 
   };
 }
 
-const bench = { ours, documented };
+const bench = { ours, preloaded, documented };
+export type Way = keyof typeof bench;
 
 declare global {
   interface Window {

@@ -21,8 +21,7 @@ export const offerSdp = [
 ].join('\r\n');
 export const answerSdp = offerSdp.replace('a=recvonly', 'a=sendonly');
 export const token = 'secret-bearer-0123456789';
-export const endpoint =
-  'https://api.amazonvision.com/v1/devices/d1/media/streaming/whep/sessions';
+export const endpoint = 'https://api.amazonvision.com/v1/devices/d1/media/streaming/whep/sessions';
 export const sessionUrl = `${endpoint}/s1`;
 
 /** Lets promise callbacks run. */
@@ -88,7 +87,12 @@ export class FakePeer extends EventTarget {
       frameWidth: 1280,
       frameHeight: 720,
     };
-    return Promise.resolve(new Map([['other', { type: 'codec' }], ['v', video]] as const));
+    return Promise.resolve(
+      new Map<string, object>([
+        ['other', { type: 'codec' }],
+        ['v', video],
+      ]),
+    );
   }
   close(): void {
     this.calls.push('close');

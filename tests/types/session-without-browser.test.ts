@@ -53,6 +53,9 @@ class FakeModule implements MainModule {
   session_count(): number {
     return this.sessions.size;
   }
+  handle_count(): number {
+    return 0;
+  }
   tell(): void {
     this.calls.push('tell');
   }

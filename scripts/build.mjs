@@ -1,0 +1,92 @@
+// Builds what a browser loads: the module (C++ to web/generated) and the package (TypeScript to
+// dist). Compares the module's types with the committed ones; --update-types accepts them.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build as buildPreset } from './cmake.mjs';
+import { ask, Failure, isMain, main, root, run } from './run.mjs';
+import { setup } from './setup.mjs';
+
+const generated = join(root, 'web/generated');
+const built = join(root, 'build/wasm');
+const dist = join(root, 'dist');
+
+async function buildModule(env) {
+  // The very first link also compiles Emscripten's own libraries: a minute or more, so it is shown.
+  const first = !existsSync(join(built, 'native.js'));
+  if (first) console.log('build: the module');
+  await buildPreset('wasm', { env, show: first });
+  mkdirSync(generated, { recursive: true });
+  cpSync(join(built, 'native.js'), join(generated, 'native.js'), { preserveTimestamps: true });
+}
+
+/** The major version of the Emscripten in this environment. */
+const emscriptenMajor = (env) =>
+  Number(/ (\d+)\.\d+\.\d+ /.exec(ask('emcc', ['--version'], { env }))?.[1]);
+
+async function checkTypes(env, update) {
+  // Emscripten 3 has no way to give our types their names: the committed file stands as it is.
+  if (emscriptenMajor(env) < 4) return;
+
+  const { format, resolveConfig } = await import('prettier');
+  const committed = join(generated, 'native.d.ts');
+  const style = { ...(await resolveConfig(committed)), parser: 'typescript' };
+  const formatted = (file) => format(readFileSync(file, 'utf8'), style);
+  const emitted = await formatted(join(built, 'native.d.ts'));
+  const known = existsSync(committed) ? await formatted(committed) : undefined;
+  if (known === emitted) return;
+
+  if (update || known === undefined) {
+    writeFileSync(committed, emitted);
+    console.log('build: wrote web/generated/native.d.ts; please commit it');
+    return;
+  }
+  const fresh = join(built, 'native.formatted.d.ts');
+  writeFileSync(fresh, emitted);
+  const { stdout } = spawnSync('git', ['diff', '--no-index', '--', committed, fresh], {
+    encoding: 'utf8',
+  });
+  throw new Failure(
+    `${stdout ?? ''}\nThe bindings no longer have the types of web/generated/native.d.ts. If that is ` +
+      'meant, accept them with: npm run build -- --update-types',
+  );
+}
+
+/** tsc writes what is there but does not remove what was: files of sources that are gone. */
+function removeStale() {
+  for (const name of readdirSync(join(dist, 'src'), { recursive: true })) {
+    const source = join(root, 'web/src', name.replace(/(\.d\.ts|\.js)$/, '.ts'));
+    if (!existsSync(source)) rmSync(join(dist, 'src', name), { recursive: true, force: true });
+  }
+}
+
+async function buildPackage() {
+  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web']);
+  removeStale();
+  mkdirSync(join(dist, 'generated'), { recursive: true });
+  for (const name of ['native.js', 'native.d.ts'])
+    cpSync(join(generated, name), join(dist, 'generated', name));
+}
+
+/** Everything that is loaded, and whether its types are the committed ones. */
+export async function build(env, { updateTypes = false } = {}) {
+  await buildModule(env);
+  await checkTypes(env, updateTypes);
+  await buildPackage();
+}
+
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    const env = await setup('start');
+    await build(env, { updateTypes: process.argv.includes('--update-types') });
+    console.log('build: done, see dist');
+  });
+}

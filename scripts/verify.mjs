@@ -1,0 +1,235 @@
+// `npm test`: everything that is checked, in order. A step that fails does not stop the others.
+// --only=unit,bridge runs the steps of these names, and what they need built.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { build } from './build.mjs';
+import { build as buildPreset } from './cmake.mjs';
+import { listFiles, readText } from './files.mjs';
+import { ask, attempt, Failure, main, option, root } from './run.mjs';
+import { setup } from './setup.mjs';
+
+const cores = availableParallelism();
+const nodeModule = (path) => join(root, 'node_modules', path);
+
+/** Work that several steps need is done once; when it failed, each of them fails. */
+function once(work) {
+  let done;
+  return () => (done ??= work());
+}
+
+/** A step whose exit code is its result: one check, passed or failed. */
+const check = (command, args) => async (env) => {
+  const { code } = await attempt(command, args, { show: true, env });
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+};
+const script = (name, ...args) => check(process.execPath, [`scripts/${name}.mjs`, ...args]);
+
+async function googleTest(preset, env) {
+  const report = join(root, 'build', preset, 'unit.json');
+  rmSync(report, { force: true });
+  const { code } = await attempt(
+    `build/${preset}/tests/unit/ring_core_tests`,
+    ['--gtest_brief=1', `--gtest_output=json:${report}`],
+    { show: true, env },
+  );
+  // A sanitizer ends the program in the middle: no report, and no other test can be counted.
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { tests, failures, errors, disabled } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = failures + errors;
+  return { passed: tests - failed - disabled, failed: failed || (code === 0 ? 0 : 1) };
+}
+
+async function compilePairs(env) {
+  const report = join(root, 'build/gcc/compile.xml');
+  rmSync(report, { force: true });
+  const args = ['--test-dir', 'build/gcc', '-R', '^compile\\.', '-j', `${cores}`];
+  const { output } = await attempt(
+    'ctest',
+    [...args, '--output-on-failure', '--output-junit', report],
+    { env },
+  );
+  const count = (name) =>
+    Number(new RegExp(`\\b${name}="(\\d+)"`).exec(readFileSync(report, 'utf8'))?.[1] ?? 0);
+  const failed = count('failures');
+  if (failed > 0) console.log(output);
+  return { passed: count('tests') - failed, failed };
+}
+
+/** clang-tidy takes seconds for each file: one that passed is not looked at again until it changes. */
+async function clangTidy(env) {
+  const headers = listFiles('wasm/core', (path) => path.endsWith('.hpp'));
+  const common = [ask('clang-tidy', ['--version']), ...['.clang-tidy', ...headers].map(readText)];
+  const passedBefore = join(root, 'build/clang-tidy');
+  mkdirSync(passedBefore, { recursive: true });
+  const queue = listFiles('wasm/core', (path) => path.endsWith('.cpp'));
+  const result = { passed: 0, failed: 0 };
+
+  async function worker() {
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      const key = createHash('sha256')
+        .update(JSON.stringify([...common, readText(file)]))
+        .digest('hex');
+      const stamp = join(passedBefore, basename(file));
+      if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== key) {
+        const { code, output } = await attempt(
+          'clang-tidy',
+          ['--quiet', '-p', 'build/clang-sanitize', file],
+          { env },
+        );
+        if (code !== 0) {
+          console.log(output);
+          result.failed++;
+          continue;
+        }
+        writeFileSync(stamp, key);
+      }
+      result.passed++;
+    }
+  }
+  await Promise.all(Array.from({ length: cores }, worker));
+  return result;
+}
+
+const nodeTests = (files) => async (env) => {
+  // Without files Node would go and look for tests by itself.
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  const report = join(root, 'build/node-tests.tap');
+  rmSync(report, { force: true });
+  const to = (reporter, destination) => [
+    `--test-reporter=${reporter}`,
+    `--test-reporter-destination=${destination}`,
+  ];
+  // A test that hangs, or leaves something running, must not hold up the rest for ever.
+  const { code } = await attempt(
+    'timeout',
+    [
+      '300',
+      process.execPath,
+      '--import',
+      'tsx',
+      '--test',
+      ...to('spec', 'stdout'),
+      ...to('tap', report),
+      ...files,
+    ],
+    { show: true, env },
+  );
+  if (code === 124) throw new Failure('still running after 300 s');
+  const tap = readFileSync(report, 'utf8');
+  const count = (name) => Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap)?.[1] ?? 0);
+  const failed = count('fail') + count('cancelled');
+  return { passed: count('pass'), failed: failed || (code === 0 ? 0 : 1) };
+};
+
+async function browserTests(env) {
+  const report = join(root, 'build/playwright.json');
+  rmSync(report, { force: true });
+  const { code } = await attempt(
+    process.execPath,
+    [
+      nodeModule('@playwright/test/cli.js'),
+      'test',
+      '--config=tests/browser/playwright.config.ts',
+      '--reporter=list,json',
+    ],
+    { show: true, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
+  );
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = stats.unexpected + stats.flaky;
+  return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1) };
+}
+
+/** In order. A step that ends without a single test counts as failed: tests must not vanish. */
+function allSteps(env) {
+  const native = once(() => buildPreset('gcc', { env }));
+  const sanitized = once(() => buildPreset('clang-sanitize', { env }));
+  const built = once(() => build(env));
+
+  // Each folder of tests/ with *.test.ts in it is a runner of its own.
+  const nodeFiles = listFiles('tests', (path) => path.endsWith('.test.ts'));
+  const folders = [...new Set(nodeFiles.map((path) => path.split('/')[1]))];
+  const expected = ['bridge', 'simulator', 'types'];
+  const nodeSteps = [...new Set([...expected, ...folders])].map((folder) => ({
+    name: folder,
+    needs: built,
+    run: nodeTests(nodeFiles.filter((path) => path.startsWith(`tests/${folder}/`))),
+  }));
+
+  return [
+    { name: 'format', run: script('format', '--check') },
+    { name: 'boundaries', run: script('check-boundaries') },
+    { name: 'unit', needs: native, run: () => googleTest('gcc', env) },
+    { name: 'sanitize', needs: sanitized, run: () => googleTest('clang-sanitize', env) },
+    { name: 'compile', needs: native, run: () => compilePairs(env) },
+    { name: 'machine', needs: native, run: script('draw-machine', '--check') },
+    { name: 'build', needs: built, run: () => ({ passed: 1, failed: 0 }) },
+    { name: 'tidy', needs: sanitized, run: () => clangTidy(env) },
+    // The rules that need types want the built package's types too.
+    {
+      name: 'lint',
+      needs: built,
+      run: check(process.execPath, [nodeModule('eslint/bin/eslint.js'), '.']),
+    },
+    {
+      name: 'typecheck',
+      needs: built,
+      run: check(process.execPath, [nodeModule('typescript/bin/tsc'), '-p', '.']),
+    },
+    { name: 'conformance', run: script('check-conformance') },
+    { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
+    ...nodeSteps,
+    { name: 'browser', needs: built, run: browserTests },
+  ];
+}
+
+async function runStep(step, env) {
+  const start = performance.now();
+  console.log(`\n== ${step.name}`);
+  let result;
+  try {
+    await step.needs?.();
+    result = await step.run(env);
+    if (result.passed + result.failed === 0) throw new Failure('no test was run');
+  } catch (error) {
+    console.log(error instanceof Failure ? error.message : error);
+    result = { passed: 0, failed: 1 };
+  }
+  return { ...step, ...result, seconds: (performance.now() - start) / 1000 };
+}
+
+function table(results) {
+  const rows = results.map(({ name, passed, failed, seconds }) => [
+    name,
+    `${passed}`,
+    `${failed}`,
+    seconds.toFixed(1),
+  ]);
+  const all = [['runner', 'passed', 'failed', 'seconds'], ...rows];
+  return all
+    .map(([name, ...numbers]) => name.padEnd(14) + numbers.map((n) => n.padStart(9)).join(''))
+    .join('\n');
+}
+
+await main(async () => {
+  const env = await setup('test');
+  const steps = allSteps(env);
+  const only = option('only')?.split(',');
+  const unknown = only?.filter((name) => !steps.some((step) => step.name === name)) ?? [];
+  if (unknown.length > 0) {
+    const names = steps.map((step) => step.name).join(' ');
+    throw new Failure(`no step is called ${unknown.join(' or ')}; there are: ${names}`);
+  }
+  mkdirSync(join(root, 'build'), { recursive: true });
+
+  const results = [];
+  for (const step of steps) {
+    if (!only || only.includes(step.name)) results.push(await runStep(step, env));
+  }
+  const sum = (field) => results.reduce((total, result) => total + result[field], 0);
+  console.log(`\n${table(results)}\n`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  if (sum('failed') > 0) process.exitCode = 1;
+});

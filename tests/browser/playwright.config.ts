@@ -1,0 +1,24 @@
+import { defineConfig, devices } from '@playwright/test';
+import { findChromium } from '../../scripts/setup.mjs';
+
+const executablePath = findChromium();
+if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  // A test that only passes the second time has found something.
+  retries: 0,
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  timeout: 30_000,
+  globalTimeout: 1_200_000,
+  projects: [
+    {
+      name: 'chromium',
+      // The system's own browser; Playwright downloads none.
+      use: { ...devices['Desktop Chrome'], launchOptions: { executablePath } },
+    },
+  ],
+});

@@ -1,0 +1,119 @@
+// The web app of the tests: pages, the built package and, on the same origin, the simulator as behind a
+// relay. Pages come with a policy as strict as a careful app would have.
+
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
+import type { Simulator } from '../simulator/index.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Where sources stand in the tree is where they are served, so that their imports hold in both. */
+const packageFile = /^\/web\/((?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.js)$/;
+const testScript = /^(\/tests\/(?:browser|bench)\/[a-z-]+)\.js$/;
+
+export interface PageOptions {
+  /** False: no policy at all, for pages that are not ours to write. */
+  readonly policy?: boolean;
+  /** In place of `'self' 'wasm-unsafe-eval'`. */
+  readonly scriptSrc?: string;
+}
+
+export interface Site {
+  readonly origin: string;
+  /** Serves this markup at a path. */
+  addPage(path: string, html: string, options?: PageOptions): void;
+  /** Another address for one of the simulator's cameras, as a relay would have it. */
+  addEndpoint(path: string, deviceId: string): void;
+  /** Lets pages connect there: a policy must not hide what the player itself has to refuse. */
+  allowConnections(origin: string): void;
+  close(): Promise<void>;
+}
+
+export const toolsScript = '<script type="module" src="/tests/browser/tools.js"></script>';
+
+export const plainPage = (body = ''): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title>${toolsScript}<body>${body}</body></html>`;
+
+export async function startSite(simulator: Simulator): Promise<Site> {
+  const pages = new Map<string, { html: string; options: PageOptions }>();
+  const endpoints = new Map<string, string>();
+  const connections = ["'self'", simulator.origin];
+  const scripts = new Map<string, string>();
+
+  const policy = ({ scriptSrc = "'self' 'wasm-unsafe-eval'" }: PageOptions): string =>
+    [
+      "default-src 'none'",
+      `script-src ${scriptSrc}`,
+      `connect-src ${connections.join(' ')}`,
+      "style-src 'self'",
+      "img-src 'self'",
+      "media-src 'self' blob:",
+      "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
+    ].join('; ');
+
+  const script = async (path: string): Promise<string> => {
+    const known = scripts.get(path);
+    if (known !== undefined) return known;
+    const { code } = await transform(await readFile(`${root}${path}.ts`, 'utf8'), {
+      loader: 'ts',
+      target: 'es2022',
+    });
+    scripts.set(path, code);
+    return code;
+  };
+
+  const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const path = (req.url ?? '/').split('?')[0] ?? '/';
+    const reply = (type: string, body: string | Buffer, headers = {}): void => {
+      res.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers });
+      res.end(body);
+    };
+    const page = pages.get(path);
+    const ownFile = packageFile.exec(path)?.[1];
+    const testFile = testScript.exec(path)?.[1];
+    if (page !== undefined) {
+      const { html, options } = page;
+      const headers =
+        options.policy === false ? {} : { 'Content-Security-Policy': policy(options) };
+      reply('text/html; charset=utf-8', html, headers);
+    } else if (ownFile !== undefined) {
+      reply('text/javascript', await readFile(`${root}dist/${ownFile}`));
+    } else if (testFile !== undefined) {
+      reply('text/javascript', await script(testFile));
+    } else if (path === '/favicon.ico') {
+      reply('image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    } else {
+      res.writeHead(404).end();
+    }
+  };
+
+  const server = createServer((req, res) => {
+    const deviceId = endpoints.get(req.url ?? '');
+    if (deviceId !== undefined) req.url = simulator.endpointPath(deviceId);
+    if (simulator.handle(req, res)) return;
+    serve(req, res).catch(() => res.writeHead(404).end());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  pages.set('/', { html: plainPage(), options: {} });
+  return {
+    origin: `http://127.0.0.1:${String(port)}`,
+    addPage: (path, html, options = {}) => void pages.set(path, { html, options }),
+    addEndpoint: (path, deviceId) => void endpoints.set(path, deviceId),
+    allowConnections: (origin) => void connections.push(origin),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
