@@ -12,7 +12,7 @@ import {
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { build as buildPreset } from './cmake.mjs';
-import { ask, Failure, isMain, main, root, run } from './run.mjs';
+import { Failure, isMain, main, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
 
 const generated = join(root, 'web/generated');
@@ -28,14 +28,7 @@ async function buildModule(env) {
   cpSync(join(built, 'native.js'), join(generated, 'native.js'), { preserveTimestamps: true });
 }
 
-/** The major version of the Emscripten in this environment. */
-const emscriptenMajor = (env) =>
-  Number(/ (\d+)\.\d+\.\d+ /.exec(ask('emcc', ['--version'], { env }))?.[1]);
-
-async function checkTypes(env, update) {
-  // Emscripten 3 has no way to give our types their names: the committed file stands as it is.
-  if (emscriptenMajor(env) < 4) return;
-
+async function checkTypes(update) {
   const { format, resolveConfig } = await import('prettier');
   const committed = join(generated, 'native.d.ts');
   const style = { ...(await resolveConfig(committed)), parser: 'typescript' };
@@ -79,7 +72,7 @@ async function buildPackage() {
 /** Everything that is loaded, and whether its types are the committed ones. */
 export async function build(env, { updateTypes = false } = {}) {
   await buildModule(env);
-  await checkTypes(env, updateTypes);
+  await checkTypes(updateTypes);
   await buildPackage();
 }
 

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import createModule from '../../web/generated/native.js';
-import type { MainModule, NativeConfig, Notices, Ports } from '../../web/generated/native.js';
+import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/contract.js';
 
 export const offerSdp = [
   'v=0',
@@ -124,7 +124,7 @@ export interface World {
   readonly module: MainModule;
   readonly id: number;
   readonly requests: Request[];
-  readonly notices: Notices[number][];
+  readonly notices: Notice[];
   readonly streams: object[];
   readonly tokensAsked: boolean[];
   /** Settles the oldest token that was asked for. */
@@ -193,7 +193,7 @@ function warmUp(module: MainModule): void {
 
 function makeWorld(module: MainModule, config: NativeConfig, parts: Partial<Ports>): World {
   const requests: Request[] = [];
-  const notices: Notices[number][] = [];
+  const notices: Notice[] = [];
   const streams: object[] = [];
   const tokensAsked: boolean[] = [];
   const tokenWaiters: { resolve: (value: string) => void; reject: (reason: Error) => void }[] = [];

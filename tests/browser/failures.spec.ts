@@ -364,6 +364,10 @@ test.describe('the camera', () => {
   test('frames that come back after a stall are live again', async ({ page, player }) => {
     await player.record();
     await player.play({ src, times: { stalled: 0.5, lost: 20, sample: 0.1 } });
+    // Chromium's statistics may be 50 ms old: right after the first frame they know of none.
+    await expect
+      .poll(async () => (await page.evaluate(() => window.tools.decoding())).frames)
+      .toBeGreaterThan(0);
     // The receiver stops counting, not the camera: nothing else holds frames back only for a while.
     const thaw = await page.evaluateHandle(() => {
       const browsers = RTCPeerConnection.prototype.getStats;

@@ -188,9 +188,9 @@ Config to_config(const ConfigObject& object) {
 }
 
 void register_types() {
-  emscripten::register_type<NoticeList>("Notices", notices_type);
-  emscripten::register_type<ConfigObject>("NativeConfig", config_type);
-  emscripten::register_type<PortsObject>("Ports", ports_type);
+  emscripten::register_type<NoticeList>(notices_type);
+  emscripten::register_type<ConfigObject>(config_type);
+  emscripten::register_type<PortsObject>(ports_type);
 }
 
 }  // namespace ring::bridge

@@ -1,123 +1,120 @@
 // TypeScript bindings for emscripten-generated code.  Automatically generated at compile time.
 interface WasmModule {}
 
-export type Notices = (
-  | {
-      type: 'phase';
-      phase: 'idle' | 'starting' | 'live' | 'closing' | 'closed';
-      reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed';
-    }
-  | {
-      type: 'attempt';
-      attempt: number;
-      phase:
-        | 'offering'
-        | 'gathering'
-        | 'posting'
-        | 'answering'
-        | 'connecting'
-        | 'flowing'
-        | 'ending'
-        | 'ended';
-    }
-  | { type: 'limit'; attempt: number; ends_at: number; near: boolean }
-  | { type: 'answer-repaired'; attempt: number }
-  | {
-      type: 'first-frame';
-      attempt: number;
-      width: number;
-      height: number;
-      timings: {
-        gathering: number;
-        token: number;
-        post: number;
-        connect: number;
-        frame: number;
-        total: number;
-      };
-    }
-  | { type: 'stall'; attempt: number; stalled: boolean }
-  | {
-      type: 'failed';
-      failure: {
-        kind:
-          | 'unauthorized'
-          | 'forbidden'
-          | 'not-found'
-          | 'bad-request'
-          | 'device-offline'
-          | 'rate-limited'
-          | 'conflict'
-          | 'server'
-          | 'network'
-          | 'no-location'
-          | 'foreign-location'
-          | 'bad-answer'
-          | 'incompatible-direction'
-          | 'unsupported-browser'
-          | 'unsupported-codec'
-          | 'timeout'
-          | 'ice-failed'
-          | 'stalled'
-          | 'ended-early'
-          | 'no-network';
-        stage:
-          | 'setup'
-          | 'offer'
-          | 'gathering'
-          | 'token'
-          | 'post'
-          | 'answer'
-          | 'connect'
-          | 'first-frame'
-          | 'live';
-        fault: 'page' | 'person' | 'service' | 'camera' | 'network' | 'browser';
-        attempt: number;
-        status: number;
-        title: string;
-        detail: string;
-        request_id: string;
-        retryable: boolean;
-        retry_at: number;
-        cross_origin: boolean;
-      };
-    }
-  | { type: 'release-failed'; attempt: number; status: number }
-  | { type: 'defect'; fact: string }
-)[];
-
-export type NativeConfig = {
-  src: string;
-  api_base: string;
-  device_id: string;
-  component_id: string;
-  page_origin: string;
-  bearer: 'none' | 'fixed' | 'provider';
-  power: string;
-  times: { [name: string]: number };
-};
-
-export type Ports = {
-  RTCPeerConnection: unknown;
-  ice_servers: unknown;
-  fetch(url: string, init: RequestInit): Promise<Response>;
-  now(): number;
-  wall(): number;
-  set_timeout(callback: () => void, ms: number): unknown;
-  clear_timeout(handle: unknown): void;
-  ask_token(fresh: boolean): Promise<string>;
-  notices_wait(): void;
-  stream_arrived(attempt: number, stream: MediaStream): void;
-};
-
 interface EmbindModule {
-  create(config: NativeConfig, ports: Ports): number;
+  create(
+    config: {
+      src: string;
+      api_base: string;
+      device_id: string;
+      component_id: string;
+      page_origin: string;
+      bearer: 'none' | 'fixed' | 'provider';
+      power: string;
+      times: { [name: string]: number };
+    },
+    ports: {
+      RTCPeerConnection: unknown;
+      ice_servers: unknown;
+      fetch(url: string, init: RequestInit): Promise<Response>;
+      now(): number;
+      wall(): number;
+      set_timeout(callback: () => void, ms: number): unknown;
+      clear_timeout(handle: unknown): void;
+      ask_token(fresh: boolean): Promise<string>;
+      notices_wait(): void;
+      stream_arrived(attempt: number, stream: MediaStream): void;
+    },
+  ): number;
   open(id: number): void;
   close(id: number): void;
   viewer_removed(id: number): void;
   viewer_returned(id: number): void;
   frame_shown(id: number, attempt: number, width: number, height: number): void;
-  drain(id: number): Notices;
+  drain(id: number): (
+    | {
+        type: 'phase';
+        phase: 'idle' | 'starting' | 'live' | 'closing' | 'closed';
+        reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed';
+      }
+    | {
+        type: 'attempt';
+        attempt: number;
+        phase:
+          | 'offering'
+          | 'gathering'
+          | 'posting'
+          | 'answering'
+          | 'connecting'
+          | 'flowing'
+          | 'ending'
+          | 'ended';
+      }
+    | { type: 'limit'; attempt: number; ends_at: number; near: boolean }
+    | { type: 'answer-repaired'; attempt: number }
+    | {
+        type: 'first-frame';
+        attempt: number;
+        width: number;
+        height: number;
+        timings: {
+          gathering: number;
+          token: number;
+          post: number;
+          connect: number;
+          frame: number;
+          total: number;
+        };
+      }
+    | { type: 'stall'; attempt: number; stalled: boolean }
+    | {
+        type: 'failed';
+        failure: {
+          kind:
+            | 'unauthorized'
+            | 'forbidden'
+            | 'not-found'
+            | 'bad-request'
+            | 'device-offline'
+            | 'rate-limited'
+            | 'conflict'
+            | 'server'
+            | 'network'
+            | 'no-location'
+            | 'foreign-location'
+            | 'bad-answer'
+            | 'incompatible-direction'
+            | 'unsupported-browser'
+            | 'unsupported-codec'
+            | 'timeout'
+            | 'ice-failed'
+            | 'stalled'
+            | 'ended-early'
+            | 'no-network';
+          stage:
+            | 'setup'
+            | 'offer'
+            | 'gathering'
+            | 'token'
+            | 'post'
+            | 'answer'
+            | 'connect'
+            | 'first-frame'
+            | 'live';
+          fault: 'page' | 'person' | 'service' | 'camera' | 'network' | 'browser';
+          attempt: number;
+          status: number;
+          title: string;
+          detail: string;
+          request_id: string;
+          retryable: boolean;
+          retry_at: number;
+          cross_origin: boolean;
+        };
+      }
+    | { type: 'release-failed'; attempt: number; status: number }
+    | { type: 'defect'; fact: string }
+  )[];
   destroy(id: number): void;
   session_count(): number;
   handle_count(): number;

@@ -1,12 +1,15 @@
 // The one door to the native module: everything that its emitted types and its code are called is
 // named here, so that a change of spelling touches this file alone. It decides nothing.
 
-import type { MainModule, Notices } from '../generated/native.js';
+import type { MainModule } from '../generated/native.js';
 
-export type { MainModule, NativeConfig, Ports } from '../generated/native.js';
+export type { MainModule };
 
+// The emitted types have no names of their own: the oldest Emscripten cannot give them any.
+export type NativeConfig = Parameters<MainModule['create']>[0];
+export type Ports = Parameters<MainModule['create']>[1];
 /** News of the module, one of several kinds by `type`. */
-export type Notice = Notices[number];
+export type Notice = ReturnType<MainModule['drain']>[number];
 
 type NoticeOf<T extends Notice['type']> = Extract<Notice, { type: T }>;
 
