@@ -58,8 +58,12 @@ async function main(): Promise<void> {
   const simulator = await startSimulator(given.options);
   for (const token of given.tokens) simulator.tokens.issue(token);
   console.log(describe(simulator));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void simulator.close());
+  // Exits by itself: the native library now and then misses the callback that lets the process go.
+  const leave = async (): Promise<void> => {
+    await simulator.close();
+    process.exit();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave());
 }
 
 main().catch((error: unknown) => {
