@@ -59,6 +59,19 @@ TEST(Gathering, no_candidate_after_four_seconds_is_no_network) {
   expect_all_released(player, 0);
 }
 
+TEST(Gathering, patient_page_with_a_candidate_has_a_network) {
+  Config config = through_relay();
+  config.times.gathering_cap = seconds(6);
+  Player player(config);
+  player.open();
+  player.make_offer();
+  player.tell(CandidateGathered{1, false});
+  player.wait(seconds(5));
+  EXPECT_TRUE(player.news<Failed>().empty());
+  player.wait(seconds(1));
+  EXPECT_EQ(player.all<CollectOffer>().size(), 1U);
+}
+
 TEST(Gathering, complete_without_a_candidate_is_no_network) {
   Player player = gathering();
   player.tell(GatheringCompleted{1});
