@@ -13,7 +13,7 @@ const requests = new Map<number, FedRequest>();
 /** Server's clock less this page's. */
 let clockOffset = 0;
 
-/** Asked for each request. The first token has expired on purpose; a fresh one is kept from then on. */
+/** Asked for each opening. The first token has expired on purpose; a fresh one is kept from then on. */
 let token: string | null = null;
 const sideGate = document.querySelector('#side-gate');
 if (sideGate !== null) {

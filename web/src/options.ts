@@ -80,8 +80,9 @@ export interface DeviceOptions extends CommonOptions {
   /** Origin (and path) before `/v1/devices`. Default: {@link defaultApiBase}. */
   readonly apiBase?: string | undefined;
   /**
-   * A bearer, or a function that gets one. A function is asked for each request, with `fresh: true`
-   * after the service refused the one before. It goes to the endpoint's origin and nowhere else.
+   * A bearer, or a function that gets one. A function is asked for each POST, and with `fresh: true`
+   * after the service refused the one before. The DELETE carries the token in hand, so that it can
+   * leave at once, also with a closing tab. It goes to the endpoint's origin and nowhere else.
    */
   readonly token: TokenSource;
 }

@@ -8,7 +8,7 @@ export interface TokenRequest {
   readonly fresh: boolean;
 }
 
-/** A bearer, or how to get one. The provider is asked again for each request. */
+/** A bearer, or how to get one. The provider is asked again for each opening. */
 export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>);
 
 /** What a test (or a page with unusual needs) may put in place of the browser's own. */
