@@ -6,8 +6,8 @@
 // 3. Whatever happens, an attempt passes through `ending`, which closes the peer and deletes the
 //    session (promise 1), and rests there until nothing that could open or close one is in flight.
 //
-// Longer than 400 lines because a row and what it does are read together: the effects stand above in
-// the order of the way to a frame, the table below them.
+// Longer than 400 lines because a row and what it does are read together: the effects stand above
+// in the order of the way to a frame, the table below them.
 #include "core/attempt.hpp"
 
 #include <algorithm>
