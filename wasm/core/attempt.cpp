@@ -58,6 +58,14 @@ void fail(Draft& draft, FailureKind kind, Stage stage, std::string_view detail =
 
 // ---- ending ----
 
+void end_session(Draft& draft) {
+  Attempt& attempt = draft.attempt;
+  attempt.end_in_flight = true;
+  attempt.timers.arm(Timer::close, draft.now + draft.config.times.close);
+  draft.commands.push_back(
+      EndSession{attempt.number, attempt.session_url, draft.config.bearer != Bearer::none});
+}
+
 /// Closes the peer first: media stops at once, whatever the network does to the DELETE.
 void release(Draft& draft) {
   Attempt& attempt = draft.attempt;
@@ -65,11 +73,7 @@ void release(Draft& draft) {
   attempt.timers.cancel_all();
   draft.commands.push_back(ClosePeer{attempt.number});
   if (attempt.post_in_flight && post_deadline) attempt.timers.arm(Timer::post, *post_deadline);
-  if (attempt.session_url.empty()) return;
-  attempt.end_in_flight = true;
-  attempt.timers.arm(Timer::close, draft.now + draft.config.times.close);
-  draft.commands.push_back(
-      EndSession{attempt.number, attempt.session_url, draft.config.bearer != Bearer::none});
+  if (!attempt.session_url.empty()) end_session(draft);
 }
 
 void release_failed(Draft& draft, int status) {
@@ -107,7 +111,7 @@ bool end_waits_for_token(const Draft& draft, const Event&) {
 
 void end_with_fresh_token(Draft& draft, const Event&) {
   draft.attempt.token = TokenState::ready;
-  draft.commands.push_back(EndSession{draft.attempt.number, draft.attempt.session_url, true});
+  end_session(draft);
 }
 
 bool opened_session(const Draft&, const Event& event) {
@@ -121,10 +125,7 @@ void end_late_session_here(Draft& draft, const Event& event) {
   if (!url) return release_failed(draft, 0);
   draft.attempt.session_url = std::move(url.value());
   draft.attempt.timers.cancel_all();
-  draft.attempt.end_in_flight = true;
-  draft.attempt.timers.arm(Timer::close, draft.now + draft.config.times.close);
-  draft.commands.push_back(EndSession{draft.attempt.number, draft.attempt.session_url,
-                                      draft.config.bearer != Bearer::none});
+  end_session(draft);
 }
 
 void end_session_after_the_end(Draft& draft, const Event& event) {
