@@ -63,7 +63,7 @@ void end_session(Draft& draft) {
   attempt.end_in_flight = true;
   attempt.timers.arm(Timer::close, draft.now + draft.config.times.close);
   draft.commands.push_back(
-      EndSession{attempt.number, attempt.session_url, draft.config.bearer != Bearer::none});
+      EndSession{attempt.number, attempt.session_url, draft.config.has_bearer()});
 }
 
 /// Closes the peer first: media stops at once, whatever the network does to the DELETE.
@@ -243,8 +243,8 @@ void send_offer(Draft& draft) {
   attempt.timers.cancel(Timer::token);
   attempt.timers.arm(Timer::post, draft.now + draft.config.times.post);
   arm_limit(draft);
-  draft.commands.push_back(SendOffer{attempt.number, attempt.endpoint, attempt.offer,
-                                     draft.config.bearer != Bearer::none});
+  draft.commands.push_back(
+      SendOffer{attempt.number, attempt.endpoint, attempt.offer, draft.config.has_bearer()});
 }
 
 void post_offer(Draft& draft, const Event& event) {
@@ -688,7 +688,7 @@ Attempt start_attempt(const Config& config, AttemptNumber number, const Url& end
   attempt.marks.opened = now;
   commands.push_back(Publish{AttemptChanged{number, attempt.phase}});
   commands.push_back(OpenPeer{number});
-  if (config.bearer == Bearer::none) return attempt;
+  if (!config.has_bearer()) return attempt;
   // Asked for at once, so that the token comes while candidates are gathered.
   attempt.token = TokenState::asked;
   attempt.timers.arm(Timer::token, now + config.times.token);
@@ -702,7 +702,7 @@ void end_late_session(const Config& config, const ReplyArrived& late, Commands& 
   if (!endpoint) return;
   const auto url = whep::session_url(config, endpoint.value(), late.reply);
   if (!url) return;
-  commands.push_back(EndSession{late.attempt, url.value(), config.bearer != Bearer::none});
+  commands.push_back(EndSession{late.attempt, url.value(), config.has_bearer()});
 }
 
 }  // namespace ring

@@ -20,6 +20,9 @@ struct Config {
   Power power = Power::battery;
   Times times;
 
+  /// Whether requests carry an `Authorization` header at all.
+  [[nodiscard]] bool has_bearer() const { return bearer != Bearer::none; }
+
   bool operator==(const Config&) const = default;
 };
 

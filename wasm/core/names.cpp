@@ -55,12 +55,6 @@ static_assert(names_all<Stage::live>(stages));
 constexpr std::string_view faults[] = {"page", "person", "service", "camera", "network", "browser"};
 static_assert(names_all<Fault::browser>(faults));
 
-constexpr std::string_view timers[] = {
-    "limit-reached",  "limit-near", "token",   "gathering-quiet", "gathering-cap",
-    "gathering-none", "post",       "connect", "first-frame",     "disconnected",
-    "sample",         "close",      "removal"};
-static_assert(names_all<Timer::removal>(timers));
-
 constexpr std::string_view session_triggers[] = {
     "open requested",  "close requested", "viewer removed", "viewer returned", "removal due",
     "attempt flowing", "attempt stalled", "attempt ending", "attempt ended"};
@@ -110,7 +104,6 @@ std::string_view name(EndReason reason) { return pick(end_reasons, reason); }
 std::string_view name(FailureKind kind) { return pick(failure_kinds, kind); }
 std::string_view name(Stage stage) { return pick(stages, stage); }
 std::string_view name(Fault fault) { return pick(faults, fault); }
-std::string_view name(Timer timer) { return pick(timers, timer); }
 std::string_view name(SessionTrigger trigger) { return pick(session_triggers, trigger); }
 std::string_view name(AttemptTrigger trigger) { return pick(attempt_triggers, trigger); }
 

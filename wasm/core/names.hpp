@@ -9,7 +9,6 @@
 #include "core/event.hpp"
 #include "core/phases.hpp"
 #include "core/session.hpp"
-#include "core/timers.hpp"
 
 namespace ring {
 
@@ -19,7 +18,6 @@ std::string_view name(EndReason reason);
 std::string_view name(FailureKind kind);
 std::string_view name(Stage stage);
 std::string_view name(Fault fault);
-std::string_view name(Timer timer);
 std::string_view name(SessionTrigger trigger);
 std::string_view name(AttemptTrigger trigger);
 

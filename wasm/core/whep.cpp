@@ -28,7 +28,7 @@ Result<Url, std::string> endpoint(const Config& config) {
   }
   std::optional<Url> url = parse_url(config.src.empty() ? documented_url(config) : config.src);
   if (!url) return Fail{std::string("The endpoint is not an http(s) address.")};
-  if (config.bearer != Bearer::none && url->scheme != "https" && !is_loopback(*url)) {
+  if (config.has_bearer() && url->scheme != "https" && !is_loopback(*url)) {
     return Fail{std::string("A token may travel over https only.")};
   }
   return *std::move(url);
@@ -50,7 +50,7 @@ Result<std::string, FailureKind> session_url(const Config& config, const Url& en
   const Url base = parse_url(reply.url).value_or(endpoint);
   std::optional<Url> url = resolve(base, *reply.location);
   if (!url) return Fail{FailureKind::no_location};
-  if (config.bearer != Bearer::none && origin(*url) != origin(endpoint)) {
+  if (config.has_bearer() && origin(*url) != origin(endpoint)) {
     return Fail{FailureKind::foreign_location};
   }
   return print(*url);
