@@ -1,6 +1,7 @@
 // What the test pages bring along: they run in the browser, see everything that a page could see, and
 // change nothing unless asked to.
 
+import { liveSessionEvents } from '../../web/src/events.js';
 import { LiveSession, RingLiveError } from '../../web/src/index.js';
 import type { LiveSessionOptions, Timings, VideoSize } from '../../web/src/index.js';
 
@@ -57,20 +58,6 @@ export interface SentRequest {
   /** What the browser's own description was at that moment. */
   readonly localDescription: string;
 }
-
-const eventNames = [
-  'phasechange',
-  'streamchange',
-  'firstframe',
-  'limitchange',
-  'limitwarning',
-  'stallchange',
-  'answerrepaired',
-  'releasefailed',
-  'error',
-  'close',
-  'defect',
-] as const;
 
 class Tools {
   session: LiveSession | null = null;
@@ -139,7 +126,7 @@ class Tools {
 
   /** Writes down everything that a session or an element tells. */
   watch(target: EventTarget): void {
-    for (const type of eventNames) {
+    for (const type of liveSessionEvents) {
       target.addEventListener(type, (event) => {
         const detail = (event as CustomEvent<Record<string, unknown>>).detail;
         this.seen.push({ type, at: performance.now(), detail: plain(detail) });
