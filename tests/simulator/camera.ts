@@ -14,6 +14,8 @@ export interface MediaPlan {
   firstFrameDelayMs: number;
   /** RTP stops this long after the connection; ICE stays alive. */
   stallAfterMs: number | undefined;
+  /** It goes on this long after that; never, unless said. */
+  stallForMs: number | undefined;
   bindAddress: string | undefined;
 }
 
@@ -21,14 +23,21 @@ export interface MediaStats {
   framesSent: number;
   keyframeRequests: number;
   packetsResent: number;
+  /** Both ways; none without a relay. */
+  datagramsPassed: number;
+  datagramsDropped: number;
   connectedAt: number | undefined;
 }
 
 export interface CameraLink {
   readonly answerSdp: string;
   readonly stats: Readonly<MediaStats>;
-  /** Stops RTP for good and leaves ICE alive. */
+  /** Milliseconds since 1970. */
+  readonly firstFrame: Promise<number>;
+  /** Stops RTP and leaves ICE alive. */
   stall(): void;
+  /** Goes on where the camera is now. Does nothing to a running picture. */
+  resume(): void;
   /**
    * Without a BYE, as at the end of a real session's time. The library's threads race while it closes: mostly nothing
    * leaves, now and then a DTLS close_notify does. Chromium's connectionState stays as it is either way (measured).
@@ -67,17 +76,25 @@ class NativeLink implements CameraLink {
     framesSent: 0,
     keyframeRequests: 0,
     packetsResent: 0,
+    datagramsPassed: 0,
+    datagramsDropped: 0,
     connectedAt: undefined,
   };
+  readonly firstFrame: Promise<number>;
+  #tellFirstFrame: (at: number) => void = ignore;
   readonly #peer: PeerConnection;
   readonly #rtp: RtpStream;
   readonly #clip: AccessUnit[];
   readonly #clock: CameraClock;
   readonly #plan: MediaPlan;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  #startTimer: NodeJS.Timeout | undefined;
+  #stallTimer: NodeJS.Timeout | undefined;
   #track: Track | undefined;
   #unsubscribe: (() => void) | undefined;
-  #nextFrame: number | undefined;
+  #nextFrame = 0;
+  /** The time of the first frame has come. */
+  #due = false;
+  #stalled = false;
   #closed = false;
 
   constructor(offer: AcceptedOffer, clock: CameraClock, plan: MediaPlan) {
@@ -85,6 +102,9 @@ class NativeLink implements CameraLink {
     this.#plan = plan;
     this.#rtp = new RtpStream(offer.codec.payloadType);
     this.#clip = readClip(offer.codec.profile);
+    this.firstFrame = new Promise((resolve) => {
+      this.#tellFirstFrame = resolve;
+    });
     this.#peer = new PeerConnection('camera', {
       iceServers: [],
       disableAutoNegotiation: true,
@@ -115,14 +135,22 @@ class NativeLink implements CameraLink {
   }
 
   stall(): void {
+    clearTimeout(this.#stallTimer);
+    this.#stalled = true;
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
-    this.#clearTimers();
+  }
+
+  resume(): void {
+    clearTimeout(this.#stallTimer);
+    this.#stalled = false;
+    this.#sendIfDue();
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#startTimer);
     this.stall();
     this.#peer.close();
     this.#track?.close();
@@ -144,21 +172,34 @@ class NativeLink implements CameraLink {
     if (this.#closed) return;
     this.stats.connectedAt = Date.now();
     if (!this.#plan.sends) return;
-    this.#after(this.#plan.firstFrameDelayMs, () => {
-      this.#startSending();
+    const { firstFrameDelayMs, stallAfterMs } = this.#plan;
+    this.#startTimer = after(firstFrameDelayMs, () => {
+      this.#due = true;
+      this.#sendIfDue();
     });
-    const { stallAfterMs } = this.#plan;
-    if (stallAfterMs !== undefined) {
-      this.#after(stallAfterMs, () => {
-        this.stall();
-      });
-    }
+    if (stallAfterMs === undefined || this.#stalled) return;
+    this.#stallTimer = after(stallAfterMs, () => {
+      this.#stallAsPlanned();
+    });
   }
 
-  /** Joins the running camera at its last keyframe: nothing before it can be decoded, and waiting costs up to 1 s. */
-  #startSending(): void {
+  #stallAsPlanned(): void {
+    this.stall();
+    const { stallForMs } = this.#plan;
+    if (stallForMs === undefined) return;
+    this.#stallTimer = after(stallForMs, () => {
+      this.resume();
+    });
+  }
+
+  /**
+   * Joins the running camera at its last keyframe: nothing before it can be decoded, and waiting costs up to 1 s. After
+   * a stall too short to miss a keyframe, with the next frame: time never goes back.
+   */
+  #sendIfDue(): void {
+    if (!this.#due || this.#stalled || this.#closed || this.#unsubscribe !== undefined) return;
     const now = this.#clock.frame();
-    this.#nextFrame = now - (now % clipInfo.framesPerKeyframe);
+    this.#nextFrame = Math.max(this.#nextFrame, now - (now % clipInfo.framesPerKeyframe));
     this.#sendUpTo(now);
     this.#unsubscribe = this.#clock.subscribe((frame) => {
       this.#sendUpTo(frame);
@@ -166,7 +207,6 @@ class NativeLink implements CameraLink {
   }
 
   #sendUpTo(frame: number): void {
-    this.#nextFrame ??= frame;
     for (; this.#nextFrame <= frame; this.#nextFrame += 1) this.#sendFrame(this.#nextFrame);
   }
 
@@ -178,6 +218,7 @@ class NativeLink implements CameraLink {
     // One report per second; the first at once, for receivers place the stream in time by it.
     if (this.stats.framesSent % clipInfo.frameRate === 0)
       this.#send(this.#rtp.senderReport(timestamp, cname));
+    if (this.stats.framesSent === 0) this.#tellFirstFrame(Date.now());
     this.stats.framesSent += 1;
   }
 
@@ -200,23 +241,13 @@ class NativeLink implements CameraLink {
       // The peer went away between the question and the send; the end of the session is somebody else's decision.
     }
   }
+}
 
-  #after(delayMs: number, action: () => void): void {
-    if (delayMs <= 0) {
-      action();
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      action();
-    }, delayMs);
-    this.#timers.add(timer);
-  }
-
-  #clearTimers(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-  }
+/** At once where there is nothing to wait for. */
+function after(delayMs: number, action: () => void): NodeJS.Timeout | undefined {
+  if (delayMs > 0) return setTimeout(action, delayMs);
+  action();
+  return undefined;
 }
 
 /** A fresh offer made of checked values only, with the one codec we mean to send. */

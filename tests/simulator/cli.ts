@@ -1,20 +1,27 @@
 // Four cameras to develop against: tsx tests/simulator/cli.ts --port 8080
 
 import { parseArgs } from 'node:util';
-import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
+import {
+  startSimulator,
+  type DeviceOptions,
+  type Simulator,
+  type SimulatorOptions,
+} from './index.js';
 
 const usage = `Usage: cli.ts [options]
   --port <number>   default 8080; 0 takes a free one
   --host <address>  default 127.0.0.1
   --token <token>   accepted bearer, repeatable; without one no bearer is asked for
+  --device <json>   a camera of your own in place of the four, repeatable: {"id":"porch","relay":true}; device.ts
+                    lists the settings
   --cors            lets pages on other origins in, which the real service does not`;
 
-const devices = [
+const usual: DeviceOptions[] = [
   { id: 'front-door', power: 'battery' },
   { id: 'driveway', power: 'line', offsetSeconds: 2 },
   { id: 'garden', power: 'battery', offsetSeconds: 4, locationQuery: true },
   { id: 'garage', power: 'line', offsetSeconds: 6, online: false },
-] as const;
+];
 
 interface Arguments {
   options: SimulatorOptions;
@@ -27,6 +34,7 @@ function readArguments(): Arguments | undefined {
       port: { type: 'string', default: '8080' },
       host: { type: 'string', default: '127.0.0.1' },
       token: { type: 'string', multiple: true, default: [] },
+      device: { type: 'string', multiple: true, default: [] },
       cors: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -35,10 +43,18 @@ function readArguments(): Arguments | undefined {
   const tokens = values.token;
   const auth = tokens.length === 0 ? 'none' : 'bearer';
   const cors = values.cors ? 'on' : 'off';
+  const given = values.device.map(readDevice);
+  const devices = given.length === 0 ? usual : given;
   return {
-    options: { devices: [...devices], port: Number(values.port), host: values.host, auth, cors },
+    options: { devices, port: Number(values.port), host: values.host, auth, cors },
     tokens,
   };
+}
+
+function readDevice(json: string): DeviceOptions {
+  const device = JSON.parse(json) as Partial<DeviceOptions> | null;
+  if (typeof device?.id !== 'string') throw new Error(`a camera without an id: ${json}`);
+  return { ...device, id: device.id };
 }
 
 function describe(simulator: Simulator): string {
@@ -63,6 +79,8 @@ async function main(): Promise<void> {
     await simulator.close();
     process.exit();
   };
+  // Started by `startSimulatorProcess`: the channel closes when the parent is gone, even by SIGKILL.
+  process.once('disconnect', () => process.exit());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void leave());
 }
 

@@ -2,10 +2,13 @@
 
 import { randomUUID } from 'node:crypto';
 import { CameraClock } from './camera-clock.js';
-import { openLink, type CameraLink } from './camera.js';
+import { openLink, type CameraLink, type MediaPlan } from './camera.js';
+import type { OverlapStatus } from './errors.js';
 import { FaultQueue, type DeleteFault, type FaultOptions, type PostFault } from './faults.js';
 import type { EndedBy, Ledger, SessionRecord } from './ledger.js';
+import { NetworkPath, type LossOptions } from './network-path.js';
 import type { AcceptedOffer } from './offer-rules.js';
+import { relayLink } from './relay.js';
 
 export type Cors = 'off' | 'on' | 'hide-location';
 
@@ -20,11 +23,19 @@ export interface DeviceSettings {
   /** `off` as the real service. */
   cors: Cors;
   online: boolean;
-  /** A second session on one device: allowed, refused with 409, or it ends the first one. */
+  /** A second session on one device: allowed, refused, or it ends the first one without a word, once answered. */
   concurrency: 'allow' | 'reject' | 'replace';
+  /** What `reject` answers while another session is open. */
+  overlapStatus: OverlapStatus;
   location: 'absolute' | 'relative';
   /** The long query that real Locations carry; a DELETE must repeat it byte for byte. */
   locationQuery: boolean;
+  /** Media of new sessions goes through a relay on this machine; `loss`, `delay` and `blackout` act there. */
+  relay: boolean;
+  /** These three hold for every session; a fault of the same name has precedence. */
+  firstFrameSeconds: number | undefined;
+  stallAfterSeconds: number | undefined;
+  stallForSeconds: number | undefined;
 }
 
 export interface DeviceOptions extends Partial<DeviceSettings> {
@@ -40,8 +51,13 @@ export const defaultSettings: DeviceSettings = {
   cors: 'off',
   online: true,
   concurrency: 'allow',
+  overlapStatus: 409,
   location: 'absolute',
   locationQuery: false,
+  relay: false,
+  firstFrameSeconds: undefined,
+  stallAfterSeconds: undefined,
+  stallForSeconds: undefined,
 };
 
 export interface Session {
@@ -50,7 +66,6 @@ export interface Session {
   readonly path: string;
   readonly answerSdp: string;
   end(by: EndedBy): void;
-  stall(): void;
 }
 
 export interface OpenRequest {
@@ -73,6 +88,7 @@ export class Device {
   readonly #clock: CameraClock;
   readonly #ledger: Ledger;
   readonly #bindAddress: string | undefined;
+  readonly #path = new NetworkPath();
   #opening = 0;
   #retired = false;
 
@@ -115,9 +131,27 @@ export class Device {
 
   /** Stops the picture of all open sessions, now; their connections stay alive. */
   stall(): void {
-    for (const session of this.#sessions.values()) {
-      if (session.record.endedAt === undefined) session.stall();
-    }
+    for (const session of this.#open()) session.stall();
+  }
+
+  /** The picture of all open sessions goes on, where the camera is now. */
+  resume(): void {
+    for (const session of this.#open()) session.resume();
+  }
+
+  /** From now on this part (0 to 1) of the datagrams of all sessions, open ones too, is lost. Needs `relay`. */
+  loss(rate: number, options?: LossOptions): void {
+    this.#relayedPath().loss(rate, options);
+  }
+
+  /** From now on every datagram takes so much longer, each way. Needs `relay`. */
+  delay(seconds: number): void {
+    this.#relayedPath().delayMs = seconds * 1000;
+  }
+
+  /** Nothing passes, either way, for so long; without an argument until `blackout(0)`. Needs `relay`. */
+  blackout(seconds = Infinity): void {
+    this.#relayedPath().blackout(seconds);
   }
 
   get limitSeconds(): number {
@@ -127,7 +161,7 @@ export class Device {
   isBusy(): boolean {
     // Also while one is being opened, or two POSTs at once would both find the camera free.
     if (this.#opening > 0) return true;
-    return [...this.#sessions.values()].some((session) => session.record.endedAt === undefined);
+    return this.#open().length > 0;
   }
 
   /** Also those that have ended: a DELETE for them is late, not wrong. */
@@ -137,6 +171,15 @@ export class Device {
 
   endAll(by: EndedBy): void {
     for (const session of this.#sessions.values()) session.end(by);
+  }
+
+  /** The session has been answered: where the device knows only one viewer, those before it are over. */
+  answered(session: Session): void {
+    if (this.settings.concurrency !== 'replace' || session.record.endedAt !== undefined) return;
+    for (const older of this.#sessions.values()) {
+      if (older === session) return;
+      older.end('replaced');
+    }
   }
 
   /** The end of the device: a POST that is still being served must not bring a session to life after it. */
@@ -149,7 +192,6 @@ export class Device {
   async open(request: OpenRequest): Promise<Session> {
     const { fault } = request;
     const link = await this.#connect(request);
-    if (this.settings.concurrency === 'replace') this.endAll('replaced');
     const session = this.#register(link, request);
     session.endAfter('limit', request.postedAt + this.limitSeconds * 1000 - performance.now());
     const cutAfter = milliseconds(fault.cutAfterSeconds);
@@ -160,18 +202,40 @@ export class Device {
   async #connect({ offer, fault }: OpenRequest): Promise<CameraLink> {
     this.#opening += 1;
     try {
-      const link = await openLink(offer, this.#clock, {
-        sends: fault.noMedia !== true,
-        firstFrameDelayMs: (fault.firstFrameSeconds ?? 0) * 1000,
-        stallAfterMs: milliseconds(fault.stallAfterSeconds),
-        bindAddress: this.#bindAddress,
-      });
+      const link = await this.#link(offer, this.#plan(fault));
       if (!this.#retired) return link;
       link.close();
       throw new Error('the device is gone');
     } finally {
       this.#opening -= 1;
     }
+  }
+
+  async #link(offer: AcceptedOffer, plan: MediaPlan): Promise<CameraLink> {
+    if (!this.settings.relay) return openLink(offer, this.#clock, plan);
+    const direct = await openLink({ ...offer, candidates: [] }, this.#clock, plan);
+    return relayLink(direct, this.#path);
+  }
+
+  #plan(fault: PostFault): MediaPlan {
+    const { firstFrameSeconds, stallAfterSeconds, stallForSeconds } = this.settings;
+    return {
+      sends: fault.noMedia !== true,
+      firstFrameDelayMs: milliseconds(fault.firstFrameSeconds ?? firstFrameSeconds) ?? 0,
+      stallAfterMs: milliseconds(fault.stallAfterSeconds ?? stallAfterSeconds),
+      stallForMs: milliseconds(fault.stallForSeconds ?? stallForSeconds),
+      bindAddress: this.#bindAddress,
+    };
+  }
+
+  #open(): LiveSession[] {
+    return [...this.#sessions.values()].filter(({ record }) => record.endedAt === undefined);
+  }
+
+  /** A fault that nobody could feel would make a test pass for nothing. */
+  #relayedPath(): NetworkPath {
+    if (!this.settings.relay) throw new Error(`${this.id} has no relay: set relay to true`);
+    return this.#path;
   }
 
   #register(link: CameraLink, request: OpenRequest): LiveSession {
@@ -207,6 +271,14 @@ export class Device {
   }
 }
 
+const counters = [
+  'framesSent',
+  'keyframeRequests',
+  'packetsResent',
+  'datagramsPassed',
+  'datagramsDropped',
+] as const;
+
 class LiveSession implements Session {
   readonly record: SessionRecord;
   readonly path: string;
@@ -220,9 +292,12 @@ class LiveSession implements Session {
     this.#link = link;
     this.#ledger = ledger;
     // The counters are read where they are made, so that a test that looks at a running session sees them move.
-    for (const counter of ['framesSent', 'keyframeRequests', 'packetsResent'] as const) {
+    for (const counter of counters) {
       Object.defineProperty(record, counter, { get: () => link.stats[counter], enumerable: true });
     }
+    void link.firstFrame.then((firstFrameAt) => {
+      ledger.update(record, { firstFrameAt });
+    });
   }
 
   get answerSdp(): string {
@@ -248,6 +323,10 @@ class LiveSession implements Session {
 
   stall(): void {
     this.#link.stall();
+  }
+
+  resume(): void {
+    this.#link.resume();
   }
 }
 

@@ -7,6 +7,9 @@ export interface Reply {
   body?: string | undefined;
 }
 
+/** What a second session on one device may be refused with. */
+export type OverlapStatus = 409 | 429 | 500 | 503;
+
 function errorReply(status: number, title: string, detail?: string): Reply {
   const error = { status: String(status), title, ...(detail === undefined ? {} : { detail }) };
   return {
@@ -44,6 +47,12 @@ export const replies = {
   /** The service documents no body; one was never seen either. */
   serverError: (): Reply => ({ status: 500 }),
   deviceOffline: (): Reply => errorReply(503, 'Device Unavailable', 'Device is currently offline'),
+  /** The words of each are the documented ones; that a second session meets any of them is not documented. */
+  overlap: (status: OverlapStatus): Reply => {
+    if (status === 429) return replies.rateLimited();
+    if (status === 500) return replies.serverError();
+    return status === 503 ? replies.deviceOffline() : replies.conflict();
+  },
   /** A 401 that repeats the credential, as careless gateways do: whoever shows or logs it leaks the token. */
   echoedCredential: (authorization: string): Reply =>
     errorReply(401, 'Invalid Client', `Rejected credential: ${authorization}`),

@@ -31,6 +31,8 @@ export interface PostFault extends RequestFault {
   noMedia?: boolean | undefined;
   /** RTP stops this long after the connection, ICE stays alive. */
   stallAfterSeconds?: number | undefined;
+  /** That stall ends by itself this long after it began. */
+  stallForSeconds?: number | undefined;
   /** The peer is destroyed this long after the 201. */
   cutAfterSeconds?: number | undefined;
 }

@@ -1,7 +1,13 @@
 export { startSimulator, type Simulator, type SimulatorOptions } from './server.js';
 export type { Cors, Device, DeviceOptions, DeviceSettings } from './device.js';
-export { replies, type Reply } from './errors.js';
+export { replies, type OverlapStatus, type Reply } from './errors.js';
 export type { DeleteFault, FaultOptions, PostFault } from './faults.js';
 export type { EndedBy, Ledger, LedgerView, RequestRecord, SessionRecord } from './ledger.js';
+export type { Direction, LossOptions } from './network-path.js';
 export type { TokenBook, TokenScope } from './tokens.js';
+export {
+  startSimulatorProcess,
+  type SimulatorProcess,
+  type SimulatorProcessOptions,
+} from './process.js';
 export { clipInfo, decodeStrip, stripInfo } from './clip.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LedgerView } from './index.js';
-import { Client, start } from './test-support.js';
+import { Client, start, until, Viewer } from './test-support.js';
 
 test('a session left open is a violation, and so is a DELETE to nowhere', async (t) => {
   const { simulator, client } = await start(t);
@@ -61,4 +61,63 @@ test('a cleared ledger keeps the open sessions only', async (t) => {
   assert.equal(simulator.ledger.sessions().length, 1);
   assert.equal(simulator.ledger.open().length, 1);
   assert.equal(simulator.ledger.requests().length, 0);
+});
+
+test('how long two sessions overlapped can be read: when each was opened, showed its first frame, and ended', async (t) => {
+  const { simulator, client } = await start(t);
+  const { ledger } = simulator;
+  const [first, second] = [new Viewer(t), new Viewer(t)];
+  const before = Date.now();
+  const firstLocation = await first.watch(client);
+  await until(() => first.frames.length > 3, 'the first picture');
+  const secondLocation = await second.watch(client);
+  const { next } = ledger.view();
+  await ledger.when(() => ledger.sessions()[1]?.firstFrameAt !== undefined, 3000);
+  assert.ok(ledger.view(next).sessions.length > 0, 'a poller is not told of the first frame');
+  await until(() => second.frames.length > 20, 'more than the burst of the start');
+  await client.delete(firstLocation);
+  await client.delete(secondLocation);
+
+  const [older, newer] = ledger.sessions();
+  const times = [
+    before,
+    older?.openedAt,
+    older?.firstFrameAt,
+    newer?.openedAt,
+    newer?.firstFrameAt,
+    older?.endedAt,
+    newer?.endedAt,
+    Date.now(),
+  ].map((time) => time ?? NaN);
+  assert.deepEqual(
+    times,
+    [...times].sort((a, b) => a - b),
+  );
+  const overlap = (older?.endedAt ?? 0) - (newer?.firstFrameAt ?? Infinity);
+  assert.ok(overlap > 100 && overlap < 3000, `overlap ${String(overlap)} ms`);
+});
+
+test('a session that never showed anything has no first frame', async (t) => {
+  const { simulator, client } = await start(t);
+  await client.delete(await client.open());
+  assert.equal(simulator.ledger.sessions()[0]?.firstFrameAt, undefined);
+});
+
+test('the most sessions that were ever open at once are counted for each device', async (t) => {
+  const { simulator, client } = await start(t, {
+    devices: [{ id: 'front-door' }, { id: 'hall' }, { id: 'attic' }],
+  });
+  const { ledger } = simulator;
+  await client.delete(await client.open());
+  assert.equal(ledger.mostOpen('front-door'), 1);
+  const [first, second] = [await client.open(), await client.open()];
+  await client.post(undefined, {}, 'hall');
+  await client.delete(first);
+  await client.delete(second);
+  await client.open();
+  assert.equal(ledger.mostOpen('front-door'), 2);
+  assert.equal(ledger.mostOpen('attic'), 0);
+  assert.deepEqual(ledger.view().mostOpen, { 'front-door': 2, hall: 1 });
+  ledger.clear();
+  assert.equal(ledger.mostOpen('front-door'), 1);
 });

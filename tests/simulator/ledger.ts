@@ -10,7 +10,10 @@ export interface SessionRecord {
   origin: string | undefined;
   /** Whether the POST carried a valid bearer. */
   bearer: boolean;
+  /** Milliseconds since 1970, as all times here. */
   openedAt: number;
+  /** When the first frame was sent. */
+  firstFrameAt: number | undefined;
   /** Whether the 201 was handed to a client that was still there. */
   delivered: boolean;
   /** Whether the client was told a Location that it can use; without one it cannot close, and is not blamed. */
@@ -24,6 +27,9 @@ export interface SessionRecord {
   framesSent: number;
   keyframeRequests: number;
   packetsResent: number;
+  /** Through the relay, both ways, and lost there; 0 without one. */
+  datagramsPassed: number;
+  datagramsDropped: number;
   /** Grows with every change, over all records: what a poller asks for by `since`. */
   seq: number;
 }
@@ -48,6 +54,8 @@ export interface LedgerView {
   /** The `since` of the next poll. */
   next: number;
   open: number;
+  /** By device; see `Ledger.mostOpen`. */
+  mostOpen: Record<string, number>;
   sessions: SessionRecord[];
   requests: RequestRecord[];
   violations: string[];
@@ -60,6 +68,7 @@ export class Ledger {
   readonly #requests: RequestRecord[] = [];
   readonly #strayDeletes: string[] = [];
   readonly #changed = new Set<() => void>();
+  readonly #mostOpen = new Map<string, number>();
   #seq = 0;
 
   /** Everything, oldest first. The records are live: their counters go on. */
@@ -73,6 +82,11 @@ export class Ledger {
 
   open(): SessionRecord[] {
     return this.#sessions.filter((session) => session.endedAt === undefined);
+  }
+
+  /** How many sessions of the device were open at one moment, at the most. */
+  mostOpen(deviceId: string): number {
+    return this.#mostOpen.get(deviceId) ?? 0;
   }
 
   /** Broken promises of the client, in plain sentences; empty is what a test wants to see at its end. */
@@ -121,6 +135,7 @@ export class Ledger {
     return {
       next: this.#seq,
       open: this.open().length,
+      mostOpen: Object.fromEntries(this.#mostOpen),
       sessions: this.#sessions.filter((session) => session.seq > since),
       requests: this.#requests.filter((request) => request.seq > since),
       violations: this.violations(),
@@ -133,6 +148,8 @@ export class Ledger {
     this.#sessions.splice(0, this.#sessions.length, ...open);
     this.#requests.length = 0;
     this.#strayDeletes.length = 0;
+    this.#mostOpen.clear();
+    for (const { deviceId } of open) this.#countOpen(deviceId);
   }
 
   addSession(
@@ -141,6 +158,7 @@ export class Ledger {
     const record: SessionRecord = {
       ...session,
       openedAt: Date.now(),
+      firstFrameAt: undefined,
       delivered: false,
       closable: false,
       endedAt: undefined,
@@ -150,9 +168,12 @@ export class Ledger {
       framesSent: 0,
       keyframeRequests: 0,
       packetsResent: 0,
+      datagramsPassed: 0,
+      datagramsDropped: 0,
       seq: 0,
     };
     this.#sessions.push(record);
+    this.#countOpen(record.deviceId);
     const oldest = this.#sessions.findIndex((kept) => kept.endedAt !== undefined);
     if (this.#sessions.length > keptRecords && oldest !== -1) this.#sessions.splice(oldest, 1);
     this.update(record);
@@ -185,6 +206,11 @@ export class Ledger {
     this.#seq += 1;
     record.seq = this.#seq;
     this.#announce();
+  }
+
+  #countOpen(deviceId: string): void {
+    const now = this.open().filter((session) => session.deviceId === deviceId).length;
+    this.#mostOpen.set(deviceId, Math.max(now, this.mostOpen(deviceId)));
   }
 
   #announce(): void {

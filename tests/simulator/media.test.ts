@@ -1,19 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { start, still, until, Viewer } from './test-support.js';
-
-const ticksPerFrame = 6000; // 90 kHz at 15 frames per second
-
-function feedback(type: number, format: number, viewer: Viewer, tail: number[] = []): Buffer {
-  const packet = Buffer.alloc(12 + tail.length * 2);
-  packet.writeUInt8(0x80 | format, 0);
-  packet.writeUInt8(type, 1);
-  packet.writeUInt16BE(packet.length / 4 - 1, 2);
-  packet.writeUInt32BE(1, 4);
-  packet.writeUInt32BE(viewer.ssrc, 8);
-  tail.forEach((value, index) => packet.writeUInt16BE(value, 12 + index * 2));
-  return packet;
-}
+import { start, still, ticksPerFrame, until, Viewer } from './test-support.js';
 
 test('a viewer gets the picture at once: parameter sets, a keyframe, then every frame in its time', async (t) => {
   const { simulator, client } = await start(t, {
@@ -129,8 +116,8 @@ test('a keyframe request is counted, and a lost packet is sent again', async (t)
   await viewer.watch(client);
   await until(() => viewer.timestamps.length > 3, 'the picture');
   const lost = viewer.sequenceNumbers[2] ?? 0;
-  viewer.send(feedback(206, 1, viewer));
-  viewer.send(feedback(205, 1, viewer, [lost, 1])); // this one, and by the mask the next
+  viewer.sendFeedback(206, 1);
+  viewer.sendFeedback(205, 1, [lost, 1]); // this one, and by the mask the next
   const session = simulator.ledger.open()[0];
   await until(() => session?.keyframeRequests === 1 && session.packetsResent === 2, 'the feedback');
   // That it arrives cannot be seen here: SRTP drops as a replay what was not lost after all.

@@ -4,6 +4,8 @@ import type { TestContext } from 'node:test';
 import { PeerConnection, Video, type Track } from 'node-datachannel';
 import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
 
+export const ticksPerFrame = 6000; // 90 kHz at 15 frames per second
+
 export interface OfferParts {
   direction?: string;
   /** profile-level-id of each H.264 payload type, counted from 102. */
@@ -143,6 +145,11 @@ export class Viewer {
    * no remote fingerprint yet, and this library fails then. A browser does not; it hides its addresses anyway.
    */
   async offer(): Promise<string> {
+    return (await this.fullOffer()).replace(/^a=(candidate:.*|end-of-candidates)\r\n/gm, '');
+  }
+
+  /** With candidates. */
+  async fullOffer(): Promise<string> {
     const gathered = new Promise<void>((resolve) => {
       this.#peer.onGatheringStateChange((state) => {
         if (state === 'complete') resolve();
@@ -150,10 +157,7 @@ export class Viewer {
     });
     this.#peer.setLocalDescription('offer');
     await gathered;
-    return (this.#peer.localDescription()?.sdp ?? '').replace(
-      /^a=(candidate:.*|end-of-candidates)\r\n/gm,
-      '',
-    );
+    return this.#peer.localDescription()?.sdp ?? '';
   }
 
   accept(answer: string): void {
@@ -161,16 +165,29 @@ export class Viewer {
   }
 
   /** The whole way: offer, POST, answer. Returns the Location. */
-  async watch(client: Client): Promise<string> {
-    const response = await client.post(await this.offer());
+  async watch(client: Client, offer?: string): Promise<string> {
+    const response = await client.post(offer ?? (await this.offer()));
     if (response.status !== 201)
       throw new Error(`the POST was answered ${String(response.status)}`);
     this.accept(await response.text());
     return response.headers.get('Location') ?? '';
   }
 
-  send(rtcp: Buffer): void {
-    this.#track.sendMessageBinary(rtcp);
+  /** An RTCP feedback message about the stream received, such as 206/1: a keyframe request. */
+  sendFeedback(type: number, format: number, tail: number[] = []): void {
+    const packet = Buffer.alloc(12 + tail.length * 2);
+    packet.writeUInt8(0x80 | format, 0);
+    packet.writeUInt8(type, 1);
+    packet.writeUInt16BE(packet.length / 4 - 1, 2);
+    packet.writeUInt32BE(1, 4);
+    packet.writeUInt32BE(this.ssrc, 8);
+    tail.forEach((value, index) => packet.writeUInt16BE(value, 12 + index * 2));
+    this.#track.sendMessageBinary(packet);
+  }
+
+  /** Numbers of the frames received, in the order of their coming. */
+  get frames(): number[] {
+    return this.timestamps.map((timestamp) => timestamp / ticksPerFrame);
   }
 
   close(): void {

@@ -62,6 +62,7 @@ async function openAndAnswer(
   exchange.noteSession(session.record.sessionId);
   if (exchange.clientGone && fault.clientGone === 'drop') session.end('dropped');
   if (fault.never === undefined) answerWith(exchange, session, device, fault);
+  device.answered(session);
 }
 
 function answerWith(exchange: Exchange, session: Session, device: Device, fault: PostFault): void {
@@ -150,7 +151,6 @@ function refusePost(exchange: Exchange, device: Device): Reply | undefined {
     return replies.badRequest('Content-Type must be application/sdp');
   }
   if (!device.settings.online) return replies.deviceOffline();
-  return device.settings.concurrency === 'reject' && device.isBusy()
-    ? replies.conflict()
-    : undefined;
+  const { concurrency, overlapStatus } = device.settings;
+  return concurrency === 'reject' && device.isBusy() ? replies.overlap(overlapStatus) : undefined;
 }
