@@ -85,8 +85,10 @@ void release_failed(Draft& draft, int status) {
 void note_end(Draft& draft, const Event& event) {
   const int status = as<EndReplied>(event).status;
   if (!whep::is_gone(status)) return release_failed(draft, status);
-  draft.attempt.end_in_flight = false;
-  draft.attempt.session_url.clear();
+  Attempt& attempt = draft.attempt;
+  attempt.was_gone = whep::had_ended(status) && attempt.limit && draft.now < *attempt.limit;
+  attempt.end_in_flight = false;
+  attempt.session_url.clear();
 }
 
 void give_up_end(Draft& draft, const Event&) {
@@ -226,13 +228,24 @@ bool still_prepared(const Draft&, const Event& event) {
   return prepared && prepared.value().sdp == sdp;
 }
 
+/// Never in the past: a very short session ends at once.
+Instant end_before_limit(const Draft& draft, Instant limit) {
+  const Times& times = draft.config.times;
+  const Millis late = draft.surroundings.page_visible ? Millis{} : times.hidden_lateness;
+  return std::max(draft.now, limit - times.limit_margin - late);
+}
+
 void arm_limit(Draft& draft) {
   const Times& times = draft.config.times;
-  const Instant limit = draft.now + session_limit(times, draft.config.power);
-  const Instant ends_at = limit - times.limit_margin;
-  draft.attempt.timers.arm(Timer::limit_reached, ends_at);
-  draft.attempt.timers.arm(Timer::limit_near, std::max(draft.now, limit - times.limit_warning));
-  say(draft, LimitSet{draft.attempt.number, ends_at, false});
+  Attempt& attempt = draft.attempt;
+  const Instant limit =
+      draft.now + std::min(session_limit(times, draft.config.power), attempt.allowance);
+  const Instant half = draft.now + Millis{(limit - draft.now).count / 2};
+  attempt.limit = limit;
+  attempt.timers.arm(Timer::limit_reached, end_before_limit(draft, limit));
+  // A short session is warned of in its middle, not before it has begun.
+  attempt.timers.arm(Timer::limit_near, std::max(half, limit - times.limit_warning));
+  say(draft, LimitSet{attempt.number, std::max(draft.now, limit - times.limit_margin), false});
 }
 
 /// The limit counts from here: the service cannot have started its clock earlier (promise 6).
@@ -389,11 +402,22 @@ void note_connected(Draft& draft, const Event&) {
   if (attempt.marks.connected) return;
   attempt.marks.connected = draft.now;
   attempt.timers.cancel(Timer::connect);
+  // The first frame may be told before its connection is.
+  if (attempt.marks.flowing) return;
   attempt.timers.arm(Timer::first_frame, draft.now + draft.config.times.first_frame);
 }
 
 void note_disconnected(Draft& draft, const Event&) {
   draft.attempt.timers.arm(Timer::disconnected, draft.now + draft.config.times.disconnected);
+}
+
+/// The service may be a little early: what had frames and ends this late has reached its limit.
+/// Shortened limits shorten what is near to them.
+bool near_the_limit(const Draft& draft, const Event&) {
+  const Attempt& attempt = draft.attempt;
+  if (!attempt.marks.flowing || !attempt.limit) return false;
+  const Millis tenth = {(*attempt.limit - *attempt.marks.posted).count / 10};
+  return draft.now >= *attempt.limit - std::min(draft.config.times.near_limit, tenth);
 }
 
 void fail_connection_lost(Draft& draft, const Event& event) {
@@ -415,22 +439,29 @@ void fail_first_frame_late(Draft& draft, const Event&) {
 
 // ---- frames ----
 
-FrameWatch watched(const FrameWatch& before, const FramesSampled& sample, Instant now) {
+/// The last frame came at some time between two samples: it is taken to have come right after the
+/// first, so that a stall is never noticed later than promised.
+FrameWatch watched(const FrameWatch& before, const FramesSampled& sample, Instant now,
+                   bool page_visible) {
   FrameWatch after = before;
+  // A counter that went back is a new track: frames all the same.
+  after.moving = sample.decoded != before.decoded;
+  after.decoded = sample.decoded;
   after.sampled_at = now;
-  if (sample.decoded != before.decoded) {
-    // A counter that went back is a new track: frames all the same.
-    after.decoded = sample.decoded;
+  if (after.moving) {
     after.flat_for = {};
     after.stalled = false;
-  } else if (before.sampled_at) {
+  }
+  // A hidden page may not decode at all.
+  if (before.sampled_at && page_visible) {
     after.flat_for = after.flat_for + std::min(now - *before.sampled_at, longest_watch);
   }
   return after;
 }
 
 FrameWatch watched(const Draft& draft, const Event& event) {
-  return watched(draft.attempt.frames, as<FramesSampled>(event), draft.now);
+  return watched(draft.attempt.frames, as<FramesSampled>(event), draft.now,
+                 draft.surroundings.page_visible);
 }
 
 void note_sample(Draft& draft, const Event& event) { draft.attempt.frames = watched(draft, event); }
@@ -441,6 +472,10 @@ bool frames_stalled(const Draft& draft, const Event& event) {
 
 bool frames_lost(const Draft& draft, const Event& event) {
   return had_frames(draft, event) && watched(draft, event).flat_for >= draft.config.times.lost;
+}
+
+bool frames_lost_near_the_limit(const Draft& draft, const Event& event) {
+  return frames_lost(draft, event) && near_the_limit(draft, event);
 }
 
 bool frames_resumed(const Draft& draft, const Event& event) {
@@ -483,6 +518,7 @@ void show_first_frame(Draft& draft, int width, int height) {
   attempt.timers.cancel(Timer::first_frame);
   attempt.marks.flowing = draft.now;
   attempt.frames.flat_for = {};
+  attempt.frames.moving = true;
   say(draft, FirstFrameShown{attempt.number, width, height, timings_of(attempt.marks, draft.now)});
 }
 
@@ -510,6 +546,8 @@ void note_first_sample(Draft& draft, const Event& event) {
 }
 
 // ---- the limit ----
+
+bool viewing_goes_on(const Draft& draft, const Event&) { return draft.surroundings.goes_on; }
 
 void tell_limit_near(Draft& draft, const Event&) {
   const auto ends_at = draft.attempt.timers.armed(Timer::limit_reached);
@@ -604,6 +642,7 @@ constexpr AttemptRow rows[] = {
     {in(P::connecting), on(T::frame_shown), always, nothing, ignored},
     {in(P::connecting), on(T::frames_sampled), {"first, with real dimensions", first_sample_with_size}, {"show first frame", note_first_sample}, move, P::flowing},
     {in(P::connecting), on(T::frames_sampled), {"new frames after a stall", frames_resumed}, {"resume", note_resumed}, move, P::flowing},
+    {in(P::connecting), on(T::frames_sampled), {"flat for too long, near the limit", frames_lost_near_the_limit}, {"limit", end_by_limit}, move, P::ending},
     {in(P::connecting), on(T::frames_sampled), {"flat for too long", frames_lost}, {"stalled", fail_frames_lost}, move, P::ending},
     {in(P::connecting), on(T::frames_sampled), always, {"note sample", note_sample}, stay},
     {in(P::connecting), on(T::limit_reached), {"had frames", had_frames}, {"limit", end_by_limit}, move, P::ending},
@@ -616,6 +655,7 @@ constexpr AttemptRow rows[] = {
     {in(P::flowing), on(T::connect_late, T::first_frame_late), always, nothing, defect},
 
     {in(P::connecting, P::flowing), on(T::sample_due), always, {"count frames", watch_connection}, stay},
+    {in(P::connecting, P::flowing), on(T::limit_near), {"another session follows", viewing_goes_on}, nothing, stay},
     {in(P::connecting, P::flowing), on(T::limit_near), always, {"tell the limit is near", tell_limit_near}, stay},
     {in(P::connecting, P::flowing), answer_facts, always, nothing, defect},
 
@@ -625,6 +665,7 @@ constexpr AttemptRow rows[] = {
     {in(P::answering, P::connecting), on(T::first_frame_late), always, {"timeout", fail_first_frame_late}, move, P::ending},
     {in(P::flowing), on(T::connected), always, {"healed", note_connected}, stay},
     {in(P::answering, P::connecting, P::flowing), on(T::disconnected), always, {"wait for it to heal", note_disconnected}, stay},
+    {in(P::connecting, P::flowing), on(T::connection_lost, T::disconnected_late), {"near the limit", near_the_limit}, {"limit", end_by_limit}, move, P::ending},
     {in(P::answering, P::connecting, P::flowing), on(T::connection_lost, T::disconnected_late), always, {"ICE failed", fail_connection_lost}, move, P::ending},
     {in(P::answering, P::connecting, P::flowing), candidates | on(T::offer_collected), always, nothing, ignored},
     {in(P::answering, P::connecting, P::flowing), setup_facts | gathering_timers | token_facts | post_facts, always, nothing, defect},
@@ -680,10 +721,17 @@ void drive_attempt(AttemptDraft draft, AttemptTrigger trigger, const Event& even
   apply_row(draft, find_row(rows, P::ending, T::settled, draft, event), event);
 }
 
-Attempt start_attempt(const Config& config, AttemptNumber number, const Url& endpoint, Instant now,
-                      Commands& commands) {
+void retime_limit(AttemptDraft draft) {
+  TimerTable& timers = draft.attempt.timers;
+  if (!timers.armed(Timer::limit_reached)) return;
+  timers.arm(Timer::limit_reached, end_before_limit(draft, *draft.attempt.limit));
+}
+
+Attempt start_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
+                      Millis allowance, Instant now, Commands& commands) {
   Attempt attempt;
   attempt.number = number;
+  attempt.allowance = allowance;
   attempt.endpoint = print(endpoint);
   attempt.marks.opened = now;
   commands.push_back(Publish{AttemptChanged{number, attempt.phase}});

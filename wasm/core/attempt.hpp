@@ -59,12 +59,19 @@ inline constexpr std::size_t attempt_trigger_count =
 inline constexpr std::size_t attempt_phase_count =
     static_cast<std::size_t>(AttemptPhase::ended) + 1;
 
+/// What an attempt has to know of the viewing around it.
+struct Surroundings {
+  bool page_visible = true;  ///< Else it may not decode, and its timers come late.
+  bool goes_on = false;      ///< Another session follows: nobody needs to be warned of the limit.
+};
+
 /// What an effect may touch: this attempt and the commands.
 struct AttemptDraft {
   const Config& config;
   Attempt& attempt;
   Commands& commands;
   Instant now;
+  Surroundings surroundings;
 };
 
 using AttemptRow = Row<AttemptPhase, AttemptTrigger, AttemptDraft, Event>;
@@ -75,9 +82,13 @@ std::span<const AttemptRow> attempt_rows();
 /// Runs one trigger through the table, then settles.
 void drive_attempt(AttemptDraft draft, AttemptTrigger trigger, const Event& event);
 
-/// A new attempt and its first commands.
-Attempt start_attempt(const Config& config, AttemptNumber number, const Url& endpoint, Instant now,
-                      Commands& commands);
+/// A new attempt and its first commands. Its session may last `allowance`, or the service's limit
+/// if that is shorter.
+Attempt start_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
+                      Millis allowance, Instant now, Commands& commands);
+
+/// The page was hidden or shown: the end before the limit moves with the lateness of its timers.
+void retime_limit(AttemptDraft draft);
 
 /// The DELETE for a 201 that nobody waits for any more (promise 1); nothing when there is none to
 /// send.

@@ -2,11 +2,13 @@
 // token: they say "with bearer", and the bridge attaches the one it holds for that attempt.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "core/config.hpp"
 #include "core/error.hpp"
 #include "core/phases.hpp"
 #include "core/time.hpp"
@@ -17,7 +19,13 @@ namespace ring {
 struct PhaseChanged {
   SessionPhase phase = SessionPhase::idle;
   EndReason reason = EndReason::none;
+  WaitReason wait = WaitReason::none;
   bool operator==(const PhaseChanged&) const = default;
+};
+/// Whose picture is shown, or held until it comes. Another attempt's plays unseen beside it.
+struct PictureChosen {
+  AttemptNumber attempt = 0;
+  bool operator==(const PictureChosen&) const = default;
 };
 struct AttemptChanged {
   AttemptNumber attempt = 0;
@@ -58,9 +66,20 @@ struct StallChanged {
   bool stalled = false;
   bool operator==(const StallChanged&) const = default;
 };
+/// It is over.
 struct Failed {
   Failure failure;
   bool operator==(const Failed&) const = default;
+};
+/// It is tried again.
+struct Recovering {
+  Failure failure;
+  std::optional<Instant> at;  ///< Nothing: as soon as there is a network.
+  bool operator==(const Recovering&) const = default;
+};
+struct Learned {
+  Experience experience;
+  bool operator==(const Learned&) const = default;
 };
 /// A DELETE got no reply that says the session is gone; the service's limit will end it.
 struct ReleaseFailed {
@@ -73,8 +92,9 @@ struct Defect {
   std::string_view fact;
   bool operator==(const Defect&) const = default;
 };
-using Notice = std::variant<PhaseChanged, AttemptChanged, LimitSet, AnswerRepaired, FirstFrameShown,
-                            StallChanged, Failed, ReleaseFailed, Defect>;
+using Notice =
+    std::variant<PhaseChanged, PictureChosen, AttemptChanged, LimitSet, AnswerRepaired,
+                 FirstFrameShown, StallChanged, Failed, Recovering, Learned, ReleaseFailed, Defect>;
 
 // Commands.
 /// Create the peer, attach every listener, add one recvonly video transceiver, create the offer.

@@ -7,6 +7,8 @@
 
 #include "core/error.hpp"
 #include "core/http.hpp"
+#include "core/presence.hpp"
+#include "core/time.hpp"
 
 namespace ring {
 
@@ -23,6 +25,28 @@ struct ViewerRemoved {
 };
 struct ViewerReturned {
   bool operator==(const ViewerReturned&) const = default;
+};
+/// More camera time is wanted.
+struct ExtendRequested {
+  Millis by;  ///< Zero: as much as one session of this camera.
+  bool operator==(const ExtendRequested&) const = default;
+};
+/// Whether anybody can see the picture.
+struct PresenceChanged {
+  Presence presence;
+  bool operator==(const PresenceChanged&) const = default;
+};
+/// `pagehide` or `freeze`: nothing may run from now on, perhaps for ever.
+struct PageLeft {
+  bool operator==(const PageLeft&) const = default;
+};
+/// Back from the cache or from being frozen.
+struct PageReturned {
+  bool operator==(const PageReturned&) const = default;
+};
+struct NetworkChanged {
+  bool online = true;
+  bool operator==(const NetworkChanged&) const = default;
 };
 /// Time passed; nothing else happened.
 struct Tick {
@@ -129,10 +153,11 @@ struct EndFailed {
   bool operator==(const EndFailed&) const = default;
 };
 
-using Event = std::variant<OpenRequested, CloseRequested, ViewerRemoved, ViewerReturned, Tick,
-                           PeerMissing, PeerRefused, OfferReady, OfferFailed, CandidateGathered,
-                           GatheringCompleted, OfferCollected, AnswerApplied, AnswerRefused,
-                           ConnectionChanged, FrameShown, FramesSampled, TokenReady, TokenRefused,
-                           ReplyArrived, RequestFailed, EndReplied, EndFailed>;
+using Event = std::variant<OpenRequested, CloseRequested, ExtendRequested, ViewerRemoved,
+                           ViewerReturned, PresenceChanged, PageLeft, PageReturned, NetworkChanged,
+                           Tick, PeerMissing, PeerRefused, OfferReady, OfferFailed,
+                           CandidateGathered, GatheringCompleted, OfferCollected, AnswerApplied,
+                           AnswerRefused, ConnectionChanged, FrameShown, FramesSampled, TokenReady,
+                           TokenRefused, ReplyArrived, RequestFailed, EndReplied, EndFailed>;
 
 }  // namespace ring

@@ -1,7 +1,7 @@
 // The service's session limits and every other time the core waits for, with its reason.
 #pragma once
 
-#include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -25,22 +25,48 @@ struct Times {
   Millis post = seconds(10);           ///< Never replayed blindly: it may have opened a session.
   Millis connect = seconds(10);        ///< Answer to connected.
   Millis first_frame = seconds(12);    ///< Connected to picture: real cameras need 2.4-5.1 s.
-  Millis sample = milliseconds(500);   ///< How often decoded frames are counted.
+  Millis sample = milliseconds(250);   ///< How often decoded frames are counted.
   Millis stalled = seconds(2);         ///< Without a frame: no longer called live.
   Millis lost = seconds(5);            ///< Without a frame: given up.
   Millis disconnected = seconds(4);    ///< Often heals by itself within seconds.
   Millis limit_warning = seconds(10);  ///< Before the limit.
   Millis limit_margin = milliseconds(500);  ///< Closed this long before the limit (promise 6).
   Millis close = seconds(5);  ///< For the reply to a DELETE; then the session is left to its limit.
-  Millis removal = seconds(1);         ///< A DOM move takes the element out and puts it back.
+  Millis removal = seconds(1);          ///< A DOM move takes the element out and puts it back.
+  Millis unseen = seconds(5);           ///< Hidden or scrolled away: then the camera rests.
+  Millis hidden_lateness = seconds(1);  ///< Timers of a hidden page come up to this much late.
+  Millis near_limit = seconds(3);  ///< What ends this close to the limit has ended by the limit.
+  Millis rollover_least = seconds(4);  ///< The next session starts at least this long,
+  Millis rollover_most = seconds(10);  ///< and at most this long, before the limit.
+  Millis swap = seconds(1);  ///< Of steady frames; sooner the picture jumps back, then skips.
+  Millis linger = milliseconds(100);   ///< The old picture stays until the new one is painted.
+  Millis least_session = seconds(5);   ///< What is left of the budget is worth a session.
+  Millis backoff = seconds(1);         ///< Doubled with each failure,
+  Millis backoff_most = seconds(30);   ///< up to this.
+  Millis steady = seconds(10);         ///< Live for so long: earlier failures are forgotten.
+  Millis online_spread = seconds(1);   ///< Back on the network, players return spread over this.
   Millis battery_limit = seconds(30);  ///< The service's own; a simulator's may be shorter.
   Millis line_limit = seconds(60);
 
   bool operator==(const Times&) const = default;
 };
 
+/// So many failures without `Times::steady` of live video in between, and the player gives up.
+inline constexpr int most_failures = 5;
+
 /// The service's limit, counted from the moment the offer was sent.
 Millis session_limit(const Times& times, Power power);
+
+/// From asking for a session to steady frames, when the slowest first frame so far took `slowest`:
+/// one and a half times that, and 1.5 s.
+Millis time_to_settle(Millis slowest);
+
+/// How long before its limit the next session has to be asked for: that, within the two bounds.
+Millis rollover_lead(const Times& times, Millis slowest);
+
+/// Full jitter: evenly anywhere between nothing and the doubled wait, so that a wall of players
+/// does not retry in step. `failures` counts from 1, `draw` is any random number.
+Millis backoff_wait(const Times& times, int failures, std::uint32_t draw);
 
 /// `battery` or `line`; anything else is treated as battery, the shorter limit (promise 6).
 Power parse_power(std::string_view text);

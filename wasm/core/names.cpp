@@ -16,12 +16,16 @@ constexpr bool names_all(const std::string_view (&)[n]) {
   return n == static_cast<std::size_t>(last) + 1;
 }
 
-constexpr std::string_view session_phases[] = {"idle", "starting", "live", "closing", "closed"};
+constexpr std::string_view session_phases[] = {"idle",    "starting", "live",  "rolling",
+                                               "waiting", "closing",  "closed"};
 static_assert(names_all<SessionPhase::closed>(session_phases));
 
 constexpr std::string_view attempt_phases[] = {"offering",   "gathering", "posting", "answering",
                                                "connecting", "flowing",   "ending",  "ended"};
 static_assert(names_all<AttemptPhase::ended>(attempt_phases));
+
+constexpr std::string_view wait_reasons[] = {"none", "release", "retry", "offline", "unseen"};
+static_assert(names_all<WaitReason::unseen>(wait_reasons));
 
 constexpr std::string_view end_reasons[] = {"none", "requested", "limit", "removed", "failed"};
 static_assert(names_all<EndReason::failed>(end_reasons));
@@ -56,9 +60,12 @@ constexpr std::string_view faults[] = {"page", "person", "service", "camera", "n
 static_assert(names_all<Fault::browser>(faults));
 
 constexpr std::string_view session_triggers[] = {
-    "open requested",  "close requested", "viewer removed", "viewer returned", "removal due",
-    "attempt flowing", "attempt stalled", "attempt ending", "attempt ended"};
-static_assert(names_all<SessionTrigger::attempt_ended>(session_triggers));
+    "open requested",   "close requested", "extend requested", "viewer removed",  "viewer returned",
+    "presence changed", "page left",       "page returned",    "network changed", "removal due",
+    "unseen too long",  "live for long",   "linger due",       "current flowing", "current stalled",
+    "current ending",   "next flowing",    "next stalled",     "next ending",     "may start",
+    "may roll",         "may swap",        "wait changed",     "budget spent",    "all ended"};
+static_assert(names_all<SessionTrigger::all_ended>(session_triggers));
 
 constexpr std::string_view attempt_triggers[] = {"no peer",
                                                  "peer refused",
@@ -100,6 +107,7 @@ static_assert(names_all<AttemptTrigger::settled>(attempt_triggers));
 
 std::string_view name(SessionPhase phase) { return pick(session_phases, phase); }
 std::string_view name(AttemptPhase phase) { return pick(attempt_phases, phase); }
+std::string_view name(WaitReason reason) { return pick(wait_reasons, reason); }
 std::string_view name(EndReason reason) { return pick(end_reasons, reason); }
 std::string_view name(FailureKind kind) { return pick(failure_kinds, kind); }
 std::string_view name(Stage stage) { return pick(stages, stage); }

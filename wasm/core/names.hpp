@@ -14,6 +14,7 @@ namespace ring {
 
 std::string_view name(SessionPhase phase);
 std::string_view name(AttemptPhase phase);
+std::string_view name(WaitReason reason);
 std::string_view name(EndReason reason);
 std::string_view name(FailureKind kind);
 std::string_view name(Stage stage);

@@ -10,6 +10,8 @@ enum class SessionPhase : std::uint8_t {
   idle,
   starting,  ///< An attempt is on its way to frames, or its frames have stopped for the moment.
   live,      ///< Frames are being decoded now (promise 2).
+  rolling,   ///< Live, and the next session is on its way.
+  waiting,   ///< No session: until a time, a network or a viewer comes. See WaitReason.
   closing,   ///< Being released: the DELETE is under way.
   closed,
 };
@@ -24,6 +26,15 @@ enum class AttemptPhase : std::uint8_t {
   flowing,     ///< Frames are decoded.
   ending,      ///< Released: waiting for what may still open or close a session.
   ended,
+};
+
+/// What a waiting viewing waits for.
+enum class WaitReason : std::uint8_t {
+  none,
+  release,  ///< The session before is still being released; the next follows at once.
+  retry,    ///< The time to try again.
+  offline,  ///< The network.
+  unseen,   ///< Somebody who can see it.
 };
 
 /// Why a session closed.

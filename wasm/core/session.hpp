@@ -1,11 +1,12 @@
 // The machine of the whole viewing: all its transitions stand in session.cpp. It knows attempts
-// only by what they become, and decides when one is started and released.
+// only by what they become, and decides when one is started, swapped in and released.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
+#include "core/attempt.hpp"
 #include "core/command.hpp"
 #include "core/config.hpp"
 #include "core/event.hpp"
@@ -17,17 +18,35 @@ namespace ring {
 enum class SessionTrigger : std::uint8_t {
   open_requested,
   close_requested,
+  extend_requested,
   viewer_removed,
   viewer_returned,
+  presence_changed,
+  page_left,
+  page_returned,
+  network_changed,
+  // Timers that do something by themselves.
   removal_due,  ///< The element stayed out of the document.
-  // Joint: the attempt reached a phase that the session has not been told of.
-  attempt_flowing,
-  attempt_stalled,
-  attempt_ending,
-  attempt_ended,
+  unseen_due,   ///< Nobody has seen the picture for too long.
+  steady_due,   ///< Live for long: earlier failures are forgotten.
+  linger_due,   ///< The new picture has been painted over the old one.
+  // What an attempt has become. Those that were let go of are nobody's news.
+  current_flowing,
+  current_stalled,
+  current_ending,
+  next_flowing,
+  next_stalled,
+  next_ending,
+  // What has come true by now, by whatever event; asked after each step until nothing is new.
+  may_start,     ///< Waiting, and nothing is left to wait for.
+  may_roll,      ///< Live, and time for the next session.
+  may_swap,      ///< The next session's frames have been steady.
+  wait_changed,  ///< Waiting, for another reason than was told.
+  budget_spent,  ///< Waiting, and nothing is left to go on with.
+  all_ended,     ///< Closing, and nothing is left at the service.
 };
 inline constexpr std::size_t session_trigger_count =
-    static_cast<std::size_t>(SessionTrigger::attempt_ended) + 1;
+    static_cast<std::size_t>(SessionTrigger::all_ended) + 1;
 inline constexpr std::size_t session_phase_count =
     static_cast<std::size_t>(SessionPhase::closed) + 1;
 
@@ -45,7 +64,11 @@ std::span<const SessionRow> session_rows();
 /// Runs one trigger through the table.
 void drive_session(SessionDraft draft, SessionTrigger trigger, const Event& event);
 
-/// Tells the session what its attempts have become, until nothing is new.
+/// Runs one trigger through the table of an attempt of this viewing.
+void drive_attempt_of(SessionDraft draft, Attempt& attempt, AttemptTrigger trigger,
+                      const Event& event);
+
+/// Tells the session what its attempts have become and what has come true, until nothing is new.
 void join(SessionDraft draft, const Event& event);
 
 }  // namespace ring

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "core/config.hpp"
 #include "core/error.hpp"
 #include "core/phases.hpp"
+#include "core/presence.hpp"
 #include "core/time.hpp"
 #include "core/timers.hpp"
 
@@ -25,6 +27,7 @@ struct FrameWatch {
   std::int64_t decoded = 0;
   std::optional<Instant> sampled_at;
   Millis flat_for;       ///< Time watched without a new frame.
+  bool moving = false;   ///< The last sample had new frames.
   bool stalled = false;  ///< Frames flowed, then stopped for longer than `Times::stalled`.
 
   bool operator==(const FrameWatch&) const = default;
@@ -42,6 +45,11 @@ struct Attempt {
   std::string offer;     ///< As applied, then as sent.
   bool offers_h264 = false;
   bool has_candidate = false;
+
+  Millis allowance;              ///< How much of the budget it may use.
+  std::optional<Instant> limit;  ///< When that, or the service's own limit, is used up.
+  bool was_gone = false;         ///< Before its limit, its DELETE found no session any more.
+  bool superseded = false;       ///< Its picture was swapped for the next one's.
 
   TokenState token = TokenState::not_needed;
   bool post_refreshed = false;  ///< One fresh token for a refused POST,
@@ -61,12 +69,31 @@ struct Attempt {
   bool operator==(const Attempt&) const = default;
 };
 
+/// What spans the sessions of one viewing.
+struct Viewing {
+  Millis budget;     ///< Camera time left for sessions that have not been asked for.
+  int failures = 0;  ///< Since it was last live for `Times::steady`.
+  std::optional<Instant> not_before;  ///< The service's own time for the next try.
+  bool online = true;                 ///< Until the page has said otherwise.
+  bool away = false;                  ///< The page was left; it may come back.
+  Presence presence;
+  Experience experience;
+  std::optional<Failure> verdict;  ///< Why no further session can follow the current one.
+
+  bool operator==(const Viewing&) const = default;
+};
+
 struct State {
   SessionPhase phase = SessionPhase::idle;
+  WaitReason wait = WaitReason::none;
+  EndReason reason = EndReason::none;
   Instant now;
   AttemptNumber last_attempt = 0;
-  std::vector<Attempt> attempts;  ///< The one in progress, or the last one, ended.
-  EndReason reason = EndReason::none;
+  AttemptNumber current = 0;      ///< Whose picture is shown or awaited; 0: nobody's.
+  AttemptNumber next = 0;         ///< Who takes over, while rolling; else 0.
+  std::vector<Attempt> attempts;  ///< At most two that have not ended.
+  Viewing viewing;
+  std::uint32_t random = 0;  ///< Of the jitter; zero: not seeded yet.
   TimerTable timers;
 
   bool operator==(const State&) const = default;

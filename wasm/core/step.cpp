@@ -42,20 +42,37 @@ A trigger_of(Timer timer) {
     case Timer::disconnected: return A::disconnected_late;
     case Timer::sample: return A::sample_due;
     case Timer::close: return A::close_late;
-    case Timer::removal: break;  // The session's; no attempt arms it.
+    case Timer::rollover:
+    case Timer::swap:
+    case Timer::retry:
+    case Timer::linger:
+    case Timer::steady:
+    case Timer::unseen:
+    case Timer::removal: break;  // The session's; no attempt arms them.
   }
   __builtin_unreachable();
+}
+
+/// Nothing for those that only wake the session: it then asks what has come true.
+std::optional<S> session_trigger_of(Timer timer) {
+  switch (timer) {
+    case Timer::linger: return S::linger_due;
+    case Timer::steady: return S::steady_due;
+    case Timer::unseen: return S::unseen_due;
+    case Timer::removal: return S::removal_due;
+    default: return std::nullopt;
+  }
 }
 
 void fire(Draft& draft, const Deadline& due) {
   const Event tick = Tick{};
   if (due.attempt == 0) {
     draft.state.timers.cancel(due.timer);
-    drive_session(for_session(draft), S::removal_due, tick);
+    const auto trigger = session_trigger_of(due.timer);
+    if (trigger) drive_session(for_session(draft), *trigger, tick);
   } else if (Attempt* attempt = find_attempt(draft.state, due.attempt)) {
     attempt->timers.cancel(due.timer);
-    drive_attempt({draft.config, *attempt, draft.commands, draft.state.now}, trigger_of(due.timer),
-                  tick);
+    drive_attempt_of(for_session(draft), *attempt, trigger_of(due.timer), tick);
   }
   join(for_session(draft), tick);
 }
@@ -86,6 +103,23 @@ struct Route {
 
   void operator()(const OpenRequested&) { session(S::open_requested); }
   void operator()(const CloseRequested&) { session(S::close_requested); }
+  void operator()(const ExtendRequested&) { session(S::extend_requested); }
+  void operator()(const PresenceChanged& e) {
+    draft.state.viewing.presence = e.presence;
+    session(S::presence_changed);
+  }
+  void operator()(const PageLeft&) {
+    draft.state.viewing.away = true;
+    session(S::page_left);
+  }
+  void operator()(const PageReturned&) {
+    draft.state.viewing.away = false;
+    session(S::page_returned);
+  }
+  void operator()(const NetworkChanged& e) {
+    draft.state.viewing.online = e.online;
+    session(S::network_changed);
+  }
   void operator()(const ViewerRemoved&) { session(S::viewer_removed); }
   void operator()(const ViewerReturned&) { session(S::viewer_returned); }
   void operator()(const Tick&) {}
@@ -121,7 +155,7 @@ struct Route {
   bool attempt(AttemptNumber number, AttemptTrigger trigger) {
     Attempt* found = find_attempt(draft.state, number);
     if (found == nullptr) return false;
-    drive_attempt({draft.config, *found, draft.commands, draft.state.now}, trigger, event);
+    drive_attempt_of(for_session(draft), *found, trigger, event);
     return true;
   }
 };

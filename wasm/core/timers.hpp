@@ -26,6 +26,14 @@ enum class Timer : std::uint8_t {
   disconnected,
   sample,
   close,
+  // The session's own. The first three only wake it: what they stand for is looked at after each
+  // step.
+  rollover,
+  swap,
+  retry,
+  linger,
+  steady,
+  unseen,
   removal,
 };
 inline constexpr std::size_t timer_count = static_cast<std::size_t>(Timer::removal) + 1;

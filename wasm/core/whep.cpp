@@ -56,7 +56,9 @@ Result<std::string, FailureKind> session_url(const Config& config, const Url& en
   return print(*url);
 }
 
-bool is_gone(int status) { return is_success(status) || status == 404 || status == 410; }
+bool had_ended(int status) { return status == 404 || status == 410; }
+
+bool is_gone(int status) { return is_success(status) || had_ended(status); }
 
 bool refused_bearer(int status) { return status == 401; }
 

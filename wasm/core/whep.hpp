@@ -32,6 +32,9 @@ Result<std::string, FailureKind> session_url(const Config& config, const Url& en
 /// A DELETE whose reply means that the session is gone: success, 404 and 410 (promise 1).
 bool is_gone(int status);
 
+/// Among those, that it had ended before the DELETE came: 404 and 410.
+bool had_ended(int status);
+
 /// The bearer was refused, so a fresh one may be worth a second try.
 bool refused_bearer(int status);
 

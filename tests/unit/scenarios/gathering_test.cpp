@@ -55,8 +55,7 @@ TEST(Gathering, no_candidate_after_four_seconds_is_no_network) {
   player.wait(milliseconds(1));
   EXPECT_EQ(player.failure().kind, FailureKind::no_network);
   EXPECT_EQ(player.failure().stage, Stage::gathering);
-  EXPECT_EQ(player.state.phase, SessionPhase::closed);
-  expect_all_released(player, 0);
+  expect_closes_clean(player, 0);
 }
 
 TEST(Gathering, patient_page_with_a_candidate_has_a_network) {
