@@ -67,6 +67,9 @@ async function buildPackage() {
   mkdirSync(join(dist, 'generated'), { recursive: true });
   for (const name of ['native.js', 'native.d.ts'])
     cpSync(join(generated, name), join(dist, 'generated', name));
+  // For scripts/replay.mjs, which the package brings along.
+  mkdirSync(join(dist, 'replay'), { recursive: true });
+  cpSync(join(built, 'replay.js'), join(dist, 'replay', 'replay.js'));
 }
 
 /** Everything that is loaded, and whether its types are the committed ones. */

@@ -169,9 +169,19 @@ export const rules = [
   },
   {
     name: 'bridge-includes',
-    why: 'The bridge reads no bodies: nlohmann is for wasm/core/error_body.cpp.',
+    why: 'The bridge reads no bodies and no traces: nlohmann is for wasm/core/error_body.cpp and wasm/replay.',
     files: under('wasm/bridge'),
-    look: (text) => includes(text).filter(({ what }) => what.startsWith('nlohmann/')),
+    look: (text) => includes(text).filter(({ what }) => /^(nlohmann|replay)\//.test(what)),
+  },
+  {
+    name: 'replay-includes',
+    why: 'The reader of traces knows the core and nlohmann; only node.cpp is for Emscripten.',
+    files: under('wasm/replay'),
+    look: (text, path) =>
+      includes(text).filter(({ what }) => {
+        if (what.startsWith('emscripten/')) return path !== 'wasm/replay/node.cpp';
+        return !/^(core|replay|nlohmann)\//.test(what) && !/^[a-z_]+$/.test(what);
+      }),
   },
   {
     name: 'bridge-calls',

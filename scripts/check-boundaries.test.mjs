@@ -10,6 +10,7 @@ const samples = {
       '#include <emscripten/val.h>',
       '#include <nlohmann/json.hpp>',
       '#include "bridge/peer.hpp"',
+      '#include "replay/reader.hpp"',
     ],
     good: ['#include <string_view>', '#include "core/sdp.hpp"', '// #include <emscripten/val.h>'],
   },
@@ -20,8 +21,13 @@ const samples = {
   },
   'bridge-includes': {
     path: 'wasm/bridge/fetch.cpp',
-    bad: ['#include <nlohmann/json.hpp>'],
+    bad: ['#include <nlohmann/json.hpp>', '#include "replay/reader.hpp"'],
     good: ['#include <emscripten/val.h>'],
+  },
+  'replay-includes': {
+    path: 'wasm/replay/reader.cpp',
+    bad: ['#include <emscripten/bind.h>', '#include "bridge/runner.hpp"'],
+    good: ['#include <nlohmann/json.hpp>', '#include "core/step.hpp"', '#include <cstdio>'],
   },
   'bridge-calls': {
     path: 'wasm/bridge/peer.cpp',
@@ -159,6 +165,13 @@ test('only the guard calls JavaScript as it is', () => {
 test('nlohmann is allowed in error_body.cpp', () => {
   assert.deepEqual(
     breaches([{ path: 'wasm/core/error_body.cpp', text: '#include <nlohmann/json.hpp>' }]),
+    [],
+  );
+});
+
+test('only node.cpp of the replay is for Emscripten', () => {
+  assert.deepEqual(
+    breaches([{ path: 'wasm/replay/node.cpp', text: '#include <emscripten/bind.h>' }]),
     [],
   );
 });

@@ -320,3 +320,61 @@ test('times that are nonsense are not taken', () =>
     },
     { times: { gathering_none: -5, gathering_cap: Number.NaN, unheard_of: 1 } },
   ));
+
+test('in a rollover two peers stand side by side, and every DELETE carries the newest token', () =>
+  inWorld(
+    async (world) => {
+      await world.reachFrames();
+      const [first] = FakePeer.all;
+      await world.pass(6_100);
+      assert.equal(FakePeer.all.length, 2, 'the next one is on its way');
+      assert.ok(!first?.calls.includes('close'), 'the first plays on beside it');
+      await world.giveToken(`${token}-fresh`);
+      await world.peer().gather();
+      const post = world.requests.at(-1);
+      assert.equal(post?.headers['Authorization'], `Bearer ${token}-fresh`);
+      await post?.reply(
+        new Response(answerSdp, { status: 201, headers: { Location: `${endpoint}/s2` } }),
+      );
+      await world.peer().become('connected');
+      world.module.frame_shown(world.id, 2, 1280, 720);
+      for (let steps = 0; steps < 10; steps += 1) {
+        world.peer().decoded += 2; // frames come: a picture that rests is not swapped in
+        await world.pass(150);
+      }
+      assert.ok(first?.calls.includes('close'));
+      const chosen = world.notices.flatMap((n) => (n.type === 'picture' ? [n.attempt] : []));
+      assert.deepEqual(chosen, [1, 2]);
+      const end = world.requests.at(-1);
+      assert.equal(end?.init.method, 'DELETE');
+      assert.equal(end.url, sessionUrl);
+      // The token that opened it may have expired since; a page that is left could not ask again.
+      assert.equal(end.headers['Authorization'], `Bearer ${token}-fresh`);
+      await end.reply(new Response(null, { status: 200 }));
+      await world.close();
+      await world.requests.at(-1)?.reply(new Response(null, { status: 200 }));
+      assert.deepEqual(
+        world.requests.filter(({ init }) => init.method === 'DELETE').map(({ url }) => url),
+        [sessionUrl, `${endpoint}/s2`],
+      );
+    },
+    { extend: 20_000, times: { battery_limit: 10_000, stalled: 60_000, lost: 60_000 } },
+  ));
+
+test('a page that is left lets go in the same breath, and plays again when it is back', () =>
+  inWorld(async (world) => {
+    await world.reachFrames();
+    const before = world.requests.length;
+    world.module.page_left(world.id);
+    // No promise has run since: the DELETE has left with the bearer in hand.
+    const end = world.requests[before];
+    assert.equal(end?.init.method, 'DELETE');
+    assert.equal(end.init.keepalive, true);
+    assert.equal(end.headers['Authorization'], `Bearer ${token}`);
+    await end.reply(new Response(null, { status: 200 }));
+    assert.equal(phasesOf(world).at(-1), 'waiting');
+    world.module.page_returned(world.id);
+    await settle();
+    assert.equal(phasesOf(world).at(-1), 'starting');
+    assert.equal(FakePeer.all.length, 2);
+  }));

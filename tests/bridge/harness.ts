@@ -147,6 +147,11 @@ export const withProvider: NativeConfig = {
   page_origin: 'https://page.example',
   bearer: 'provider',
   power: 'battery',
+  extend: 0,
+  keep_when_hidden: false,
+  seed: 1,
+  slowest_first_frame: 0,
+  overlaps: true,
   times: {},
 };
 
@@ -302,7 +307,9 @@ function makeWorld(module: MainModule, config: NativeConfig, parts: Partial<Port
 }
 
 export const failureOf = (world: World): { kind: string; stage: string; detail: string } => {
-  const failures = world.notices.flatMap((n) => (n.type === 'failed' ? [n.failure] : []));
+  const failures = world.notices.flatMap((n) =>
+    n.type === 'failed' || n.type === 'recovering' ? [n.failure] : [],
+  );
   assert.equal(failures.length, 1, 'exactly one failure is told');
   const [failure] = failures;
   assert.ok(failure);

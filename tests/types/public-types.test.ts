@@ -26,6 +26,7 @@ import {
   type Timings,
   type TokenSource,
   type VideoSize,
+  type WaitReason,
 } from '../../web/src/index.js';
 import type { RingLiveElement } from '../../web/src/element/register.js';
 import { expectTrue, type Same } from './exact.js';
@@ -33,6 +34,7 @@ import { expectTrue, type Same } from './exact.js';
 expectTrue<Same<SessionPhase, EmittedUnions['sessionPhase']>>();
 expectTrue<Same<AttemptPhase, EmittedUnions['attemptPhase']>>();
 expectTrue<Same<EndReason, EmittedUnions['endReason']>>();
+expectTrue<Same<WaitReason, EmittedUnions['waitReason']>>();
 expectTrue<Same<FailureKind, EmittedUnions['failureKind']>>();
 expectTrue<Same<Stage, EmittedUnions['stage']>>();
 expectTrue<Same<Fault, EmittedUnions['fault']>>();

@@ -17,6 +17,7 @@ interface FakeSession {
 /** Remembers what it was told, and says what a test wants it to say. */
 class FakeModule implements MainModule {
   readonly calls: string[] = [];
+  presence: boolean[] = [];
   readonly sessions = new Map<number, FakeSession>();
   #last = 0;
 
@@ -28,11 +29,33 @@ class FakeModule implements MainModule {
   }
   open(id: number): void {
     this.calls.push('open');
-    this.say(id, { type: 'attempt', attempt: 1, phase: 'offering' });
+    this.say(
+      id,
+      { type: 'picture', attempt: 1 },
+      { type: 'attempt', attempt: 1, phase: 'offering' },
+    );
   }
   close(id: number): void {
     this.calls.push('close');
-    this.say(id, { type: 'phase', phase: 'closing', reason: 'requested' });
+    this.say(id, { type: 'phase', phase: 'closing', reason: 'requested', wait: 'none' });
+  }
+  extend(_id: number, ms: number): void {
+    this.calls.push(`extend ${String(ms)}`);
+  }
+  presence_changed(...[, visible, onScreen, inPicture]: [number, boolean, boolean, boolean]): void {
+    this.presence = [visible, onScreen, inPicture];
+  }
+  page_left(): void {
+    this.calls.push('left');
+  }
+  page_returned(): void {
+    this.calls.push('back');
+  }
+  network_changed(_id: number, online: boolean): void {
+    this.calls.push(online ? 'online' : 'offline');
+  }
+  trace(): string {
+    return '';
   }
   viewer_removed(): void {
     this.calls.push('removed');
@@ -72,7 +95,7 @@ class FakeModule implements MainModule {
   }
 }
 
-const closed: Notice = { type: 'phase', phase: 'closed', reason: 'requested' };
+const closed: Notice = { type: 'phase', phase: 'closed', reason: 'requested', wait: 'none' };
 const firstFrame: Notice = {
   type: 'first-frame',
   attempt: 1,
@@ -209,7 +232,7 @@ test('a failure is told at once, by promise, property and event, and stays until
   await assert.rejects(opened, (error) => error instanceof RingLiveError && error.status === 503);
   assert.equal(session.error, told);
   assert.match(told?.message ?? '', /offline/);
-  module.say(1, { type: 'phase', phase: 'closed', reason: 'failed' });
+  module.say(1, { type: 'phase', phase: 'closed', reason: 'failed', wait: 'none' });
   await settled();
   assert.equal(session.error, told);
   assert.equal(session.stream, null);

@@ -4,6 +4,7 @@
 #include <emscripten/em_js.h>
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,10 @@ void post(int id, Event event) {
 
 void open(int id) { post(id, OpenRequested{}); }
 void close(int id) { post(id, CloseRequested{}); }
+void extend(int id, double ms) { post(id, ExtendRequested{to_millis(ms)}); }
+void page_left(int id) { post(id, PageLeft{}); }
+void page_returned(int id) { post(id, PageReturned{}); }
+void network_changed(int id, bool online) { post(id, NetworkChanged{online}); }
 void viewer_removed(int id) { post(id, ViewerRemoved{}); }
 void viewer_returned(int id) { post(id, ViewerReturned{}); }
 
@@ -58,9 +63,19 @@ void frame_shown(int id, int attempt, int width, int height) {
   post(id, FrameShown{static_cast<AttemptNumber>(attempt), width, height});
 }
 
+void presence_changed(int id, bool page_visible, bool on_screen, bool in_picture) {
+  post(id, PresenceChanged{{page_visible, on_screen, in_picture}});
+}
+
 NoticeList drain(int id) {
   Runner* runner = find(id);
   return to_js(runner == nullptr ? std::vector<Notice>{} : runner->drain());
+}
+
+/// Empty for a session that is gone.
+std::string trace(int id) {
+  const Runner* runner = find(id);
+  return runner == nullptr ? "" : runner->trace();
 }
 
 void destroy(int id) {
@@ -90,10 +105,16 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   function("create(config, ports)", &create);
   function("open(id)", &open);
   function("close(id)", &ring::bridge::close);
+  function("extend(id, ms)", &ring::bridge::extend);
+  function("presence_changed(id, page_visible, on_screen, in_picture)", &presence_changed);
+  function("page_left(id)", &page_left);
+  function("page_returned(id)", &page_returned);
+  function("network_changed(id, online)", &network_changed);
   function("viewer_removed(id)", &viewer_removed);
   function("viewer_returned(id)", &viewer_returned);
   function("frame_shown(id, attempt, width, height)", &frame_shown);
   function("drain(id)", &drain);
+  function("trace(id)", &trace);
   function("destroy(id)", &destroy);
   function("session_count()", &session_count);
   function("handle_count()", &handle_count);

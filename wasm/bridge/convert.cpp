@@ -27,6 +27,13 @@ val to_js(const PhaseChanged& notice) {
   val object = object_of("phase");
   put(object, "phase", text(name(notice.phase)));
   put(object, "reason", text(name(notice.reason)));
+  put(object, "wait", text(name(notice.wait)));
+  return object;
+}
+
+val to_js(const PictureChosen& notice) {
+  val object = object_of("picture");
+  put(object, "attempt", number(notice.attempt));
   return object;
 }
 
@@ -100,6 +107,20 @@ val to_js(const Failed& notice) {
   return object;
 }
 
+val to_js(const Recovering& notice) {
+  val object = object_of("recovering");
+  put(object, "failure", to_js(notice.failure));
+  put(object, "at", number(notice.at.value_or(Instant{-1})));
+  return object;
+}
+
+val to_js(const Learned& notice) {
+  val object = object_of("learned");
+  put(object, "slowest_first_frame", number(notice.experience.slowest_first_frame));
+  put(object, "overlaps", val(notice.experience.overlaps));
+  return object;
+}
+
 val to_js(const ReleaseFailed& notice) {
   val object = object_of("release-failed");
   put(object, "attempt", number(notice.attempt));
@@ -114,17 +135,19 @@ val to_js(const Defect& notice) {
 }
 
 constexpr const char* notices_type = R"((
-  | { type: 'phase'; phase: 'idle' | 'starting' | 'live' | 'closing' | 'closed'; reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed' }
+  | { type: 'phase'; phase: 'idle' | 'starting' | 'live' | 'rolling' | 'waiting' | 'closing' | 'closed'; reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed'; wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen' }
+  | { type: 'picture'; attempt: number }
   | { type: 'attempt'; attempt: number; phase: 'offering' | 'gathering' | 'posting' | 'answering' | 'connecting' | 'flowing' | 'ending' | 'ended' }
   | { type: 'limit'; attempt: number; ends_at: number; near: boolean }
   | { type: 'answer-repaired'; attempt: number }
   | { type: 'first-frame'; attempt: number; width: number; height: number; timings: { gathering: number; token: number; post: number; connect: number; frame: number; total: number } }
   | { type: 'stall'; attempt: number; stalled: boolean }
-  | { type: 'failed'; failure: {
+  | ({ type: 'failed' } | { type: 'recovering'; at: number }) & { failure: {
       kind: 'unauthorized' | 'forbidden' | 'not-found' | 'bad-request' | 'device-offline' | 'rate-limited' | 'conflict' | 'server' | 'network' | 'no-location' | 'foreign-location' | 'bad-answer' | 'incompatible-direction' | 'unsupported-browser' | 'unsupported-codec' | 'timeout' | 'ice-failed' | 'stalled' | 'ended-early' | 'no-network';
       stage: 'setup' | 'offer' | 'gathering' | 'token' | 'post' | 'answer' | 'connect' | 'first-frame' | 'live';
       fault: 'page' | 'person' | 'service' | 'camera' | 'network' | 'browser';
       attempt: number; status: number; title: string; detail: string; request_id: string; retryable: boolean; retry_at: number; cross_origin: boolean } }
+  | { type: 'learned'; slowest_first_frame: number; overlaps: boolean }
   | { type: 'release-failed'; attempt: number; status: number }
   | { type: 'defect'; fact: string })[])";
 
@@ -133,7 +156,9 @@ constexpr const char* notices_type = R"((
 constexpr const char* config_type =
     "{ src: string; api_base: string; device_id: string; component_id: string; page_origin: "
     "string; "
-    "bearer: 'none' | 'fixed' | 'provider'; power: string; times: { [name: string]: number } }";
+    "bearer: 'none' | 'fixed' | 'provider'; power: string; extend: number; keep_when_hidden: "
+    "boolean; seed: number; slowest_first_frame: number; overlaps: boolean; "
+    "times: { [name: string]: number } }";
 
 constexpr const char* ports_type =
     "{ RTCPeerConnection: unknown; ice_servers: unknown; "
@@ -149,6 +174,13 @@ Bearer parse_bearer(std::string_view word) {
   return Bearer::none;
 }
 
+// A day is longer than anything waits here, and keeps the sums far from overflow.
+constexpr double longest_ms = 86'400'000;
+
+bool flag_at(const val& object, const char* property) {
+  return get(object, property).value.isTrue();
+}
+
 Times to_times(const val& object) {
   Times times;
   const val names = call(global("Object"), "keys", {object}).value;
@@ -156,14 +188,17 @@ Times to_times(const val& object) {
   for (int i = 0; i < count; ++i) {
     const std::string key = names[i].as<std::string>();
     Millis* time = find_time(times, key);
-    const double ms = number_at(object, key.c_str());
-    // A day is longer than anything waits here, and keeps the sums far from overflow.
-    if (time != nullptr && ms >= 1 && ms <= 86'400'000) *time = {static_cast<std::int64_t>(ms)};
+    const Millis length = to_millis(number_at(object, key.c_str()));
+    if (time != nullptr && length > Millis{}) *time = length;
   }
   return times;
 }
 
 }  // namespace
+
+Millis to_millis(double ms) {
+  return {ms >= 1 && ms <= longest_ms ? static_cast<std::int64_t>(ms) : 0};
+}
 
 NoticeList to_js(const std::vector<Notice>& notices) {
   val list = val::array();
@@ -183,6 +218,11 @@ Config to_config(const ConfigObject& object) {
   config.page_origin = text_at(object, "page_origin");
   config.bearer = parse_bearer(text_at(object, "bearer"));
   config.power = parse_power(text_at(object, "power"));
+  config.extend = to_millis(number_at(object, "extend"));
+  config.keep_when_hidden = flag_at(object, "keep_when_hidden");
+  config.seed = static_cast<std::uint32_t>(number_at(object, "seed"));
+  config.experience.slowest_first_frame = to_millis(number_at(object, "slowest_first_frame"));
+  config.experience.overlaps = flag_at(object, "overlaps");
   config.times = to_times(get(object, "times").value);
   return config;
 }

@@ -17,6 +17,8 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(PortsObject)
 
 NoticeList to_js(const std::vector<Notice>& notices);
 Config to_config(const ConfigObject& object);
+/// Zero for what is no length of time, or longer than a day.
+Millis to_millis(double ms);
 
 /// Tells Embind the TypeScript of the types above.
 void register_types();

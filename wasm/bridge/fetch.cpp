@@ -37,6 +37,7 @@ Event Requests::take_token(const val& token) {
   std::string text = text_of(token).value_or("");
   if (!is_token(text)) return TokenRefused{attempt_};
   token_ = std::move(text);
+  newest_token_ = token_;
   return TokenReady{attempt_};
 }
 
@@ -50,7 +51,7 @@ void Requests::post_offer(const Ports& ports, const std::string& url, const std:
   val headers = val::object();
   put(headers, "Content-Type", text("application/sdp"));
   put(headers, "Accept", text("application/sdp"));
-  send(ports, url, options, bearer, headers, Told::response, Told::request_failed);
+  send(ports, url, options, bearer ? token_ : "", headers, Told::response, Told::request_failed);
 }
 
 void Requests::end_session(const Ports& ports, const std::string& url, bool bearer) {
@@ -58,12 +59,13 @@ void Requests::end_session(const Ports& ports, const std::string& url, bool bear
   put(options, "method", text("DELETE"));
   // The page may be going away with this very event.
   put(options, "keepalive", val(true));
-  send(ports, url, options, bearer, val::object(), Told::end_response, Told::end_failed);
+  send(ports, url, options, bearer ? newest_token_ : "", val::object(), Told::end_response,
+       Told::end_failed);
 }
 
-void Requests::send(const Ports& ports, const std::string& url, val options, bool bearer,
-                    val headers, Told replied, Told failed) {
-  if (bearer) put(headers, "Authorization", text("Bearer " + token_));
+void Requests::send(const Ports& ports, const std::string& url, val options,
+                    const std::string& bearer, val headers, Told replied, Told failed) {
+  if (!bearer.empty()) put(headers, "Authorization", text("Bearer " + bearer));
   put(options, "headers", headers);
   // A followed redirect would take the bearer along. `manual` tells a redirect from a dead network,
   // which `error` does not.

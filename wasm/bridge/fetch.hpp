@@ -11,7 +11,10 @@ namespace ring::bridge {
 
 class Requests {
  public:
-  Requests(int session, AttemptNumber attempt) : session_(session), attempt_(attempt) {}
+  /// @param newest_token Of all attempts of the session: a DELETE carries it, because the one that
+  /// opened the session may have expired since.
+  Requests(int session, AttemptNumber attempt, std::string& newest_token)
+      : session_(session), attempt_(attempt), newest_token_(newest_token) {}
 
   /// Asks the page; answered by Told::token or Told::token_refused.
   void ask_token(const Ports& ports, bool fresh);
@@ -38,13 +41,14 @@ class Requests {
 
  private:
   [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
-  void send(const Ports& ports, const std::string& url, val options, bool bearer, val headers,
-            Told replied, Told failed);
+  void send(const Ports& ports, const std::string& url, val options, const std::string& bearer,
+            val headers, Told replied, Told failed);
   void begin() { ++in_flight_; }
   [[nodiscard]] std::string without_token(std::string text) const;
 
   int session_;
   AttemptNumber attempt_;
+  std::string& newest_token_;
   std::string token_;
   val abort_ = val::undefined();
   HttpReply reply_;

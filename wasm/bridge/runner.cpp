@@ -19,8 +19,10 @@ void Runner::run() {
   // Carrying out a command may add to the inbox.
   for (std::size_t i = 0; i < inbox_.size(); ++i) {
     const Event event = std::move(inbox_[i]);
-    Step next = step(config_, std::move(state_), event, ports_.now());
+    const Instant now = ports_.now();
+    Step next = step(config_, std::move(state_), event, now);
     state_ = std::move(next.state);
+    recorder_.record(event, now, next.commands);
     for (const Command& command : next.commands) {
       std::visit([this](const auto& c) { carry_out(c); }, command);
     }
@@ -120,8 +122,8 @@ Runner::Link* Runner::find_link(AttemptNumber attempt) {
 
 Runner::Link& Runner::link(AttemptNumber attempt) {
   if (Link* found = find_link(attempt)) return *found;
-  links_.push_back(
-      std::make_unique<Link>(Link{attempt, Peer{id_, attempt}, Requests{id_, attempt}, false}));
+  links_.push_back(std::make_unique<Link>(
+      Link{attempt, Peer{id_, attempt}, Requests{id_, attempt, newest_token_}, false}));
   return *links_.back();
 }
 

@@ -5,19 +5,21 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "bridge/fetch.hpp"
 #include "bridge/peer.hpp"
 #include "bridge/ports.hpp"
 #include "core/step.hpp"
+#include "core/trace.hpp"
 
 namespace ring::bridge {
 
 class Runner {
  public:
   Runner(int id, Config config, Ports ports)
-      : id_(id), config_(std::move(config)), ports_(std::move(ports)) {}
+      : id_(id), config_(std::move(config)), ports_(std::move(ports)), recorder_(config_) {}
 
   /// Tells the core a fact and carries out what it asks for.
   void post(Event event);
@@ -26,6 +28,8 @@ class Runner {
 
   /// The notices since the last call.
   std::vector<Notice> drain();
+  /// Everything so far, redacted, as text (core/trace.hpp).
+  [[nodiscard]] std::string trace() const { return recorder_.print(); }
   /// Nobody listens any more: release everything and ring no bell.
   void abandon();
   /// Abandoned, and nothing in flight that could still open or close a session.
@@ -62,7 +66,9 @@ class Runner {
   int id_;
   Config config_;
   Ports ports_;
+  Recorder recorder_;
   State state_;
+  std::string newest_token_;
   std::vector<Event> inbox_;
   std::vector<Notice> notices_;
   std::vector<std::unique_ptr<Link>> links_;

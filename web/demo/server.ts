@@ -80,7 +80,7 @@ export async function startDemo(options: { port?: number; host?: string } = {}):
       { id: 'front-door', auth: 'none', power: 'line' },
       { id: 'garden', auth: 'none', power: 'battery', offsetSeconds: 20 },
       { id: 'garage', auth: 'none', power: 'battery', online: false },
-      { id: 'side-gate', auth: 'bearer', power: 'line', offsetSeconds: 40 },
+      { id: 'side-gate', auth: 'bearer', power: 'line', offsetSeconds: 40, stallAfterSeconds: 12 },
     ],
   });
   const server = createServer((req, res) => {

@@ -11,6 +11,11 @@ interface EmbindModule {
       page_origin: string;
       bearer: 'none' | 'fixed' | 'provider';
       power: string;
+      extend: number;
+      keep_when_hidden: boolean;
+      seed: number;
+      slowest_first_frame: number;
+      overlaps: boolean;
       times: { [name: string]: number };
     },
     ports: {
@@ -28,15 +33,26 @@ interface EmbindModule {
   ): number;
   open(id: number): void;
   close(id: number): void;
+  presence_changed(
+    id: number,
+    page_visible: boolean,
+    on_screen: boolean,
+    in_picture: boolean,
+  ): void;
+  page_left(id: number): void;
+  page_returned(id: number): void;
+  network_changed(id: number, online: boolean): void;
   viewer_removed(id: number): void;
   viewer_returned(id: number): void;
   frame_shown(id: number, attempt: number, width: number, height: number): void;
   drain(id: number): (
     | {
         type: 'phase';
-        phase: 'idle' | 'starting' | 'live' | 'closing' | 'closed';
+        phase: 'idle' | 'starting' | 'live' | 'rolling' | 'waiting' | 'closing' | 'closed';
         reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed';
+        wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen';
       }
+    | { type: 'picture'; attempt: number }
     | {
         type: 'attempt';
         attempt: number;
@@ -67,8 +83,7 @@ interface EmbindModule {
         };
       }
     | { type: 'stall'; attempt: number; stalled: boolean }
-    | {
-        type: 'failed';
+    | (({ type: 'failed' } | { type: 'recovering'; at: number }) & {
         failure: {
           kind:
             | 'unauthorized'
@@ -111,13 +126,16 @@ interface EmbindModule {
           retry_at: number;
           cross_origin: boolean;
         };
-      }
+      })
+    | { type: 'learned'; slowest_first_frame: number; overlaps: boolean }
     | { type: 'release-failed'; attempt: number; status: number }
     | { type: 'defect'; fact: string }
   )[];
   destroy(id: number): void;
   session_count(): number;
   handle_count(): number;
+  extend(id: number, ms: number): void;
+  trace(id: number): string;
   tell(id: number, attempt: number, what: number, value: any): void;
 }
 

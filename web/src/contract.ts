@@ -22,6 +22,7 @@ export type NativeTimings = NoticeOf<'first-frame'>['timings'];
 export interface EmittedUnions {
   sessionPhase: NoticeOf<'phase'>['phase'];
   endReason: NoticeOf<'phase'>['reason'];
+  waitReason: NoticeOf<'phase'>['wait'];
   attemptPhase: NoticeOf<'attempt'>['phase'];
   failureKind: NativeFailure['kind'];
   stage: NativeFailure['stage'];

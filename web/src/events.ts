@@ -3,7 +3,7 @@
 // already say the same.
 
 import type { RingLiveError } from './errors.js';
-import type { AttemptPhase, EndReason, SessionPhase } from './types.js';
+import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 
 /** Pixels, never zero. */
 export interface VideoSize {
@@ -29,12 +29,21 @@ export interface Timings {
   readonly total: number;
 }
 
+/** What a viewing is getting over. */
+export interface Recovery {
+  readonly error: RingLiveError;
+  /** Seconds until it is tried again, never negative; null: as soon as there is a network. */
+  readonly retryIn: number | null;
+}
+
 export interface PhaseChange {
   readonly phase: SessionPhase;
   /** Null before the first attempt. */
   readonly attemptPhase: AttemptPhase | null;
   /** `none` unless the phase is `closing` or `closed`. */
   readonly endReason: EndReason;
+  /** `none` unless the phase is `waiting`. */
+  readonly waitReason: WaitReason;
 }
 
 export interface LimitNews {
@@ -47,11 +56,16 @@ export interface LiveSessionEventMap {
   phasechange: CustomEvent<PhaseChange>;
   /** The picture is another one, or there is none any more. */
   streamchange: CustomEvent<{ readonly stream: MediaStream | null }>;
+  /**
+   * The stream that will take over: to be played unseen beside the present one, until it arrives as
+   * `streamchange`.
+   */
+  nextstreamchange: CustomEvent<{ readonly stream: MediaStream | null }>;
   /** A frame was decoded, for the first time in this attempt. */
-  firstframe: CustomEvent<VideoSize & { readonly timings: Timings }>;
-  /** The service was asked for a session: its time runs from now on. */
+  firstframe: CustomEvent<VideoSize & { readonly attempt: number; readonly timings: Timings }>;
+  /** The session that is shown has another limit: it was asked for, or has taken over. */
   limitchange: CustomEvent<LimitNews>;
-  /** The session will soon be closed because of its limit. */
+  /** The viewing will soon end: the limit is near, and no session is allowed to follow. */
   limitwarning: CustomEvent<LimitNews>;
   /** Frames stopped coming, or came back. A stalled picture is not live. */
   stallchange: CustomEvent<{ readonly stalled: boolean }>;
@@ -59,7 +73,9 @@ export interface LiveSessionEventMap {
   answerrepaired: CustomEvent<{ readonly attempt: number }>;
   /** A session could not be deleted; it runs out by itself at its limit. Status 0: no reply. */
   releasefailed: CustomEvent<{ readonly attempt: number; readonly status: number }>;
-  /** The session failed. It closes, and `close` follows. */
+  /** A session failed, and it is tried again. */
+  recovering: CustomEvent<Recovery>;
+  /** The viewing failed. It closes, and `close` follows. */
   error: CustomEvent<{ readonly error: RingLiveError }>;
   /** Everything is released. `open()` starts anew. */
   close: CustomEvent<{ readonly endReason: EndReason }>;
@@ -71,12 +87,14 @@ export interface LiveSessionEventMap {
 export const liveSessionEvents = [
   'phasechange',
   'streamchange',
+  'nextstreamchange',
   'firstframe',
   'limitchange',
   'limitwarning',
   'stallchange',
   'answerrepaired',
   'releasefailed',
+  'recovering',
   'error',
   'close',
   'defect',

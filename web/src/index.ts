@@ -10,6 +10,7 @@ export type {
   LimitNews,
   LiveSessionEventMap,
   PhaseChange,
+  Recovery,
   Timings,
   TypedEventTarget,
   VideoSize,
@@ -25,4 +26,12 @@ export type {
 } from './options.js';
 export type { BrowserParts, TokenRequest, TokenSource } from './ports.js';
 export { LiveSession } from './session.js';
-export type { AttemptPhase, EndReason, FailureKind, Fault, SessionPhase, Stage } from './types.js';
+export type {
+  AttemptPhase,
+  EndReason,
+  FailureKind,
+  Fault,
+  SessionPhase,
+  Stage,
+  WaitReason,
+} from './types.js';

@@ -2,6 +2,7 @@
 // core's to judge; here only what no configuration can express is refused.
 
 import type { NativeConfig } from './contract.js';
+import { recall } from './experience.js';
 import type { BrowserParts, TokenSource } from './ports.js';
 import { toMilliseconds } from './units.js';
 
@@ -43,6 +44,30 @@ export interface SessionTimes {
   readonly close?: number;
   /** Grace after `viewerRemoved()`. */
   readonly removal?: number;
+  /** Hidden or scrolled away for so long: the camera rests. */
+  readonly unseen?: number;
+  /** How late timers of a hidden page may come: its sessions close so much earlier. */
+  readonly hiddenLateness?: number;
+  /** What ends so close to the limit has ended by the limit. */
+  readonly nearLimit?: number;
+  /** The next session starts at least so long before the limit, */
+  readonly rolloverLeast?: number;
+  /** and at most so long. */
+  readonly rolloverMost?: number;
+  /** Steady frames of the next session before it is shown. */
+  readonly swap?: number;
+  /** How long the old session stays after that. */
+  readonly linger?: number;
+  /** A smaller rest of `extend` is not worth a session. */
+  readonly leastSession?: number;
+  /** Longest first wait before a retry; doubled each time, */
+  readonly backoff?: number;
+  /** up to this. */
+  readonly backoffMost?: number;
+  /** Live for so long: earlier failures are forgotten. */
+  readonly steady?: number;
+  /** Back on the network, players return spread over this. */
+  readonly onlineSpread?: number;
   /** The service's limit for a camera on battery. */
   readonly batteryLimit?: number;
   /** The service's limit for a camera on line power. */
@@ -52,6 +77,13 @@ export interface SessionTimes {
 interface CommonOptions {
   /** Default: unknown, which the core treats like `battery`, the shorter limit. */
   readonly power?: Power | undefined;
+  /**
+   * Seconds of camera time over all sessions of one viewing: before one session's limit, the next takes
+   * over without a gap. Default: one session.
+   */
+  readonly extend?: number | undefined;
+  /** Keep the camera although nobody can see the picture, e.g. to analyse frames. Default: false. */
+  readonly keepWhenHidden?: boolean | undefined;
   /** Default: {@link defaultIceServers}. The service supplies none of its own. */
   readonly iceServers?: readonly RTCIceServer[] | undefined;
   /** Single times, in seconds; whatever is absent keeps the core's default. */
@@ -114,6 +146,7 @@ export function checkOptions(options: LiveSessionOptions): void {
 
 /** The core's view of the options, made anew for each opening. Holds no token. */
 export function nativeConfig(options: LiveSessionOptions): NativeConfig {
+  const { slowestFirstFrame, overlaps } = recall(options);
   return {
     src: options.src === undefined ? '' : absolute(options.src),
     api_base: options.src === undefined ? absolute(options.apiBase ?? defaultApiBase) : '',
@@ -127,6 +160,11 @@ export function nativeConfig(options: LiveSessionOptions): NativeConfig {
           ? 'fixed'
           : 'provider',
     power: options.power ?? '',
+    extend: toMilliseconds(options.extend ?? 0),
+    keep_when_hidden: options.keepWhenHidden ?? false,
+    seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
+    slowest_first_frame: slowestFirstFrame,
+    overlaps,
     times: nativeTimes(options.times ?? {}),
   };
 }

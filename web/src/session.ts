@@ -12,14 +12,22 @@ import type { MainModule, NativeFailure, NativeTimings, Notice } from './contrac
 import { deferred } from './deferred.js';
 import type { Deferred } from './deferred.js';
 import { RingLiveError } from './errors.js';
-import type { LiveSessionEventMap, Timings, TypedEventTarget, VideoSize } from './events.js';
+import type {
+  LiveSessionEventMap,
+  Recovery,
+  Timings,
+  TypedEventTarget,
+  VideoSize,
+} from './events.js';
+import { remember } from './experience.js';
 import { ModuleFailure, loadModule } from './module.js';
 import { checkOptions, defaultIceServers, nativeConfig } from './options.js';
 import type { LiveSessionOptions } from './options.js';
+import { pageIsVisible, watchPage } from './page.js';
+import { Pictures } from './pictures.js';
 import { browserPorts, now } from './ports.js';
-import type { AttemptPhase, EndReason, SessionPhase } from './types.js';
-import { toSeconds } from './units.js';
-import { watchFirstFrame } from './video.js';
+import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
+import { toMilliseconds, toSeconds } from './units.js';
 import { closedBeforePicture } from './words.js';
 
 interface Run {
@@ -29,6 +37,11 @@ interface Run {
   readonly ownNotices: Notice[];
   /** Pictures handed over below a C++ frame, waiting to be told. */
   readonly arrived: { readonly attempt: number; readonly stream: MediaStream }[];
+  readonly pictures: Pictures;
+  /** Of each attempt. */
+  readonly phases: Map<number, AttemptPhase>;
+  /** Of each attempt: the instant at which the core closes it, on the clock of `now()`. */
+  readonly limits: Map<number, { readonly endsAt: number; readonly length: number }>;
   readonly frame: Deferred<VideoSize>;
   readonly closed: Deferred<void>;
   /** A drain is already due. */
@@ -36,11 +49,10 @@ interface Run {
   /** Somebody asked to close, or the core is closing: no way back but a new run. */
   leaving: boolean;
   viewerAway: boolean;
+  /** The page was left and may come back. */
+  pageAway: boolean;
   moduleTime: number;
-  /** Instant at which the core closes it, on the clock of `now()`; null while nothing was asked for. */
-  endsAt: number | null;
   stopWatching: () => void;
-  readonly onPageHide: () => void;
 }
 
 /** An EventTarget whose listeners are typed by {@link LiveSessionEventMap}. */
@@ -57,8 +69,9 @@ const SessionEventTarget = EventTarget as new () => TypedEventTarget<LiveSession
  * await session.close();
  * ```
  *
- * The service ends a session after 30 s (battery) or 60 s (line power); it is warned of with
- * `limitwarning` and closed just before. Leaving the page closes it too.
+ * The service ends a session after 30 s (battery) or 60 s (line power). With `extend` the next one takes
+ * over before that, without a gap; the last one is warned of with `limitwarning` and closed just before.
+ * What fails is tried again where that can help. While nobody can see the page the camera rests.
  */
 export class LiveSession extends SessionEventTarget {
   readonly #options: LiveSessionOptions;
@@ -71,10 +84,15 @@ export class LiveSession extends SessionEventTarget {
   #phase: SessionPhase = 'idle';
   #attemptPhase: AttemptPhase | null = null;
   #endReason: EndReason = 'none';
+  #waitReason: WaitReason = 'none';
   #stream: MediaStream | null = null;
+  #nextStream: MediaStream | null = null;
   #stalled = false;
   #error: RingLiveError | null = null;
-  #limit: number | null = null;
+  /** On the clock of `now()`; null: as soon as there is a network. */
+  #recovery: { readonly error: RingLiveError; readonly at: number | null } | null = null;
+  #onScreen = true;
+  #inPicture = false;
   #timings: Timings | null = null;
 
   /**
@@ -91,7 +109,7 @@ export class LiveSession extends SessionEventTarget {
 
   /**
    * Asks the camera for live video. Opening twice is opening once; while the last session is still
-   * being released, the next one waits for that.
+   * being released, the next one waits for that. In phase `waiting` it tries at once.
    *
    * @returns The same promise as {@link firstFrame}. It need not be handled.
    */
@@ -101,11 +119,29 @@ export class LiveSession extends SessionEventTarget {
         this.#frame = deferred(); // The old one stays readable until now.
       }
       this.#begin();
-    } else if (this.#run.leaving && !this.#openNext) {
+    } else if (!this.#run.leaving) {
+      this.#tell(this.#run, (module, id) => {
+        module.open(id);
+      });
+    } else if (!this.#openNext) {
       this.#openNext = true;
       this.#frame = deferred();
     }
     return this.#frame.promise;
+  }
+
+  /**
+   * Somebody wants to go on watching: allows more camera time for this viewing. No effect when nothing
+   * is open.
+   *
+   * @param seconds More than 0; default: as much as one session of this camera.
+   */
+  extend(seconds = 0): void {
+    if (this.#run !== null) {
+      this.#tell(this.#run, (module, id) => {
+        module.extend(id, toMilliseconds(seconds));
+      });
+    }
   }
 
   /**
@@ -127,7 +163,6 @@ export class LiveSession extends SessionEventTarget {
       this.#cancel(run, 'requested');
     } else {
       run.leaving = true;
-      // Synchronous on purpose: on `pagehide` the DELETE must leave before this returns.
       this.#tell(run, (module, id) => {
         module.close(id);
       });
@@ -140,7 +175,15 @@ export class LiveSession extends SessionEventTarget {
     return this.#stream;
   }
 
-  /** Where the viewing stands. `live` means that frames are being decoded now. */
+  /**
+   * In a rollover, the picture that will take over: played unseen beside the present one it is ready
+   * when it becomes `stream`. Null at other times.
+   */
+  get nextStream(): MediaStream | null {
+    return this.#nextStream;
+  }
+
+  /** Where the viewing stands. `live` and `rolling` mean that frames are being decoded now. */
   get phase(): SessionPhase {
     return this.#phase;
   }
@@ -160,20 +203,35 @@ export class LiveSession extends SessionEventTarget {
     return this.#endReason;
   }
 
-  /** Why it failed; null when it did not. Kept until the next `open()`. */
+  /** What it waits for in phase `waiting`; `none` otherwise. */
+  get waitReason(): WaitReason {
+    return this.#waitReason;
+  }
+
+  /** What has failed and is tried again; null once there are frames, and when it is over. */
+  get recovery(): Recovery | null {
+    if (this.#recovery === null) {
+      return null;
+    }
+    const { error, at } = this.#recovery;
+    return { error, retryIn: at === null ? null : toSeconds(Math.max(0, at - now())) };
+  }
+
+  /** Why it failed for good; null when it did not. Kept until the next `open()`. */
   get error(): RingLiveError | null {
     return this.#error;
   }
 
-  /** Seconds until the core closes the session, never negative; null when none was asked for. */
+  /** Seconds until the core closes the session that is shown, never negative; null while there is none. */
   get timeLeft(): number | null {
-    const endsAt = this.#run?.endsAt ?? null;
-    return endsAt === null ? null : toSeconds(Math.max(0, endsAt - now()));
+    const limit = this.#currentLimit();
+    return limit === null ? null : toSeconds(Math.max(0, limit.endsAt - now()));
   }
 
-  /** Seconds the session may last, from the moment it was asked for; null when none was. */
+  /** Seconds that session may last, from the moment it was asked for; null while there is none. */
   get limit(): number | null {
-    return this.#limit;
+    const limit = this.#currentLimit();
+    return limit === null ? null : toSeconds(limit.length);
   }
 
   /**
@@ -187,7 +245,7 @@ export class LiveSession extends SessionEventTarget {
     return this.#frame.promise;
   }
 
-  /** How long each step to the first frame took, in seconds; null until then. */
+  /** How long each step to the last session's first frame took, in seconds; null until then. */
   get timings(): Timings | null {
     return this.#timings;
   }
@@ -215,31 +273,84 @@ export class LiveSession extends SessionEventTarget {
     }
   }
 
+  /**
+   * Whether the place where the picture is shown can be seen: scrolled into view, or shown in
+   * picture-in-picture. The page's own visibility is watched by the session itself.
+   */
+  viewerChanged({ onScreen, inPicture }: { onScreen?: boolean; inPicture?: boolean }): void {
+    this.#onScreen = onScreen ?? this.#onScreen;
+    this.#inPicture = inPicture ?? this.#inPicture;
+    if (this.#run !== null) {
+      this.#tellPresence(this.#run);
+    }
+  }
+
+  #tellPresence(run: Run): void {
+    this.#tell(run, (module, id) => {
+      module.presence_changed(id, pageIsVisible(), this.#onScreen, this.#inPicture);
+    });
+  }
+
+  #currentLimit(): { readonly endsAt: number; readonly length: number } | null {
+    const run = this.#run;
+    return run?.limits.get(run.pictures.chosen) ?? null;
+  }
+
   #begin(): void {
     const run: Run = {
       native: null,
       ownNotices: [],
       arrived: [],
+      pictures: new Pictures((attempt, { width, height }) => {
+        this.#tell(run, (module, id) => {
+          module.frame_shown(id, attempt, width, height);
+        });
+      }),
+      phases: new Map(),
+      limits: new Map(),
       frame: this.#frame,
       closed: deferred<void>(),
       ringing: false,
       leaving: false,
       viewerAway: false,
+      pageAway: false,
       moduleTime: 0,
-      endsAt: null,
       stopWatching: () => undefined,
-      onPageHide: () => {
-        void this.close();
-      },
     };
     this.#run = run;
     this.#openNext = false;
     this.#error = null;
     this.#timings = null;
-    // Not `unload` or `beforeunload`: they cost the back/forward cache. A server has no such events.
-    globalThis.addEventListener?.('pagehide', run.onPageHide);
-    this.#news(run, { type: 'phase', phase: 'starting', reason: 'none' });
+    this.#recovery = null;
+    run.stopWatching = this.#watchPage(run);
+    this.#news(run, { type: 'phase', phase: 'starting', reason: 'none', wait: 'none' });
     void this.#start(run);
+  }
+
+  #watchPage(run: Run): () => void {
+    return watchPage({
+      visibilityChanged: () => {
+        this.#tellPresence(run);
+      },
+      // Synchronous on purpose: the DELETE must leave before this returns.
+      left: () => {
+        run.pageAway = true;
+        this.#tell(run, (module, id) => {
+          module.page_left(id);
+        });
+      },
+      returned: () => {
+        run.pageAway = false;
+        this.#tell(run, (module, id) => {
+          module.page_returned(id);
+        });
+      },
+      networkChanged: (online) => {
+        this.#tell(run, (module, id) => {
+          module.network_changed(id, online);
+        });
+      },
+    });
   }
 
   async #start(run: Run): Promise<void> {
@@ -278,7 +389,11 @@ export class LiveSession extends SessionEventTarget {
       this.#fail(run, reason);
       return;
     }
+    this.#tellPresence(run);
     this.#tell(run, (native, id) => {
+      if (run.pageAway) {
+        native.page_left(id);
+      }
       native.open(id);
     });
   }
@@ -299,7 +414,7 @@ export class LiveSession extends SessionEventTarget {
   #cancel(run: Run, reason: EndReason): void {
     if (!run.leaving) {
       run.leaving = true;
-      this.#news(run, { type: 'phase', phase: 'closed', reason });
+      this.#news(run, { type: 'phase', phase: 'closed', reason, wait: 'none' });
     }
   }
 
@@ -308,7 +423,7 @@ export class LiveSession extends SessionEventTarget {
     if (this.#run === run) {
       run.leaving = true;
       this.#news(run, { type: 'failed', failure: moduleFailure(reason) });
-      this.#news(run, { type: 'phase', phase: 'closed', reason: 'failed' });
+      this.#news(run, { type: 'phase', phase: 'closed', reason: 'failed', wait: 'none' });
     }
   }
 
@@ -348,52 +463,69 @@ export class LiveSession extends SessionEventTarget {
     if (this.#run !== run || run.leaving) {
       return; // The peer that sends it is being closed already.
     }
-    run.stopWatching();
-    run.stopWatching = watchFirstFrame(stream, ({ width, height }) => {
-      this.#tell(run, (module, id) => {
-        module.frame_shown(id, attempt, width, height);
-      });
-    });
-    this.#setStream(stream);
+    run.pictures.add(attempt, stream);
+    this.#setStreams(run);
   }
 
   /** First the properties, then the event. One case for each notice of the contract. */
   #take(run: Run, notice: Notice): void {
     switch (notice.type) {
       case 'phase':
-        this.#takePhase(run, notice.phase, notice.reason);
+        this.#takePhase(run, notice);
+        break;
+      case 'picture':
+        run.pictures.choose(notice.attempt);
+        this.#attemptPhase = run.phases.get(notice.attempt) ?? null;
+        this.#setStalled(false);
+        this.#setStreams(run);
+        if (this.#currentLimit() !== null) {
+          this.#dispatch('limitchange', { timeLeft: this.timeLeft ?? 0 });
+        }
         break;
       case 'attempt':
-        if (notice.phase !== this.#attemptPhase) {
-          this.#attemptPhase = notice.phase;
-          this.#dispatchPhase();
-        }
+        this.#takeAttemptPhase(run, notice.attempt, notice.phase);
         break;
-      case 'limit': {
-        run.endsAt = notice.ends_at;
-        const timeLeft = this.timeLeft ?? 0;
+      case 'limit':
         if (notice.near) {
-          this.#dispatch('limitwarning', { timeLeft });
-        } else {
-          this.#limit = timeLeft;
-          this.#dispatch('limitchange', { timeLeft });
+          this.#dispatch('limitwarning', { timeLeft: this.timeLeft ?? 0 });
+          break;
+        }
+        run.limits.set(notice.attempt, {
+          endsAt: notice.ends_at,
+          length: notice.ends_at - now(),
+        });
+        if (notice.attempt === run.pictures.chosen) {
+          this.#dispatch('limitchange', { timeLeft: this.timeLeft ?? 0 });
         }
         break;
-      }
       case 'answer-repaired':
         this.#dispatch('answerrepaired', { attempt: notice.attempt });
         break;
       case 'first-frame': {
-        const { width, height } = notice;
-        const timings = publicTimings(notice.timings, run.moduleTime);
+        const { attempt, width, height } = notice;
+        const timings = publicTimings(notice.timings, run.frame.settled ? 0 : run.moduleTime);
         this.#timings = timings;
-        run.stopWatching();
         run.frame.resolve({ width, height });
-        this.#dispatch('firstframe', { width, height, timings });
+        this.#dispatch('firstframe', { attempt, width, height, timings });
         break;
       }
       case 'stall':
-        this.#setStalled(notice.stalled);
+        if (notice.attempt === run.pictures.chosen) {
+          this.#setStalled(notice.stalled);
+        }
+        break;
+      case 'recovering': {
+        const error = new RingLiveError(notice.failure, now());
+        const at = notice.at < 0 ? null : notice.at;
+        this.#recovery = { error, at };
+        this.#dispatch('recovering', this.recovery as Recovery);
+        break;
+      }
+      case 'learned':
+        remember(this.#options, {
+          slowestFirstFrame: notice.slowest_first_frame,
+          overlaps: notice.overlaps,
+        });
         break;
       case 'failed': {
         const error = new RingLiveError(notice.failure, now());
@@ -413,10 +545,14 @@ export class LiveSession extends SessionEventTarget {
     }
   }
 
-  #takePhase(run: Run, phase: SessionPhase, reason: EndReason): void {
-    const changed = phase !== this.#phase;
+  #takePhase(run: Run, { phase, reason, wait }: Notice & { type: 'phase' }): void {
+    const changed = phase !== this.#phase || wait !== this.#waitReason;
     this.#phase = phase;
     this.#endReason = reason;
+    this.#waitReason = wait;
+    if (phase === 'live' || phase === 'closing') {
+      this.#recovery = null;
+    }
     if (phase === 'closing') {
       run.leaving = true;
     }
@@ -427,21 +563,38 @@ export class LiveSession extends SessionEventTarget {
     }
   }
 
+  #takeAttemptPhase(run: Run, attempt: number, phase: AttemptPhase): void {
+    run.phases.set(attempt, phase);
+    if (phase === 'ending') {
+      if (attempt === run.pictures.chosen) {
+        this.#setStalled(false); // It has ended: that is another matter.
+      }
+      run.pictures.drop(attempt);
+      run.limits.delete(attempt);
+      run.phases.delete(attempt);
+      this.#setStreams(run);
+    }
+    if (attempt === run.pictures.chosen && phase !== this.#attemptPhase) {
+      this.#attemptPhase = phase;
+      this.#dispatchPhase();
+    }
+  }
+
   /** Everything is released: forget the native session, settle what is promised, then tell. */
   #finish(run: Run, endReason: EndReason): void {
-    globalThis.removeEventListener?.('pagehide', run.onPageHide);
     run.stopWatching();
+    run.pictures.clear();
     run.leaving = true;
     this.#tell(run, (module, id) => {
       module.destroy(id);
     });
     run.native = null;
     this.#run = null;
-    this.#limit = null;
+    this.#recovery = null;
     run.frame.reject(aborted()); // No effect when there was a frame or a failure.
     run.closed.resolve();
     this.#setStalled(false);
-    this.#setStream(null);
+    this.#setStreams(run);
     this.#dispatchPhase();
     this.#dispatch('close', { endReason });
     // A listener may have opened already, or taken the wish back.
@@ -450,10 +603,20 @@ export class LiveSession extends SessionEventTarget {
     }
   }
 
-  #setStream(stream: MediaStream | null): void {
-    if (stream !== this.#stream) {
-      this.#stream = stream;
-      this.#dispatch('streamchange', { stream });
+  /** The one that takes over is told first: it must be ready when it does. */
+  #setStreams({ pictures: { current, next } }: Run): void {
+    const takesOver = current !== null && current === this.#nextStream;
+    if (next !== this.#nextStream && !takesOver) {
+      this.#nextStream = next;
+      this.#dispatch('nextstreamchange', { stream: next });
+    }
+    if (current !== this.#stream) {
+      this.#stream = current;
+      this.#dispatch('streamchange', { stream: current });
+    }
+    if (next !== this.#nextStream) {
+      this.#nextStream = next;
+      this.#dispatch('nextstreamchange', { stream: next });
     }
   }
 
@@ -469,6 +632,7 @@ export class LiveSession extends SessionEventTarget {
       phase: this.#phase,
       attemptPhase: this.#attemptPhase,
       endReason: this.#endReason,
+      waitReason: this.#waitReason,
     });
   }
 

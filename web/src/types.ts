@@ -9,6 +9,10 @@ export type SessionPhase =
   | 'starting'
   /** Frames are being decoded now. */
   | 'live'
+  /** Live, and the next session is on its way to take over. */
+  | 'rolling'
+  /** No session, until there is a time, a network or a viewer: see {@link WaitReason}. */
+  | 'waiting'
   /** Being released: the service is told. */
   | 'closing'
   /** All is released. */
@@ -31,6 +35,19 @@ export type AttemptPhase =
   /** Released; what may still open or close a session is awaited. */
   | 'ending'
   | 'ended';
+
+/** What a waiting viewing waits for. */
+export type WaitReason =
+  /** It does not wait. */
+  | 'none'
+  /** The session before is being released; the next follows at once. */
+  | 'release'
+  /** The time to try again. */
+  | 'retry'
+  /** The network. */
+  | 'offline'
+  /** Somebody who can see it. */
+  | 'unseen';
 
 /** Why a viewing closes or has closed. */
 export type EndReason =

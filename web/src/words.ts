@@ -1,7 +1,7 @@
 // Every word that is shown to people, and nothing else. Each failure has a plain sentence and one thing
 // to do. Records are exhaustive: a kind that the core invents does not compile until it is worded here.
 
-import type { EndReason, FailureKind, SessionPhase } from './types.js';
+import type { EndReason, FailureKind, SessionPhase, WaitReason } from './types.js';
 
 /** What happened, and one thing that a person or a developer can do. */
 export interface FailureWords {
@@ -113,8 +113,19 @@ export const phaseWords: Readonly<Record<SessionPhase, string>> = {
   idle: 'Ready',
   starting: 'Connecting…',
   live: 'Live',
+  rolling: 'Live',
+  waiting: 'Waiting…',
   closing: 'Ending…',
   closed: 'Ended',
+};
+
+/** What a waiting player says, and why. */
+export const waitWords: Readonly<Record<WaitReason, string>> = {
+  none: 'Waiting…',
+  release: 'Connecting again…',
+  retry: 'Interrupted. Trying again…',
+  offline: 'Waiting for the network…',
+  unseen: 'Resting while nobody watches',
 };
 
 /** What a closed player says, and why. */
@@ -137,6 +148,10 @@ export const elementWords = {
   play: 'Watch live',
   again: 'Watch again',
   pause: 'Stop watching',
+  /** Shown when the time is nearly up. */
+  more: 'Continue watching',
+  /** In a wait. */
+  tryNow: 'Try now',
   retry: 'Try again',
   fullscreen: 'Full screen',
   /** The browser wants a gesture before it plays. */

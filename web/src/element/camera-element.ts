@@ -17,10 +17,17 @@ const ElementBase = (globalThis.HTMLElement ?? class {}) as new () => TypedEleme
 /** Attributes that say which camera: a change while playing means another one. */
 export const cameraAttributes = ['src', 'device-id', 'component-id', 'api-base'] as const;
 
-export const otherAttributes = ['power', 'autoplay', 'controls', 'poster'] as const;
+/** Attributes that the next `play()` heeds. */
+export const sessionAttributes = ['power', 'extend', 'keep-when-hidden'] as const;
+
+export const otherAttributes = ['autoplay', 'controls', 'poster'] as const;
 
 export function isCameraAttribute(name: string): boolean {
   return (cameraAttributes as readonly string[]).includes(name);
+}
+
+export function isSessionAttribute(name: string): boolean {
+  return (sessionAttributes as readonly string[]).includes(name);
 }
 
 /** Properties that a page may have set before the element was defined. */
@@ -30,11 +37,14 @@ const ownProperties = [
   'componentId',
   'apiBase',
   'power',
+  'extendSeconds',
+  'keepWhenHidden',
   'autoplay',
   'controls',
   'poster',
   'token',
   'iceServers',
+  'times',
 ] as const;
 
 /** A property set before the element was defined hides the accessor: puts each where it belongs. */
@@ -93,6 +103,27 @@ export class CameraElement extends ElementBase {
     } else {
       this.setAttribute('power', value);
     }
+  }
+
+  /** The attribute `extend`: seconds of camera time over all sessions; null: one session. */
+  get extendSeconds(): number | null {
+    const seconds = Number(this.getAttribute('extend') ?? '');
+    return seconds > 0 ? seconds : null;
+  }
+  set extendSeconds(value: number | null) {
+    if (value === null) {
+      this.removeAttribute('extend');
+    } else {
+      this.setAttribute('extend', String(value));
+    }
+  }
+
+  /** Keep the camera although nobody can see the picture. */
+  get keepWhenHidden(): boolean {
+    return this.hasAttribute('keep-when-hidden');
+  }
+  set keepWhenHidden(value: boolean) {
+    this.toggleAttribute('keep-when-hidden', value);
   }
 
   /** Start as soon as it is known which camera. */

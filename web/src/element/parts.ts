@@ -9,6 +9,7 @@ const icons = {
   stop: 'M8 6h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2Z',
   again:
     'M12 5V2.6a.6.6 0 0 1 1-.4l4 3.4a.6.6 0 0 1 0 .9l-4 3.4a.6.6 0 0 1-1-.5V7a5.5 5.5 0 1 0 5.5 5.5 1 1 0 1 1 2 0A7.5 7.5 0 1 1 12 5Z',
+  more: 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6Z',
   expand:
     'M4 9V5a1 1 0 0 1 1-1h4v2H6v3H4Zm11-5h4a1 1 0 0 1 1 1v4h-2V6h-3V4ZM4 15h2v3h3v2H5a1 1 0 0 1-1-1v-4Zm14 0h2v4a1 1 0 0 1-1 1h-4v-2h3v-3Z',
 } as const;
@@ -27,6 +28,8 @@ export interface IconButton {
 export interface Parts {
   readonly frame: HTMLElement;
   readonly video: HTMLVideoElement;
+  /** Its like: which of the two is in front is the screen's business. */
+  readonly spare: HTMLVideoElement;
   readonly held: HTMLCanvasElement;
   readonly poster: HTMLImageElement;
   readonly status: HTMLElement;
@@ -39,16 +42,14 @@ export interface Parts {
   readonly message: HTMLElement;
   readonly main: IconButton;
   readonly bar: HTMLElement;
+  readonly more: IconButton;
   readonly stop: IconButton;
   readonly expand: IconButton;
 }
 
 export function buildParts(): Parts {
-  const video = make('video', 'picture', 'video');
-  video.muted = true; // There is no sound, and only muted video may start unasked.
-  video.setAttribute('muted', '');
-  video.playsInline = true;
-  video.disableRemotePlayback = true; // A live picture cannot be handed to another device.
+  const video = makeVideo();
+  const spare = makeVideo();
   const held = make('canvas', 'picture held', 'held');
   const poster = make('img', 'picture poster', 'poster');
   poster.alt = '';
@@ -75,18 +76,20 @@ export function buildParts(): Parts {
   const center = make('div', 'center');
   center.append(message, main.button);
 
+  const more = iconButton('more-button', 'button more-button');
   const stop = iconButton('', 'button stop-button');
   const expand = iconButton('', 'button fullscreen-button');
   const bar = make('div', 'bar', 'controls');
-  bar.append(stop.button, expand.button);
+  bar.append(more.button, stop.button, expand.button);
 
   const layer = make('div', 'layer');
   layer.append(line, time, center, bar);
   const frame = make('div', 'frame', 'frame');
-  frame.append(video, held, poster, make('div', 'shade'), layer);
+  frame.append(video, spare, held, poster, make('div', 'shade'), layer);
   return {
     frame,
     video,
+    spare,
     held,
     poster,
     status,
@@ -99,9 +102,19 @@ export function buildParts(): Parts {
     message,
     main,
     bar,
+    more,
     stop,
     expand,
   };
+}
+
+function makeVideo(): HTMLVideoElement {
+  const video = make('video');
+  video.muted = true; // There is no sound, and only muted video may start unasked.
+  video.setAttribute('muted', '');
+  video.playsInline = true;
+  video.disableRemotePlayback = true; // A live picture cannot be handed to another device.
+  return video;
 }
 
 function make<K extends keyof HTMLElementTagNameMap>(

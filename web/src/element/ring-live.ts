@@ -9,19 +9,29 @@
 import { liveSessionEvents } from '../events.js';
 import type { LiveSessionEventMap } from '../events.js';
 import { LiveSession } from '../index.js';
-import type { LiveSessionOptions, RingLiveError, SessionPhase, TokenSource } from '../index.js';
+import type {
+  LiveSessionOptions,
+  RingLiveError,
+  SessionPhase,
+  SessionTimes,
+  TokenSource,
+} from '../index.js';
 import { elementWords, timeLeftWords } from '../words.js';
 import {
   CameraElement,
   adoptProperties,
   cameraAttributes,
   isCameraAttribute,
+  isSessionAttribute,
   otherAttributes,
+  sessionAttributes,
 } from './camera-element.js';
 import { looks, modeOfPhase, statusWords } from './looks.js';
 import type { Mode } from './looks.js';
+import { isOnScreen, watchOnScreen } from './on-screen.js';
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
+import { Screen } from './screen.js';
 import { styles } from './styles.js';
 import { showTimeLeft } from './time-left.js';
 
@@ -33,24 +43,33 @@ import { showTimeLeft } from './time-left.js';
  * @attr component-id - One camera of a device that has several.
  * @attr api-base - With `device-id`: what stands before `/v1/devices`.
  * @attr power - `battery` or `line`; absent is treated like `battery`, the shorter limit.
+ * @attr extend - Seconds of camera time over all sessions, each taking over from the last without a
+ * gap. Absent: one session.
+ * @attr keep-when-hidden - Keep the camera although nobody can see the picture.
  * @attr autoplay - Start as soon as it is known which camera.
  * @attr controls - Show buttons to start and to stop.
  * @attr poster - Picture to show before the first one.
  *
- * @csspart frame, video, held, held-label, poster, status, time, message, controls, button,
- * main-button, stop-button, fullscreen-button
+ * @csspart frame, video, next-video, held, held-label, poster, status, time, message, controls, button,
+ * main-button, more-button, stop-button, fullscreen-button
  * @cssprop --ring-live-radius - Corner radius, 12px.
  * @cssprop --ring-live-background - Behind the picture.
  * @cssprop --ring-live-accent - The dot beside "Live".
- * @cssstate idle, starting, live, stalled, closing, closed, failed, tap, unset
+ * @cssstate idle, starting, live, stalled, waiting, closing, closed, failed, tap, unset
  */
 export class RingLiveElement extends CameraElement {
-  static readonly observedAttributes = [...cameraAttributes, ...otherAttributes];
+  static readonly observedAttributes = [
+    ...cameraAttributes,
+    ...sessionAttributes,
+    ...otherAttributes,
+  ];
 
   readonly #parts: Parts;
+  readonly #screen: Screen;
   readonly #internals: ElementInternals | null;
   #token: TokenSource | null = null;
   #iceServers: readonly RTCIceServer[] | null = null;
+  #times: SessionTimes | null = null;
 
   #session: LiveSession | null = null;
   /** Takes the listeners off a session that is not this element's any more. */
@@ -62,8 +81,8 @@ export class RingLiveElement extends CameraElement {
   #started = false;
   #checking = false;
 
-  #pictureShown = false;
-  #pictureHeld = false;
+  #onScreen: boolean | null = null;
+  #stopWatching: () => void = () => undefined;
   #tapNeeded = false;
   /** Why it cannot even be asked for: shown after somebody wanted to play. */
   #unset: string | null = null;
@@ -82,11 +101,18 @@ export class RingLiveElement extends CameraElement {
       this.#internals.role = 'group';
       this.#internals.ariaLabel = elementWords.player;
     }
-    // Its own first frame, which may come later than the session's: until then the old picture stays.
-    this.#parts.video.addEventListener('loadeddata', () => {
-      this.#pictureShown = true;
-      this.#pictureHeld = false;
+    this.#screen = new Screen(this.#parts, () => {
       this.#render();
+    });
+    for (const video of [this.#parts.video, this.#parts.spare]) {
+      for (const [type, inPicture] of pictureInPictureEvents) {
+        video.addEventListener(type, () => {
+          this.#session?.viewerChanged({ inPicture });
+        });
+      }
+    }
+    this.#parts.more.button.addEventListener('click', () => {
+      this.extend();
     });
     this.#parts.main.button.addEventListener('click', () => {
       void this.play();
@@ -103,6 +129,10 @@ export class RingLiveElement extends CameraElement {
 
   connectedCallback(): void {
     this.#session?.viewerReturned();
+    this.#stopWatching = watchOnScreen(this, (onScreen) => {
+      this.#onScreen = onScreen;
+      this.#session?.viewerChanged({ onScreen });
+    });
     if (this.#session?.stream != null) {
       this.#playVideo(); // Browsers pause a video that leaves the document.
     }
@@ -112,6 +142,8 @@ export class RingLiveElement extends CameraElement {
 
   /** A move within the page costs nothing: the core waits a moment before it lets the camera go. */
   disconnectedCallback(): void {
+    this.#stopWatching();
+    this.#onScreen = null;
     this.#session?.viewerRemoved();
   }
 
@@ -122,7 +154,7 @@ export class RingLiveElement extends CameraElement {
     if (isCameraAttribute(name)) {
       this.#cameraChanged = true;
       this.#stale = true;
-    } else if (name === 'power') {
+    } else if (isSessionAttribute(name)) {
       this.#stale = true;
     }
     this.#checkSoon();
@@ -148,6 +180,15 @@ export class RingLiveElement extends CameraElement {
   }
   set iceServers(value: readonly RTCIceServer[] | null | undefined) {
     this.#iceServers = value ?? null;
+    this.#stale = true;
+  }
+
+  /** Single times, in seconds, from the next `play()` on; null: the package's defaults. */
+  get times(): SessionTimes | null {
+    return this.#times;
+  }
+  set times(value: SessionTimes | null | undefined) {
+    this.#times = value ?? null;
     this.#stale = true;
   }
 
@@ -194,6 +235,7 @@ export class RingLiveElement extends CameraElement {
       this.#playVideo();
     }
     const session = this.#sessionFor(options);
+    session.viewerChanged({ onScreen: this.#onScreen ?? (!this.isConnected || isOnScreen(this)) });
     const opened = session.open().then(() => undefined);
     if (!this.isConnected) {
       session.viewerRemoved(); // Nobody can see it: the core's grace runs from now.
@@ -209,15 +251,33 @@ export class RingLiveElement extends CameraElement {
    */
   pause(): Promise<void> {
     this.#started = true; // Said by a person or the page: autoplay does not overrule it.
-    this.#hold(); // While the picture is certainly still there.
+    this.#screen.hold(); // While the picture is certainly still there.
     return this.#session?.close() ?? Promise.resolve();
+  }
+
+  /**
+   * Somebody wants to go on watching: see {@link LiveSession.extend}.
+   *
+   * @param seconds Default: as much as one session of this camera.
+   */
+  extend(seconds?: number): void {
+    this.#session?.extend(seconds);
+    this.#setNear(false);
+    this.#render();
+  }
+
+  #setNear(near: boolean): void {
+    this.#parts.frame.toggleAttribute('data-near', near);
   }
 
   /** The options as the attributes and properties say, or in words what is missing. */
   #options(): LiveSessionOptions | string {
     const common = {
       power: this.power ?? undefined,
+      extend: this.extendSeconds ?? undefined,
+      keepWhenHidden: this.keepWhenHidden,
       iceServers: this.#iceServers ?? undefined,
+      times: this.#times ?? undefined,
     };
     if (this.src !== '') {
       return { ...common, src: this.src };
@@ -289,7 +349,7 @@ export class RingLiveElement extends CameraElement {
     }
     this.#cameraChanged = false;
     this.#leaveSession();
-    this.#forgetPicture();
+    this.#screen.forget();
     this.#unset = null;
     this.#tapNeeded = false;
     this.#started = false;
@@ -318,17 +378,20 @@ export class RingLiveElement extends CameraElement {
       case 'streamchange':
         this.#showStream(session.stream);
         break;
+      case 'nextstreamchange':
+        this.#screen.prepare(session.nextStream);
+        break;
       case 'phasechange':
-        if (!isOn(session)) {
-          this.#hold();
+        if (!isOn(session) || session.phase === 'waiting') {
+          this.#screen.hold();
         }
         break;
       case 'limitchange':
-        this.#parts.time.removeAttribute('data-near');
+        this.#setNear(false);
         this.#tick();
         break;
       case 'limitwarning':
-        this.#parts.time.setAttribute('data-near', '');
+        this.#setNear(true);
         this.#parts.spoken.textContent = timeLeftWords(Math.round(session.timeLeft ?? 0)).spoken;
         break;
       default:
@@ -338,19 +401,14 @@ export class RingLiveElement extends CameraElement {
   }
 
   #showStream(stream: MediaStream | null): void {
-    const { video } = this.#parts;
-    if (stream === null) {
-      this.#hold();
-    }
-    this.#pictureShown = false;
-    video.srcObject = stream;
+    this.#screen.show(stream);
     if (stream !== null) {
       this.#playVideo();
     }
   }
 
   #playVideo(): void {
-    this.#parts.video.play().catch((reason: unknown) => {
+    this.#screen.play().catch((reason: unknown) => {
       // Other reasons mean that the picture was changed meanwhile, which is no news.
       if (reason instanceof DOMException && reason.name === 'NotAllowedError') {
         // Nobody can see the picture, so the camera rests until somebody says so with a gesture.
@@ -359,26 +417,6 @@ export class RingLiveElement extends CameraElement {
         this.#render();
       }
     });
-  }
-
-  /** Keeps the last picture when its stream ends, so that nothing black stands in its place. */
-  #hold(): void {
-    const { video, held } = this.#parts;
-    if (!this.#pictureShown || video.videoWidth === 0) {
-      return;
-    }
-    this.#pictureShown = false;
-    held.width = video.videoWidth;
-    held.height = video.videoHeight;
-    held.getContext('2d')?.drawImage(video, 0, 0);
-    this.#pictureHeld = true;
-    this.#render();
-  }
-
-  #forgetPicture(): void {
-    this.#pictureShown = false;
-    this.#pictureHeld = false;
-    this.#parts.video.srcObject = null;
   }
 
   #modeNow(): Mode {
@@ -405,14 +443,20 @@ export class RingLiveElement extends CameraElement {
     this.#setMode(mode);
     setText(
       parts.statusText,
-      statusWords(mode, this.#session?.endReason ?? 'none', this.#unset ?? ''),
+      statusWords(
+        mode,
+        this.#session?.endReason ?? 'none',
+        this.#session?.waitReason ?? 'none',
+        this.#unset ?? '',
+      ),
     );
     parts.status.hidden = mode === 'idle' || mode === 'tap';
 
-    parts.held.hidden = !this.#pictureHeld;
-    parts.heldLabel.hidden = !this.#pictureHeld;
-    setText(parts.heldLabel, this.#pictureHeld ? elementWords.held : '');
-    parts.poster.hidden = this.poster === '' || this.#pictureHeld || this.#pictureShown;
+    const { held, shown } = this.#screen;
+    parts.held.hidden = !held;
+    parts.heldLabel.hidden = !held;
+    setText(parts.heldLabel, held ? elementWords.held : '');
+    parts.poster.hidden = this.poster === '' || held || shown;
     if (parts.poster.getAttribute('src') !== this.poster && this.poster !== '') {
       parts.poster.src = this.poster;
     }
@@ -426,6 +470,8 @@ export class RingLiveElement extends CameraElement {
       parts.main.dress(look.main.icon, look.main.name, true);
     }
     parts.bar.hidden = !this.controls;
+    parts.more.button.hidden = !parts.frame.hasAttribute('data-near') || !look.stop;
+    parts.more.dress('more', elementWords.more, true);
     parts.stop.button.hidden = !look.stop;
     parts.stop.dress('stop', elementWords.pause, false);
     parts.expand.button.hidden = !this.ownerDocument.fullscreenEnabled;
@@ -467,6 +513,11 @@ export class RingLiveElement extends CameraElement {
     done.catch(() => undefined);
   }
 }
+
+const pictureInPictureEvents = [
+  ['enterpictureinpicture', true],
+  ['leavepictureinpicture', false],
+] as const;
 
 /** Whether it is on its way to a picture, or has one. */
 function isOn(session: LiveSession): boolean {

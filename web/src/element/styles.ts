@@ -43,6 +43,8 @@ const text = `
   object-fit: contain;
 }
 .held, .frame[data-mode='stalled'] video { filter: grayscale(1) brightness(0.62) contrast(0.95); }
+/* Plays unseen; opacity, because it has to be painted to be ready. */
+.behind { opacity: 0; z-index: -1; }
 .poster { object-fit: cover; filter: brightness(0.72); }
 
 .shade {
@@ -85,14 +87,14 @@ const text = `
 .pill.quiet { font-weight: 450; color: #d5d9e0; }
 .dot { inline-size: 0.55em; block-size: 0.55em; border-radius: 50%; background: var(--calm); flex: none; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
-.frame[data-mode='stalled'] .dot, .frame[data-mode='failed'] .dot { background: var(--warn); }
+.frame[data-mode='stalled'] .dot, .frame[data-mode='waiting'] .dot, .frame[data-mode='failed'] .dot { background: var(--warn); }
 .frame[data-mode='starting'] .dot { background: #fff; animation: breathe 1.4s ease-in-out infinite; }
 
 .time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; }
 .time svg { inline-size: 1.15em; block-size: 1.15em; transform: rotate(-90deg); }
 .time circle { fill: none; stroke-width: 3; stroke: rgb(255 255 255 / 0.25); }
 .time .left { stroke: currentcolor; stroke-linecap: round; }
-.time[data-near] { color: var(--warn); }
+.frame[data-near] .time { color: var(--warn); }
 
 .center {
   grid-area: 1 / 1 / 2 / -1;
@@ -125,6 +127,7 @@ const text = `
 }
 .frame:hover .bar, .frame:focus-within .bar, .frame:hover .shade, .frame:focus-within .shade { opacity: 1; }
 .frame:not([data-mode='live'], [data-mode='stalled']) .bar, .frame:not([data-mode='live']) .shade { opacity: 1; }
+.frame[data-near] .bar, .frame[data-near] .shade { opacity: 1; }
 @media (hover: none) { .bar, .shade { opacity: 1; } }
 
 button {
@@ -152,6 +155,8 @@ button svg { inline-size: 1.25em; block-size: 1.25em; fill: currentcolor; flex: 
 button:hover { background: rgb(40 44 52 / 0.86); }
 button:active { transform: scale(0.96); }
 button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; box-shadow: 0 0 0 6px rgb(0 0 0 / 0.65); }
+/* It stands beside the time that runs out. */
+.bar .more-button { padding-inline: 0.7em 1em; margin-inline-end: auto; }
 .center button { padding-inline: 1.15em 1.3em; min-block-size: max(2.7em, 32px); }
 .center .primary { background: rgb(244 245 247 / 0.94); color: #14161a; }
 .center .primary:hover { background: #fff; }

@@ -1,0 +1,429 @@
+#include "core/trace.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/answer.hpp"
+#include "core/offer.hpp"
+#include "fixture.hpp"
+#include "scenarios/player.hpp"
+
+namespace ring {
+namespace {
+
+using test::count;
+using test::fixture;
+using test::Player;
+using test::replaced;
+using test::sdp_fixture;
+
+/// Tells two cores the same story, the second one in redacted words, and records both.
+struct Twins {
+  explicit Twins(const Config& config)
+      : original(config),
+        redactor(config),
+        redacted_config(redactor.config()),
+        recorder(config),
+        again(redacted_config) {}
+
+  void tell(const Event& event, std::int64_t after = 10) {
+    now = now + Millis{after};
+    while (const auto due = next_deadline(state)) {
+      if (due->at > now) break;
+      both(Tick{}, due->at);
+    }
+    both(event, now);
+  }
+
+  void both(const Event& event, Instant at) {
+    const Event plain = redactor.event(event);
+    Step a = step(original, state, event, at);
+    Step b = step(redacted_config, redacted_state, plain, at);
+    recorder.record(event, at, a.commands);
+    again.record(plain, at, b.commands);
+    EXPECT_EQ(words(a.commands), words(b.commands)) << "event " << event.index();
+    commands.insert(commands.end(), a.commands.begin(), a.commands.end());
+    state = std::move(a.state);
+    redacted_state = std::move(b.state);
+  }
+
+  static std::vector<std::string> words(const Commands& commands) {
+    std::vector<std::string> all;
+    for (const Command& command : commands) all.push_back(describe(command, {}));
+    return all;
+  }
+
+  /// The trace, which has to be the same when it is redacted once more.
+  std::string print() const {
+    EXPECT_EQ(recorder.print(), again.print());
+    return recorder.print();
+  }
+
+  void reach_posting(const std::string& offer = test::offer_sdp) {
+    tell(OpenRequested{});
+    if (original.bearer != Bearer::none) tell(TokenReady{1});
+    tell(OfferReady{1, offer});
+    tell(CandidateGathered{1, true});
+    tell(GatheringCompleted{1});
+    const auto prepared = prepare_offer(offer);
+    tell(OfferCollected{1, prepared ? prepared.value().sdp : offer});
+  }
+
+  Config original;
+  Redactor redactor;
+  Config redacted_config;
+  Recorder recorder;
+  Recorder again;
+  State state, redacted_state;
+  Instant now{5000};
+  Commands commands;
+};
+
+void expect_without(const std::string& text, std::initializer_list<const char*> secrets) {
+  for (const char* secret : secrets) EXPECT_EQ(text.find(secret), std::string::npos) << secret;
+}
+
+// ---- what is written ----
+
+TEST(Trace, tells_config_events_and_decisions) {
+  Twins twins(test::with_provider());
+  twins.reach_posting();
+  const std::string trace = twins.print();
+  EXPECT_TRUE(trace.starts_with("{\"ring-live-trace\":1,\"config\":{\"src\":\"\","));
+  EXPECT_NE(
+      trace.find("\n[0,\"open-requested\",[\"picture 1\",\"attempt 1 offering\",\"open-peer 1\","
+                 "\"ask-token 1\",\"phase starting\"]],\n"),
+      std::string::npos)
+      << trace;
+  EXPECT_NE(trace.find("\"limit 1 29550\",\"send-offer 1 bearer\""), std::string::npos) << trace;
+  EXPECT_NE(trace.find(",\n[20,\"offer-ready\",1,0,[\"apply-offer 1\","), std::string::npos);
+  EXPECT_NE(trace.find("\"truncated\":false"), std::string::npos);
+}
+
+TEST(Trace, keeps_each_description_once) {
+  Twins twins(test::through_relay());
+  twins.reach_posting(sdp_fixture("chromium_recvonly_offer"));
+  const std::string trace = twins.print();
+  EXPECT_EQ(count(trace, "v=0\\n"), 1) << "candidates and credentials are all that differed";
+  EXPECT_NE(trace.find("a=fmtp:102 profile-level-id=42001f\\n"), std::string::npos);
+}
+
+TEST(Trace, names_every_time_that_can_be_set) {
+  Times times;
+  for (const TimeField& time : time_fields) {
+    EXPECT_EQ(find_time(times, time.name), &(times.*time.field)) << time.name;
+  }
+}
+
+TEST(Trace, stops_when_it_is_full_and_says_so) {
+  Twins twins(test::through_relay());
+  for (int i = 0; i < 20'000; ++i) twins.tell(PresenceChanged{});
+  const std::string trace = twins.print();
+  EXPECT_LT(trace.size(), 270'000U);
+  EXPECT_NE(trace.find("\"truncated\":true"), std::string::npos);
+}
+
+TEST(Trace, ten_minutes_of_video_fit) {
+  Config config = test::through_relay();
+  config.extend = seconds(600);
+  config.power = Power::line;
+  Player player(config);
+  Recorder recorder(config);
+  const auto tell = [&](Event event) {
+    Step next = step(config, player.state, event, player.now);
+    recorder.record(event, player.now, next.commands);
+    player.state = std::move(next.state);
+    return next.commands;
+  };
+  // Everything a page and a service do is done at once.
+  std::vector<Event> inbox{OpenRequested{}};
+  std::int64_t decoded = 0;
+  int sessions = 0;
+  const std::string offer = sdp_fixture("chromium_recvonly_offer");
+  const auto answer_to = [&](const Command& command) {
+    if (const auto* c = std::get_if<OpenPeer>(&command)) {
+      inbox.insert(inbox.end(), {OfferReady{c->attempt, offer}, CandidateGathered{c->attempt, true},
+                                 GatheringCompleted{c->attempt}});
+    } else if (const auto* collect = std::get_if<CollectOffer>(&command)) {
+      inbox.push_back(OfferCollected{collect->attempt, prepare_offer(offer).value().sdp});
+    } else if (const auto* send = std::get_if<SendOffer>(&command)) {
+      ++sessions;
+      auto reply = test::created("/s" + std::to_string(sessions));
+      inbox.push_back(ReplyArrived{send->attempt, std::move(reply)});
+    } else if (const auto* apply = std::get_if<ApplyAnswer>(&command)) {
+      inbox.insert(inbox.end(), {AnswerApplied{apply->attempt},
+                                 ConnectionChanged{apply->attempt, Connection::connected}});
+    } else if (const auto* sample = std::get_if<SampleFrames>(&command)) {
+      inbox.push_back(FramesSampled{sample->attempt, decoded += 7, 1920, 1080});
+    } else if (const auto* end = std::get_if<EndSession>(&command)) {
+      inbox.push_back(EndReplied{end->attempt, 200});
+    }
+  };
+  while (player.state.phase != SessionPhase::closed) {
+    for (std::size_t i = 0; i < inbox.size(); ++i) {
+      for (const Command& command : tell(inbox[i])) answer_to(command);
+    }
+    const auto due = next_deadline(player.state);
+    ASSERT_TRUE(due || player.state.phase == SessionPhase::closed);
+    inbox.assign(1, Tick{});
+    if (due) player.now = due->at;
+  }
+  EXPECT_EQ(sessions, 10);
+  const std::string trace = recorder.print();
+  EXPECT_NE(trace.find("\"truncated\":false"), std::string::npos);
+  EXPECT_LT(trace.size(), 220'000U);
+  RecordProperty("bytes", static_cast<int>(trace.size()));
+}
+
+// ---- descriptions ----
+
+const char* const descriptions[] = {
+    "chromium_recvonly_offer",
+    "chromium_audio_video_data_offer",
+    "chromium_max_bundle_offer",
+    "chromium_sendrecv_offer",
+    "chromium_simulcast_offer",
+    "chromium_three_videos_offer",
+    "bundle_only_video_offer",
+    "session_level_everything_offer",
+    "rejected_then_good_video_offer",
+    "without_h264_offer",
+    "hostile_m_inside_lines",
+    "hostile_lone_cr_and_nul",
+    "hostile_mixed_endings",
+    "audio_only_offer",
+    "rejected_video_offer",
+    "camera_sendonly_answer",
+    "chromium_sendonly_answer",
+    "inactive_answer",
+    "no_direction_answer",
+    "other_mid_answer",
+    "recvonly_answer",
+    "rejected_answer",
+    "audio_and_video_answer",
+    "sendonly_answer_with_extmap_directions",
+    "sendrecv_answer_with_extmap_directions",
+    "session_level_recvonly_answer",
+};
+
+std::vector<std::string> all_descriptions() {
+  std::vector<std::string> all;
+  for (const char* name : descriptions) {
+    all.push_back(sdp_fixture(name));
+    const auto prepared = prepare_offer(all.back());
+    if (prepared) all.push_back(prepared.value().sdp);
+  }
+  const std::string good = prepare_offer(all.front()).value().sdp;
+  for (const char* line :
+       {"a=recvonly \r\n", "a=recvonly\t\r\n", "a=inactive\r\n", "a=recvonly\r", "a=mid\r\n",
+        "a=group:LS 0\r\n", "a=bundle-only:1\r\n", "m=video\r\n", "m=video 9 RTP \r\n", "\r\n"}) {
+    all.push_back(good + line);
+    all.push_back(replaced(good, "a=recvonly\r\n", line));
+    all.push_back(replaced(good, "m=video", std::string(line) + "m=video"));
+  }
+  all.insert(all.end(), {"", "v=", "v=0", "m=video 9 RTP 1\r\n", "<html>", " v=0\r\n", "\r\nv=0"});
+  return all;
+}
+
+TEST(RedactedDescription, is_prepared_like_the_original) {
+  for (const std::string& sdp : all_descriptions()) {
+    Redactor redactor(test::through_relay());
+    const std::string plain = redactor.description(sdp);
+    const auto before = prepare_offer(sdp);
+    const auto after = prepare_offer(plain);
+    ASSERT_EQ(static_cast<bool>(before), static_cast<bool>(after)) << sdp << "\n---\n" << plain;
+    if (!before) {
+      EXPECT_EQ(before.error(), after.error()) << sdp;
+      continue;
+    }
+    EXPECT_EQ(before.value().has_h264, after.value().has_h264) << sdp;
+    EXPECT_EQ(before.value().sdp == sdp, after.value().sdp == plain) << sdp << "\n---\n" << plain;
+  }
+}
+
+TEST(RedactedDescription, is_checked_like_the_original) {
+  const auto all = all_descriptions();
+  Redactor redactor(test::through_relay());
+  for (const std::string& offer : all) {
+    if (!prepare_offer(offer)) continue;  // Such a one was never sent.
+    const std::string plain_offer = redactor.description(offer);
+    for (const std::string& answer : all) {
+      const auto before = check_answer(offer, answer);
+      const auto after = check_answer(plain_offer, redactor.description(answer));
+      ASSERT_EQ(static_cast<bool>(before), static_cast<bool>(after)) << offer << "\n--\n" << answer;
+      if (before) {
+        EXPECT_EQ(before.value().repaired, after.value().repaired) << offer << "\n--\n" << answer;
+      } else {
+        EXPECT_EQ(before.error().kind, after.error().kind) << offer << "\n--\n" << answer;
+      }
+    }
+  }
+}
+
+TEST(RedactedDescription, holds_no_address_credential_or_name) {
+  Redactor redactor(test::through_relay());
+  for (const std::string& sdp : all_descriptions()) {
+    expect_without(redactor.description(sdp),
+                   {"IP4", "127.0.0.1", ".local", "198.51", "192.0", "S3rA", "Frnt", "6zFJ", "Cam0",
+                    "fingerprint", "E2:1C", "cname", "candidate", "ice-", "4611731", "3ba575a0",
+                    "front", "ssrc"});
+  }
+}
+
+TEST(RedactedDescription, says_the_same_each_time) {
+  Redactor redactor(test::through_relay());
+  const std::string sdp = sdp_fixture("other_mid_answer");
+  EXPECT_EQ(redactor.description(sdp), redactor.description(sdp));
+  EXPECT_EQ(redactor.description("v=0\nm=a 1 RTP x\na=mid:q\n"),
+            redactor.description("v=0\nm=a 2 RTP y\na=mid:q\na=ice-ufrag:other\n"));
+}
+
+// ---- addresses ----
+
+struct Opening {
+  const char* name;
+  const char* src;
+  const char* api_base;
+  const char* device_id;
+  const char* page_origin;
+};
+
+const Opening openings[] = {
+    {"relay", "https://Home.Secret.example:8443/cameras/7?key=k3y#frag", "", "",
+     "https://home.secret.example:8443"},
+    {"relay_abroad", "https://home.secret.example/cameras", "", "", "https://page.secret.example"},
+    {"loopback", "http://localhost:8080/secret", "", "", "http://localhost:8080"},
+    {"loopback_address", "http://127.9.9.9/secret", "", "", ""},
+    {"plain_http", "http://home.secret.example/", "", "", ""},
+    {"documented", "", "https://api.secret.example/base/", "dev/1 secret", "null"},
+    {"no_base", "", "", "secret", ""},
+    {"strange_scheme", "ftp://secret.example/", "", "", "https://secret.example"},
+    {"backslash", "https://secret.example\\@evil.example/", "", "", ""},
+    {"user_info", "https://secret:pass@home.example/", "", "", ""},
+    {"nothing", "", "https://api.secret.example", "", ""},
+    {"both", "https://home.secret.example/x", "https://api.secret.example", "secret", ""},
+};
+
+const char* const locations[] = {
+    "https://home.secret.example:8443/s/secret?token=k3y",
+    "/s/secret?x=y",
+    "s/secret",
+    "?secret",
+    "",
+    "//home.secret.example/s",
+    "//evil.secret.example/s",
+    "https://evil.secret.example/s",
+    "http://home.secret.example/s",
+    "https://home.secret.example:444/s",
+    "HTTPS://HOME.SECRET.EXAMPLE:8443/s",
+    "https://secret@home.secret.example/s",
+    "javascript:alert('secret')",
+    "https:secret",
+    "\\\\evil.secret.example\\s",
+    " https://home.secret.example/s",
+    "/s/\u00e9secret",
+    "http://127.0.0.1/secret",
+    "http://[::1]:99/secret",
+    "/a/%2e%2e/../secret",
+};
+
+TEST(RedactedReply, decides_like_the_original) {
+  for (const Opening& opening : openings) {
+    for (const Bearer bearer : {Bearer::none, Bearer::provider}) {
+      for (const char* location : locations) {
+        for (const char* url : {"", "https://elsewhere.secret.example/moved", "blob:secret"}) {
+          Config config;
+          config.src = opening.src;
+          config.api_base = opening.api_base;
+          config.device_id = opening.device_id;
+          config.component_id = "secret";
+          config.page_origin = opening.page_origin;
+          config.bearer = bearer;
+          Twins twins(config);
+          twins.reach_posting();
+          HttpReply reply = test::created(location);
+          reply.url = url;
+          twins.tell(ReplyArrived{1, reply});
+          twins.tell(CloseRequested{});
+          twins.tell(EndReplied{1, 200});
+          // A late one, and one of nobody.
+          twins.tell(ReplyArrived{1, reply});
+          twins.tell(ReplyArrived{9, reply});
+          expect_without(twins.print(), {"secret", "Secret", "SECRET", "evil", "k3y", "127.", "::1",
+                                         "8443", "8080", "elsewhere", "pass", "alert"});
+        }
+      }
+    }
+  }
+}
+
+TEST(RedactedReply, refusals_decide_like_the_original) {
+  const std::vector<std::string> bodies = {
+      fixture("body/ring_device_unavailable.json"),
+      fixture("body/ring_rate_limit.json"),
+      fixture("body/problem_details.json"),
+      fixture("body/gateway_timeout.html"),
+      fixture("body/invalid_utf8.json"),
+      R"({"title":"x","detail":"The secret is OFFLINE"})",
+      test::answer_with("sendonly"),
+      "",
+  };
+  for (const int status :
+       {0, 200, 201, 204, 301, 400, 401, 403, 404, 409, 415, 429, 500, 503, 599}) {
+    for (const std::string& body : bodies) {
+      for (const char* retry_after :
+           {"", "7", " 20 ", "Sun, 06 Nov 1994 08:49:37 GMT", "secret", "99999999999"}) {
+        for (const char* offer : {test::offer_sdp, test::vp8_offer_sdp}) {
+          Twins twins(test::through_relay());
+          twins.reach_posting(offer);
+          HttpReply reply = test::refused(status, body);
+          reply.request_id = "secret-request";
+          reply.retry_after = retry_after;
+          reply.wall_ms = 784111770000;
+          twins.tell(ReplyArrived{1, reply});
+          twins.tell(Tick{}, 40'000);
+          expect_without(twins.print(), {"secret", "Rate limit", "<html", "gateway"});
+        }
+      }
+    }
+  }
+}
+
+TEST(RedactedReply, keeps_what_belongs_together) {
+  Config config = test::with_provider();
+  config.page_origin = "https://api.amazonvision.com";
+  Redactor redactor(config);
+  EXPECT_EQ(redactor.config().api_base, "https://o1.invalid");
+  EXPECT_EQ(redactor.config().page_origin, "https://o1.invalid");
+  const auto location = [&](const char* text) {
+    HttpReply reply = test::created(text);
+    redactor.reply(reply);
+    return *reply.location;
+  };
+  EXPECT_EQ(location("/a?1"), "https://o1.invalid/s1");
+  EXPECT_EQ(location("/b"), "https://o1.invalid/s2");
+  EXPECT_EQ(location("https://api.amazonvision.com/a?1"), "https://o1.invalid/s1");
+  EXPECT_EQ(location("https://other.example/a?1"), "https://o2.invalid/s3");
+  EXPECT_EQ(location("http://localhost:1/"), "http://o3.localhost/s4");
+  EXPECT_EQ(location("http://[::1"), "unusable:");
+  EXPECT_EQ(location(""), "");
+}
+
+// ---- the browser's words ----
+
+TEST(RedactedEvent, drops_reasons) {
+  const Event events[] = {PeerRefused{1, "stun:secret"}, OfferFailed{1, "secret"},
+                          AnswerRefused{1, "secret"}};
+  for (const Event& event : events) {
+    Twins twins(test::through_relay());
+    twins.tell(OpenRequested{});
+    twins.tell(event);
+    expect_without(twins.print(), {"secret"});
+  }
+}
+
+}  // namespace
+}  // namespace ring

@@ -1,0 +1,281 @@
+#include "replay/reader.hpp"
+
+// Set by the build; repeated here so that this file cannot be built with exceptions or streams.
+#ifndef JSON_NOEXCEPTION
+#define JSON_NOEXCEPTION
+#endif
+#ifndef JSON_NO_IO
+#define JSON_NO_IO
+#endif
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "core/text.hpp"
+#include "core/trace.hpp"
+
+namespace ring::replay {
+namespace {
+
+using nlohmann::json;
+
+// Some thirty years: sums of times stay far from overflow.
+constexpr std::int64_t longest_ms = 1'000'000'000'000;
+/// What the bridge accepts as a length.
+constexpr std::int64_t longest_length = 86'400'000;
+
+std::optional<std::int64_t> whole(const json* value) {
+  if (value == nullptr || !value->is_number_integer()) return std::nullopt;
+  if (value->is_number_unsigned() &&
+      value->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()}) {
+    return std::nullopt;
+  }
+  return value->get<std::int64_t>();
+}
+
+const std::string* text_in(const json* value) {
+  return value == nullptr ? nullptr : value->get_ptr<const std::string*>();
+}
+
+/// Reads the fields of a form, whatever they come from; what is missing or of another kind is
+/// noted, and nothing is read behind it.
+template <class Source>
+class FieldReader {
+ public:
+  FieldReader(Source source, const json& texts) : source_(std::move(source)), texts_(texts) {}
+
+  void begin(std::string_view) {}
+  void begin(std::string_view, AttemptNumber& attempt) { number("attempt", attempt); }
+  template <class Number>
+  void number(std::string_view name, Number& value) {
+    const auto read = whole(source_.take(name));
+    if (!read || !std::in_range<Number>(*read)) return fail(name);
+    value = static_cast<Number>(*read);
+  }
+  void length(std::string_view name, Millis& value) {
+    number(name, value.count);
+    if (value < Millis{} || value > Millis{longest_length}) fail(name);
+  }
+  void flag(std::string_view name, bool& value) {
+    const json* read = source_.take(name);
+    if (read == nullptr || !read->is_boolean()) return fail(name);
+    value = read->template get<bool>();
+  }
+  template <class Enum, std::size_t n>
+  void word(std::string_view name, Enum& value, const std::string_view (&words)[n]) {
+    const std::string* read = text_in(source_.take(name));
+    for (std::size_t i = 0; i < n; ++i) {
+      if (read == nullptr || *read != words[i]) continue;
+      value = static_cast<Enum>(i);
+      return;
+    }
+    fail(name);
+  }
+  void text(std::string_view name, std::string& value) {
+    const std::string* read = text_in(source_.take(name));
+    if (read == nullptr) return fail(name);
+    value = *read;
+  }
+  void text(std::string_view name, std::optional<std::string>& value) {
+    const json* read = source_.take(name);
+    value.reset();
+    if (read != nullptr && read->is_null()) return;
+    if (text_in(read) == nullptr) return fail(name);
+    value = *text_in(read);
+  }
+  void sdp(std::string_view name, std::string& value) { kept(name, value); }
+  void kept(std::string_view name, std::string& value) {
+    const auto place = whole(source_.take(name));
+    if (!place || *place < 0 || std::cmp_greater_equal(*place, texts_.size())) return fail(name);
+    const std::string* read = text_in(&texts_[static_cast<std::size_t>(*place)]);
+    if (read == nullptr) return fail(name);
+    value = *read;
+  }
+  void reason(std::string&) {}
+  void reply(HttpReply& reply) { reply_form(*this, reply); }
+
+  /// The first field that could not be read; empty when all could.
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+
+ private:
+  void fail(std::string_view name) {
+    if (problem_.empty()) problem_ = "its '" + std::string(name) + "' cannot be read";
+  }
+
+  Source source_;
+  const json& texts_;
+  std::string problem_;
+};
+
+/// Values in order.
+struct Row {
+  const json& row;
+  std::size_t next = 2;  ///< Behind the time and the name.
+
+  const json* take(std::string_view) { return next < row.size() ? &row[next++] : nullptr; }
+};
+
+/// Values by name.
+struct Object {
+  const json& object;
+
+  const json* take(std::string_view name) const {
+    const auto found = object.find(std::string(name));
+    return found == object.end() ? nullptr : &*found;
+  }
+};
+
+/// Learns an event's name from its form.
+struct Naming {
+  std::string_view name;
+
+  void begin(std::string_view text, AttemptNumber = 0) { name = text; }
+  void number(std::string_view, std::int64_t) {}
+  void length(std::string_view, Millis) {}
+  void flag(std::string_view, bool) {}
+  template <class Enum, class Words>
+  void word(std::string_view, Enum, const Words&) {}
+  void sdp(std::string_view, const std::string&) {}
+  void reason(const std::string&) {}
+  void reply(const HttpReply&) {}
+};
+
+template <std::size_t i = 0>
+std::optional<Event> event_called(std::string_view name) {
+  if constexpr (i == std::variant_size_v<Event>) {
+    return std::nullopt;
+  } else {
+    std::variant_alternative_t<i, Event> candidate;
+    Naming naming;
+    trace_form(naming, candidate);
+    if (naming.name == name) return candidate;
+    return event_called<i + 1>(name);
+  }
+}
+
+/// An empty list when the row has none.
+std::optional<std::vector<std::string>> decisions_in(const json& row) {
+  std::vector<std::string> decisions;
+  if (!row.back().is_array()) return decisions;
+  for (const json& decision : row.back()) {
+    const std::string* text = text_in(&decision);
+    if (text == nullptr) return std::nullopt;
+    decisions.push_back(*text);
+  }
+  return decisions;
+}
+
+Result<Recorded, std::string> read_row(const json& row, const json& texts) {
+  if (!row.is_array() || row.size() < 2) return Fail{std::string("it is no list")};
+  const auto at = whole(&row[0]);
+  if (!at || *at < 0 || *at > longest_ms) return Fail{std::string("its time cannot be read")};
+  const std::string* name = text_in(&row[1]);
+  auto event = name == nullptr ? std::nullopt : event_called(*name);
+  if (!event) return Fail{std::string("no event is called like that")};
+  FieldReader reader(Row{row}, texts);
+  std::visit([&reader](auto& e) { trace_form(reader, e); }, *event);
+  if (!reader.problem().empty()) return Fail{reader.problem()};
+  auto decisions = decisions_in(row);
+  if (!decisions) return Fail{std::string("its decisions cannot be read")};
+  return Recorded{{*at}, std::move(*event), std::move(*decisions)};
+}
+
+/// An empty list where there is none.
+const json& list_at(const json& file, const char* name) {
+  static const json none = json::array();
+  const auto found = file.find(name);
+  return found != file.end() && found->is_array() ? *found : none;
+}
+
+Fail<std::string> unreadable(std::string why) { return Fail{std::move(why)}; }
+
+/// The file is a stranger's: nothing in it may drive a terminal.
+constexpr std::size_t longest_shown = 200;
+
+/// Shows the fields of an event.
+struct Showing {
+  std::string text;
+
+  void begin(std::string_view name) { text = name; }
+  void begin(std::string_view name, AttemptNumber attempt) {
+    text = name;
+    text += ' ' + std::to_string(attempt);
+  }
+  void number(std::string_view name, std::int64_t value) { add(name, std::to_string(value)); }
+  void length(std::string_view name, Millis value) { number(name, value.count); }
+  void flag(std::string_view name, bool value) {
+    if (value) text.append(" ").append(name);
+  }
+  template <class Enum, std::size_t n>
+  void word(std::string_view, Enum value, const std::string_view (&words)[n]) {
+    text.append(" ").append(words[static_cast<std::size_t>(value)]);
+  }
+  void show_text(std::string_view name, const std::string& value) {
+    if (!value.empty()) add(name, printable(value, longest_shown));
+  }
+  void sdp(std::string_view name, const std::string& value) {
+    add(name, std::to_string(value.size()) + " bytes");
+  }
+  void reason(const std::string&) {}
+  void reply(HttpReply& reply) {
+    number("status", reply.status);
+    flag("redirected", reply.redirected);
+    show_text("url", reply.url);
+    show_text("location", reply.location.value_or("none"));
+    show_text("retry_after", reply.retry_after.value_or(""));
+    if (!reply.body.empty()) sdp("body", reply.body);
+  }
+
+ private:
+  void add(std::string_view name, std::string_view value) {
+    text.append(" ").append(name).append("=").append(value);
+  }
+};
+
+}  // namespace
+
+Result<Trace, std::string> read_trace(std::string_view text) {
+  const json file = json::parse(text.begin(), text.end(), nullptr, false);
+  if (file.is_discarded()) return unreadable("it is not JSON, or was cut off");
+  const auto version =
+      file.is_object() ? whole(Object{file}.take("ring-live-trace")) : std::nullopt;
+  if (!version) return unreadable("it is not a trace of ring-live");
+  if (*version != trace_version) {
+    return unreadable("its form is number " + std::to_string(*version) +
+                      ", this program reads number " + std::to_string(trace_version));
+  }
+
+  Trace trace;
+  const json& texts = list_at(file, "texts");
+  const json* config = Object{file}.take("config");
+  if (config == nullptr || !config->is_object()) return unreadable("it has no config");
+  FieldReader reader(Object{*config}, texts);
+  trace_form(reader, trace.config);
+  for (const TimeField& time : time_fields) {
+    // The timers of the core want lengths of time.
+    if (trace.config.times.*time.field <= Millis{}) return unreadable("a time in its config is 0");
+  }
+  if (!reader.problem().empty()) return unreadable("config: " + reader.problem());
+
+  for (const json& row : list_at(file, "events")) {
+    auto read = read_row(row, texts);
+    if (!read) {
+      return unreadable("event " + std::to_string(trace.events.size() + 1) + ": " + read.error());
+    }
+    trace.events.push_back(std::move(read.value()));
+  }
+  const json* truncated = Object{file}.take("truncated");
+  trace.truncated = truncated != nullptr && truncated->is_boolean() && truncated->get<bool>();
+  return trace;
+}
+
+std::string show(Event event) {
+  Showing showing;
+  std::visit([&showing](auto& e) { trace_form(showing, e); }, event);
+  return std::move(showing.text);
+}
+
+}  // namespace ring::replay

@@ -1,0 +1,21 @@
+// Whether an element can be seen on its page: not scrolled away, not without a box.
+
+/** @returns Stops watching. */
+export function watchOnScreen(element: Element, changed: (onScreen: boolean) => void): () => void {
+  const observer = new IntersectionObserver((entries) => {
+    changed(entries.at(-1)?.isIntersecting ?? true);
+  });
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+  };
+}
+
+/** Now, by its box alone: the observer only knows after the next painted frame. */
+export function isOnScreen(element: Element): boolean {
+  const { top, left, bottom, right, width, height } = element.getBoundingClientRect();
+  const { innerWidth, innerHeight } = globalThis;
+  return (
+    width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
+  );
+}

@@ -1,0 +1,138 @@
+// The picture itself: two stacked videos, one in front and one playing unseen behind it until it takes
+// over, and a canvas that keeps the last frame when there is none to come. (Putting another stream into
+// the playing video would show black for a frame or two.)
+
+import type { Parts } from './parts.js';
+
+export class Screen {
+  readonly #held: HTMLCanvasElement;
+  readonly #changed: () => void;
+  #front: HTMLVideoElement;
+  #behind: HTMLVideoElement;
+  #shown = false;
+  #isHeld = false;
+
+  /** @param changed Called when a picture has appeared or is held. */
+  constructor({ video, spare, held }: Parts, changed: () => void) {
+    this.#front = video;
+    this.#behind = spare;
+    this.#held = held;
+    this.#changed = changed;
+    for (const one of [video, spare]) {
+      // Its own first frame, which may come later than the session's: until then the old picture stays.
+      one.addEventListener('loadeddata', () => {
+        this.#look();
+      });
+    }
+    this.#name();
+  }
+
+  /** A frame of the current stream is in front. */
+  get shown(): boolean {
+    return this.#shown;
+  }
+
+  /** The last frame of a stream that has gone is shown. */
+  get held(): boolean {
+    return this.#isHeld;
+  }
+
+  /** The video in front. */
+  get video(): HTMLVideoElement {
+    return this.#front;
+  }
+
+  /** Plays it behind the picture, to be ready when it is shown. */
+  prepare(stream: MediaStream | null): void {
+    this.#behind.srcObject = stream;
+    if (stream !== null) {
+      // Refused or interrupted: it is played again when it comes to the front.
+      this.#behind.play().catch(() => undefined);
+    }
+  }
+
+  /** From now on this is the picture; until its first frame the last one is held. Then call `play()`. */
+  show(stream: MediaStream | null): void {
+    const prepared = stream !== null && this.#behind.srcObject === stream;
+    if (!prepared || !hasFrame(this.#behind)) {
+      this.hold();
+    }
+    this.#shown = false;
+    // A video in picture-in-picture keeps its window: there the stream changes, not the video.
+    if (prepared && !isInPicture(this.#front)) {
+      this.#swap();
+    } else {
+      this.#front.srcObject = stream;
+      this.#behind.srcObject = null;
+    }
+    this.#look();
+  }
+
+  /** Rejects as `HTMLMediaElement.play()` does. */
+  play(): Promise<void> {
+    return this.#front.play();
+  }
+
+  /** Keeps the last picture when its stream ends, so that nothing black stands in its place. */
+  hold(): void {
+    if (!this.#shown || this.#front.videoWidth === 0) {
+      return;
+    }
+    this.#shown = false;
+    this.#held.width = this.#front.videoWidth;
+    this.#held.height = this.#front.videoHeight;
+    this.#held.getContext('2d')?.drawImage(this.#front, 0, 0);
+    this.#isHeld = true;
+    this.#changed();
+  }
+
+  forget(): void {
+    this.#shown = false;
+    this.#isHeld = false;
+    this.#front.srcObject = null;
+    this.#behind.srcObject = null;
+  }
+
+  #swap(): void {
+    [this.#front, this.#behind] = [this.#behind, this.#front];
+    this.#name();
+    // What was in front stays whole until the new picture has been painted over it.
+    const old = this.#behind;
+    const stream = old.srcObject;
+    requestAnimationFrame(() => {
+      requestAnimationFrame(() => {
+        if (old.srcObject === stream && old === this.#behind) {
+          old.srcObject = null;
+        }
+      });
+    });
+  }
+
+  #look(): void {
+    if (!this.#shown && hasFrame(this.#front)) {
+      this.#shown = true;
+      this.#isHeld = false;
+      this.#changed();
+    }
+  }
+
+  /** The part names go with the role, not with the element. */
+  #name(): void {
+    this.#front.setAttribute('part', 'video');
+    this.#behind.setAttribute('part', 'next-video');
+    this.#front.className = 'picture';
+    this.#behind.className = 'picture behind';
+  }
+}
+
+function hasFrame(video: HTMLVideoElement): boolean {
+  return (
+    video.srcObject !== null &&
+    video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA &&
+    video.videoWidth > 0
+  );
+}
+
+function isInPicture(video: HTMLVideoElement): boolean {
+  return (video.getRootNode() as ShadowRoot | Document).pictureInPictureElement === video;
+}

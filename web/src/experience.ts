@@ -1,0 +1,26 @@
+// What the core has learned of each camera, for as long as the page lives: how slow its first frame can
+// be, and whether it bears two sessions at once. Handed back with the next viewing of the same camera,
+// by whichever player.
+
+import type { LiveSessionOptions } from './options.js';
+
+export interface Experience {
+  /** Milliseconds; 0: none seen yet. */
+  readonly slowestFirstFrame: number;
+  readonly overlaps: boolean;
+}
+
+const known = new Map<string, Experience>();
+
+/** A device serves all its components, so they share what is known. */
+function cameraOf({ src, apiBase, deviceId }: LiveSessionOptions): string {
+  return src ?? `${apiBase ?? ''} ${deviceId ?? ''}`;
+}
+
+export function recall(options: LiveSessionOptions): Experience {
+  return known.get(cameraOf(options)) ?? { slowestFirstFrame: 0, overlaps: true };
+}
+
+export function remember(options: LiveSessionOptions, experience: Experience): void {
+  known.set(cameraOf(options), experience);
+}

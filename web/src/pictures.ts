@@ -1,0 +1,62 @@
+// The streams of one viewing: the one that is shown, and beside it, in a rollover, the one that takes
+// over. Which is which was decided by the core.
+
+import type { VideoSize } from './events.js';
+import { watchFirstFrame } from './video.js';
+
+interface Picture {
+  readonly stream: MediaStream;
+  readonly stopWatching: () => void;
+}
+
+export class Pictures {
+  readonly #all = new Map<number, Picture>();
+  readonly #frameShown: (attempt: number, size: VideoSize) => void;
+  #chosen = 0;
+
+  constructor(frameShown: (attempt: number, size: VideoSize) => void) {
+    this.#frameShown = frameShown;
+  }
+
+  /** Number of the attempt whose picture is shown or awaited; 0: none. */
+  get chosen(): number {
+    return this.#chosen;
+  }
+
+  get current(): MediaStream | null {
+    return this.#all.get(this.#chosen)?.stream ?? null;
+  }
+
+  /** Plays unseen until it is chosen. */
+  get next(): MediaStream | null {
+    for (const [attempt, { stream }] of this.#all) {
+      if (attempt > this.#chosen) {
+        return stream;
+      }
+    }
+    return null;
+  }
+
+  add(attempt: number, stream: MediaStream): void {
+    this.drop(attempt);
+    const stopWatching = watchFirstFrame(stream, (size) => {
+      this.#frameShown(attempt, size);
+    });
+    this.#all.set(attempt, { stream, stopWatching });
+  }
+
+  choose(attempt: number): void {
+    this.#chosen = attempt;
+  }
+
+  drop(attempt: number): void {
+    this.#all.get(attempt)?.stopWatching();
+    this.#all.delete(attempt);
+  }
+
+  clear(): void {
+    for (const attempt of [...this.#all.keys()]) {
+      this.drop(attempt);
+    }
+  }
+}
