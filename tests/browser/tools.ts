@@ -4,6 +4,7 @@
 import { liveSessionEvents } from '../../web/src/events.js';
 import { LiveSession, RingLiveError } from '../../web/src/index.js';
 import type { LiveSessionOptions, Timings, VideoSize } from '../../web/src/index.js';
+import { PictureMeter, type Row, type SeenFrame } from './picture-meter.js';
 
 /** Options as they travel from a test: a provider is made here, of tokens to give out in turn. */
 export type SentOptions = LiveSessionOptions | (Omit<LiveSessionOptions, 'token'> & Provided);
@@ -69,6 +70,9 @@ class Tools {
   readonly calls: string[] = [];
   readonly peers: RTCPeerConnection[] = [];
   readonly requests: SentRequest[] = [];
+  /** Every state line of the first player, in order. */
+  readonly words: string[] = [];
+  #meter: PictureMeter | null = null;
 
   constructor() {
     this.video.muted = true;
@@ -88,12 +92,20 @@ class Tools {
     return session;
   }
 
+  /** The first frame, or the first failure, whether it is retried or not. */
   async outcome(): Promise<Outcome> {
-    try {
-      return { size: (await this.session?.firstFrame) ?? null, error: null };
-    } catch (error) {
-      return { size: null, error: errorFacts(error) };
-    }
+    const session = this.session;
+    if (session === null) throw new Error('no session was begun');
+    const recovering = new Promise<Outcome>((resolve) => {
+      session.addEventListener('recovering', ({ detail: { error, retryIn } }) => {
+        resolve({ size: null, error: { ...errorFacts(error), retryIn } });
+      });
+    });
+    const opened = session.firstFrame.then(
+      (size): Outcome => ({ size, error: null }),
+      (error: unknown): Outcome => ({ size: null, error: errorFacts(error) }),
+    );
+    return Promise.race([opened, recovering]);
   }
 
   play(sent: SentOptions): Promise<Outcome> {
@@ -141,6 +153,11 @@ class Tools {
       if (found !== undefined) return found;
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
+  }
+
+  /** The n-th event of a type, past or to come. */
+  nth(type: string, n: number): Promise<Seen> {
+    return this.until(type, (seen) => this.seen.filter((s) => s.type === type)[n - 1] === seen);
   }
 
   /**
@@ -243,8 +260,36 @@ class Tools {
     this.watch(element);
     Object.assign(element, { iceServers: [], ...properties });
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    if (this.words.length === 0) this.#followWords(element);
     document.body.append(element);
     return element;
+  }
+
+  /** Rules for the page: a constructed sheet, which the strictest policy allows. */
+  style(rules: string): void {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  }
+
+  /** As if another tab came to the front, or this one again. */
+  setHidden(hidden: boolean): void {
+    const state = hidden ? 'hidden' : 'visible';
+    Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }
+
+  /** Also what is over before the next painted frame; not what one task puts up and takes back. */
+  #followWords(element: HTMLElement): void {
+    const line = element.shadowRoot?.querySelector('[part~="status"]');
+    if (line === null || line === undefined) return;
+    const observer = new MutationObserver(() => {
+      const { textContent } = line;
+      if (textContent !== this.words.at(-1)) this.words.push(textContent);
+    });
+    observer.observe(line, { childList: true, subtree: true });
+    this.words.push(line.textContent);
   }
 
   player(): HTMLElementTagNameMap['ring-live'] {
@@ -258,6 +303,15 @@ class Tools {
     const part = this.player().shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`);
     if (part === null || part === undefined) throw new Error(`no part ${name}`);
     return part;
+  }
+
+  /** From now on the player's picture is watched. */
+  measure(row: Row): void {
+    this.#meter = new PictureMeter(this.player(), row);
+  }
+
+  shownFrames(): readonly SeenFrame[] {
+    return this.#meter?.frames ?? [];
   }
 
   /** Everything that a script, an extension or a crash report could read from this page. */
@@ -293,12 +347,6 @@ const notedCalls: Readonly<Record<string, (args: unknown[]) => unknown[]>> = {
   setRemoteDescription: ([description]) => [(description as RTCSessionDescriptionInit).type],
   close: () => [],
 };
-
-interface Row {
-  readonly cells: number;
-  readonly cellWidth: number;
-  readonly y: number;
-}
 
 function errorFacts(error: unknown): ErrorFacts {
   if (error instanceof RingLiveError) {

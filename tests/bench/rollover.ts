@@ -1,0 +1,91 @@
+// Viewing on, as a person sees it: the longest gaps between presented frames where sessions overlap, and
+// where the device allows only one (break before make), against a camera that wakes up slowly.
+// `npx tsx tests/bench/rollover.ts [rollovers] [limit in seconds] [seconds to the camera's first frame]`
+
+import { chromium, type Page } from '@playwright/test';
+import { findChromium } from '../../scripts/setup.mjs';
+import { judge } from '../browser/picture.js';
+import { plainPage, startSite } from '../browser/site.js';
+import { startSimulator, stripInfo } from '../simulator/index.js';
+
+const [rollovers = 20, limitSeconds = 10, firstFrameSeconds = 3] = process.argv
+  .slice(2)
+  .map(Number);
+const ways = { overlapping: 'allow', 'break before make': 'reject' } as const;
+
+const executablePath = findChromium();
+if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
+const browser = await chromium.launch({ executablePath });
+const simulator = await startSimulator({
+  devices: Object.values(ways).map((concurrency) => ({
+    id: concurrency,
+    ...{ auth: 'none' as const, concurrency, limitSeconds, firstFrameSeconds },
+  })),
+});
+const site = await startSite(simulator);
+site.addPage('/watch', plainPage());
+
+console.log(
+  `${String(rollovers)} rollovers, limit ${String(limitSeconds)} s, first frame after ` +
+    `${String(firstFrameSeconds)} s, 15 frames per second (66.7 ms)`,
+);
+for (const [way, deviceId] of Object.entries(ways)) await measure(way, deviceId);
+
+await simulator.ledger.whenIdle(5000);
+const broken = simulator.ledger.violations();
+await browser.close();
+await site.close();
+await simulator.close();
+if (broken.length > 0) throw new Error(broken.join('\n'));
+
+async function measure(way: string, deviceId: string): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/watch`);
+  await watch(page, deviceId);
+  const seen = judge(await page.evaluate(() => window.tools.shownFrames()));
+  await page.close();
+  const sessions = simulator.ledger.sessions().filter((one) => one.deviceId === deviceId);
+  const overlaps = sessions.slice(1).map(({ firstFrameAt }, index) => {
+    const before = sessions[index]?.endedAt ?? 0;
+    return Math.max(0, before - (firstFrameAt ?? before));
+  });
+  console.log(`\n${way}`);
+  console.log(`  sessions ${String(sessions.length)}, deletes ${String(sum(sessions))}`);
+  console.log(`  frames seen ${String(seen.frames)}, longest gap ${ms(seen.gaps[0] ?? 0)}`);
+  console.log(`  the longest gaps, as many as rollovers: ${range(seen.gaps.slice(0, rollovers))}`);
+  console.log(`  steps back ${String(seen.backward)}, unreadable ${String(seen.unreadable)}`);
+  console.log(`  overlap after the next session's first frame: ${range(overlaps)}`);
+}
+
+async function watch(page: Page, deviceId: string): Promise<void> {
+  await page.evaluate(
+    async ([src, extend, batteryLimit]) => {
+      await window.tools.register();
+      window.tools.add({ src, autoplay: '', extend }, { times: { batteryLimit } });
+    },
+    [
+      simulator.endpointPath(deviceId),
+      String(limitSeconds * (rollovers + 1)),
+      limitSeconds,
+    ] as const,
+  );
+  await page.evaluate((row) => {
+    window.tools.measure(row);
+  }, stripInfo);
+  await page.evaluate(() => window.tools.until('close'));
+}
+
+function sum(sessions: readonly { deletes: number }[]): number {
+  return sessions.reduce((all, { deletes }) => all + deletes, 0);
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
+}
+
+function range(values: readonly number[]): string {
+  if (values.length === 0) return 'none';
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (q: number): string => ms(sorted[Math.floor(q * (sorted.length - 1))] ?? 0);
+  return `median ${at(0.5)}, longest ${at(1)}, of ${String(values.length)}`;
+}

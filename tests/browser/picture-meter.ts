@@ -1,0 +1,64 @@
+// Watches what a person would see of a <ring-live>: every frame that comes to the front, when it did,
+// and the number that is burnt into it. Runs in the page.
+
+import type { RingLiveElement } from '../../web/src/element/register.js';
+
+/** Where the number stands in the picture (`stripInfo` of the simulator). */
+export interface Row {
+  readonly cells: number;
+  readonly cellWidth: number;
+  readonly y: number;
+}
+
+export interface SeenFrame {
+  /** When it was presented, on the page's clock, milliseconds. */
+  readonly at: number;
+  /** The pixels of its number; `decodeStrip` reads them. */
+  readonly strip: number[];
+  /** The first frame that a video shows after it came to the front. */
+  readonly swapped: boolean;
+}
+
+export class PictureMeter {
+  readonly frames: SeenFrame[] = [];
+  readonly #row: Row;
+  readonly #context: CanvasRenderingContext2D;
+
+  constructor(element: RingLiveElement, row: Row) {
+    this.#row = row;
+    const canvas = document.createElement('canvas');
+    canvas.width = row.cells;
+    canvas.height = 1;
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (context === null) throw new Error('no canvas here');
+    context.imageSmoothingEnabled = false;
+    this.#context = context;
+    const videos = [...(element.shadowRoot?.querySelectorAll('video') ?? [])];
+    for (const video of videos) this.#follow(video);
+    // The element has already put the new picture in front when it passes this event on.
+    element.addEventListener('streamchange', () => {
+      for (const video of videos) {
+        if (isInFront(video) && video.videoWidth > 0) this.#note(video, performance.now(), true);
+      }
+    });
+  }
+
+  #follow(video: HTMLVideoElement): void {
+    const look = (now: number, { presentationTime }: VideoFrameCallbackMetadata): void => {
+      if (isInFront(video)) this.#note(video, Math.min(now, presentationTime), false);
+      video.requestVideoFrameCallback(look);
+    };
+    video.requestVideoFrameCallback(look);
+  }
+
+  #note(video: HTMLVideoElement, at: number, swapped: boolean): void {
+    const { cells, cellWidth, y } = this.#row;
+    this.#context.drawImage(video, 0, y, cells * cellWidth, 1, 0, 0, cells, 1);
+    const strip = [...this.#context.getImageData(0, 0, cells, 1).data];
+    this.frames.push({ at, strip, swapped });
+  }
+}
+
+function isInFront(video: HTMLVideoElement): boolean {
+  return video.part.contains('video');
+}
