@@ -1,6 +1,7 @@
 // Viewing on across sessions (promise 7): one continuous picture where sessions may overlap, the last
 // frame held and marked where they may not.
 
+import { spawnSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
 import { stripInfo, type Simulator } from '../simulator/index.js';
 import { expect, test } from './fixtures.js';
@@ -50,6 +51,31 @@ test('one picture, three sessions, three DELETEs', async ({ page, simulator, sit
     ['delete', 1],
   ]);
   expect(simulator.ledger.mostOpen('porch')).toBe(2);
+});
+
+test('a viewing leaves a trace that tells no secret and replays as it was', async ({
+  page,
+  player,
+  simulator,
+  token,
+}) => {
+  simulator.device('front-door').configure({ limitSeconds: 4 });
+  await player.play({
+    ...{ deviceId: 'front-door', apiBase: simulator.origin, token },
+    ...{ extend: 8, times: { batteryLimit: 4 } },
+  });
+  await player.until('close');
+  const trace = (await page.evaluate(() => window.tools.session?.trace())) ?? '';
+  for (const secret of [token, 'front-door', new URL(simulator.origin).host, 'candidate:']) {
+    expect(trace.includes(secret), secret).toBe(false);
+  }
+  for (const { sessionId } of simulator.ledger.sessions()) expect(trace).not.toContain(sessionId);
+  const { status, stdout } = spawnSync('node', ['scripts/replay.mjs', '-'], {
+    input: trace,
+    encoding: 'utf8',
+  });
+  expect(stdout).toContain('phase rolling');
+  expect(status, stdout.slice(-500)).toBe(0);
 });
 
 test('the time left fills again with each session, and only the last one is warned of', async ({

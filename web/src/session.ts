@@ -91,6 +91,7 @@ export class LiveSession extends SessionEventTarget {
   #error: RingLiveError | null = null;
   /** On the clock of `now()`; null: as soon as there is a network. */
   #recovery: { readonly error: RingLiveError; readonly at: number | null } | null = null;
+  #trace: string | null = null;
   #onScreen = true;
   #inPicture = false;
   #timings: Timings | null = null;
@@ -248,6 +249,26 @@ export class LiveSession extends SessionEventTarget {
   /** How long each step to the last session's first frame took, in seconds; null until then. */
   get timings(): Timings | null {
     return this.#timings;
+  }
+
+  /**
+   * What happened in this viewing, or the last one, and what was decided: every event with its time, as
+   * JSON for a bug report. `npx ring-live-replay trace.json` runs it through the same core again. Holds
+   * no token, address, id, candidate or word of the service.
+   *
+   * @returns Null before the first opening that got as far as the module.
+   */
+  trace(): string | null {
+    if (this.#run !== null) {
+      this.#keepTrace(this.#run);
+    }
+    return this.#trace;
+  }
+
+  #keepTrace(run: Run): void {
+    this.#tell(run, (module, id) => {
+      this.#trace = module.trace(id);
+    });
   }
 
   /**
@@ -585,6 +606,7 @@ export class LiveSession extends SessionEventTarget {
     run.stopWatching();
     run.pictures.clear();
     run.leaving = true;
+    this.#keepTrace(run);
     this.#tell(run, (module, id) => {
       module.destroy(id);
     });
