@@ -57,6 +57,46 @@ async function compilePairs(env) {
   return { passed: count('tests') - failed, failed };
 }
 
+/** Walks the core's situations; each configuration reports one line. */
+async function explore(env) {
+  const { code, output } = await attempt('build/model/tests/model/explore', [], {
+    show: true,
+    env,
+  });
+  const walked = output.split('\n').filter((line) => / states +\d+ transitions /.test(line));
+  const failed = walked.filter((line) => line.endsWith('BROKEN')).length;
+  return { passed: walked.length - failed, failed: failed || (code === 0 ? 0 : 1) };
+}
+
+/**
+ * A minute for each target, `cores` at a time. What libFuzzer finds worth keeping stays out of the seeds.
+ */
+async function fuzz(env) {
+  const targets = listFiles('tests/fuzz', (path) => path.endsWith('_fuzz.cpp')).map((path) =>
+    basename(path, '.cpp'),
+  );
+  const result = { passed: 0, failed: 0 };
+
+  async function worker() {
+    for (let target = targets.shift(); target; target = targets.shift()) {
+      const kept = join(root, 'build/fuzz/corpus', target);
+      mkdirSync(kept, { recursive: true });
+      const limits = ['-max_total_time=60', '-timeout=20', '-rss_limit_mb=2000', '-max_len=4000'];
+      const { code, output } = await attempt(
+        `build/fuzz/tests/fuzz/${target}`,
+        [...limits, kept, `tests/fuzz/seeds/${target}`, `-artifact_prefix=build/fuzz/${target}-`],
+        { env },
+      );
+      const done = /Done \d+ runs.*/.exec(output)?.[0];
+      console.log(`${target}: ${done ?? output.slice(-4000)}`);
+      if (code === 0 && done !== undefined) result.passed++;
+      else result.failed++;
+    }
+  }
+  await Promise.all(Array.from({ length: cores }, worker));
+  return result;
+}
+
 /** clang-tidy takes seconds for each file: one that passed is not looked at again until it changes. */
 async function clangTidy(env) {
   const headers = listFiles('wasm/core', (path) => path.endsWith('.hpp'));
@@ -142,6 +182,8 @@ async function browserTests(env) {
 function allSteps(env) {
   const native = once(() => buildPreset('gcc', { env }));
   const sanitized = once(() => buildPreset('clang-sanitize', { env }));
+  const model = once(() => buildPreset('model', { env }));
+  const fuzzed = once(() => buildPreset('fuzz', { env }));
   const built = once(() => build(env));
 
   // Each folder of tests/ with *.test.ts in it is a runner of its own.
@@ -150,7 +192,11 @@ function allSteps(env) {
   const expected = ['bridge', 'simulator', 'types'];
   const nodeSteps = [...new Set([...expected, ...folders])].map((folder) => ({
     name: folder,
-    needs: built,
+    // A trace of the module is replayed by the native program too.
+    needs: async () => {
+      await native();
+      await built();
+    },
     run: nodeTests(nodeFiles.filter((path) => path.startsWith(`tests/${folder}/`))),
   }));
 
@@ -160,6 +206,9 @@ function allSteps(env) {
     { name: 'unit', needs: native, run: () => googleTest('gcc', env) },
     { name: 'sanitize', needs: sanitized, run: () => googleTest('clang-sanitize', env) },
     { name: 'compile', needs: native, run: () => compilePairs(env) },
+    { name: 'explore', needs: model, run: explore },
+    { name: 'simulate', needs: model, run: check('build/model/tests/model/simulate', []) },
+    { name: 'fuzz', needs: fuzzed, run: () => fuzz(env) },
     { name: 'machine', needs: native, run: script('draw-machine', '--check') },
     { name: 'build', needs: built, run: () => ({ passed: 1, failed: 0 }) },
     { name: 'tidy', needs: sanitized, run: () => clangTidy(env) },

@@ -204,7 +204,7 @@ Config config_from(Bytes& bytes) {
   config.page_origin = bytes.pick(pages);
   config.bearer = static_cast<Bearer>(bytes.take() % 3);
   config.power = bytes.flag() ? Power::line : Power::battery;
-  const std::int64_t extends[] = {0, 0, 10000, 45000, 120000, 600000};
+  const std::int64_t extends[] = {0, 0, 1, 10000, 45000, 120000, 600000};
   config.extend = {bytes.pick(extends)};
   config.keep_when_hidden = bytes.take() % 4 == 1;
   config.seed = static_cast<std::uint32_t>(bytes.take());
@@ -215,9 +215,6 @@ Config config_from(Bytes& bytes) {
     config.times.battery_limit = {static_cast<std::int64_t>(bytes.take() * 40 + 1)};
     const auto& time = bytes.pick(time_fields);
     config.times.*time.field = {static_cast<std::int64_t>(bytes.take() * 16 + 1)};
-    // Longer than what is kept clear of the limit.
-    config.times.battery_limit = std::max(config.times.battery_limit, Millis{6000});
-    config.times.line_limit = std::max(config.times.line_limit, Millis{6000});
   }
   return config;
 }
@@ -300,9 +297,10 @@ class Device {
       case 14: return tell(Tick{});
       default: break;
     }
-    if (connected_.empty()) return;
+    // A frame may be told before its connection is.
+    if (answered_.empty()) return;
     const int sides[] = {0, 1280, 720, -1};
-    const AttemptNumber attempt = any(connected_);
+    const AttemptNumber attempt = any(answered_);
     const int width = bytes_.pick(sides);
     tell(FrameShown{attempt, width, bytes_.pick(sides)});
   }
@@ -362,7 +360,7 @@ class Device {
       case Owed::answer:
         return well ? tell(AnswerApplied{attempt}) : tell(AnswerRefused{attempt, "Wh0ops"});
       case Owed::frames:
-        if (std::find(connected_.begin(), connected_.end(), attempt) == connected_.end()) {
+        if (std::find(answered_.begin(), answered_.end(), attempt) == answered_.end()) {
           return tell(FramesSampled{attempt, 0, 0, 0});
         }
         if (bytes_.take() % 4 != 3) decoded_ += 7;

@@ -1,0 +1,123 @@
+#include "canned.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace ring::model {
+namespace {
+
+std::string describe(const Presence& presence) {
+  return std::string(presence.page_visible ? "visible" : "hidden") +
+         (presence.on_screen ? ", on screen" : ", off screen") +
+         (presence.in_picture ? ", in picture-in-picture" : "");
+}
+
+std::string_view describe(Connection state) {
+  switch (state) {
+    case Connection::connected: return "connected";
+    case Connection::disconnected: return "disconnected";
+    case Connection::failed: return "failed";
+    case Connection::closed: break;
+  }
+  return "closed";
+}
+
+std::string describe(const HttpReply& reply) {
+  std::string text = "reply " + std::to_string(reply.status);
+  if (reply.redirected) text += ", a redirect";
+  if (reply.location) text += ", Location " + *reply.location;
+  if (reply.retry_after) text += ", Retry-After " + *reply.retry_after;
+  if (reply.status == 201 && reply.body != answer_sdp) text += ", another answer";
+  if (reply.body == offline_body) text += ", device offline";
+  return text;
+}
+
+std::string describe(const FramesSampled& sample) {
+  return "sample: " + std::to_string(sample.decoded) + " frames decoded";
+}
+
+std::string describe_fact(const Event& event) {
+  return std::visit(
+      Overloaded{
+          [](const OpenRequested&) -> std::string { return "open"; },
+          [](const CloseRequested&) -> std::string { return "close"; },
+          [](const ExtendRequested&) -> std::string { return "extend"; },
+          [](const ViewerRemoved&) -> std::string { return "viewer removed"; },
+          [](const ViewerReturned&) -> std::string { return "viewer returned"; },
+          [](const PresenceChanged& e) { return describe(e.presence); },
+          [](const PageLeft&) -> std::string { return "page left"; },
+          [](const PageReturned&) -> std::string { return "page returned"; },
+          [](const NetworkChanged& e) -> std::string { return e.online ? "online" : "offline"; },
+          [](const Tick&) -> std::string { return "tick"; },
+          [](const PeerMissing&) -> std::string { return "no WebRTC"; },
+          [](const PeerRefused&) -> std::string { return "peer refused"; },
+          [](const OfferReady&) -> std::string { return "offer ready"; },
+          [](const OfferFailed&) -> std::string { return "offer failed"; },
+          [](const CandidateGathered& e) -> std::string {
+            return e.reflexive ? "reflexive candidate" : "candidate";
+          },
+          [](const GatheringCompleted&) -> std::string { return "gathering complete"; },
+          [](const OfferCollected& e) -> std::string {
+            return e.sdp == offer_sdp ? "offer collected" : "offer collected, changed";
+          },
+          [](const AnswerApplied&) -> std::string { return "answer applied"; },
+          [](const AnswerRefused&) -> std::string { return "answer refused"; },
+          [](const ConnectionChanged& e) { return std::string(describe(e.state)); },
+          [](const FrameShown&) -> std::string { return "frame shown"; },
+          [](const FramesSampled& e) { return describe(e); },
+          [](const TokenReady&) -> std::string { return "token ready"; },
+          [](const TokenRefused&) -> std::string { return "token refused"; },
+          [](const ReplyArrived& e) { return describe(e.reply); },
+          [](const RequestFailed&) -> std::string { return "POST failed"; },
+          [](const EndReplied& e) {
+            return "reply " + std::to_string(e.status) + " to the DELETE";
+          },
+          [](const EndFailed&) -> std::string { return "DELETE failed"; },
+      },
+      event);
+}
+
+}  // namespace
+
+std::string session_at(std::string_view its_origin, AttemptNumber attempt) {
+  return std::string(its_origin) + "/s/" + std::to_string(attempt);
+}
+
+HttpReply created(std::string location, std::string_view answer) {
+  HttpReply reply;
+  reply.status = 201;
+  reply.url = endpoint;
+  if (!location.empty()) reply.location = std::move(location);
+  reply.body = answer;
+  return reply;
+}
+
+HttpReply refused(int status, std::optional<std::string> retry_after, std::string_view body) {
+  HttpReply reply;
+  reply.status = status;
+  reply.redirected = status == 0;
+  reply.url = endpoint;
+  reply.retry_after = std::move(retry_after);
+  reply.body = body;
+  return reply;
+}
+
+AttemptNumber attempt_of(const Event& event) {
+  return std::visit(
+      [](const auto& fact) -> AttemptNumber {
+        if constexpr (requires { fact.attempt; }) {
+          return fact.attempt;
+        } else {
+          return 0;
+        }
+      },
+      event);
+}
+
+std::string describe(const Event& event) {
+  const AttemptNumber attempt = attempt_of(event);
+  const std::string suffix = attempt == 0 ? "" : " (attempt " + std::to_string(attempt) + ")";
+  return describe_fact(event) + suffix;
+}
+
+}  // namespace ring::model

@@ -1,0 +1,48 @@
+// The texts and replies that the models speak with, and events as lines that people can read.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/event.hpp"
+
+namespace ring::model {
+
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+/// As short as the core's readers accept: they are read millions of times.
+inline constexpr std::string_view offer_sdp =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\na=rtpmap:96 H264/90000\r\n";
+/// Not what was applied.
+inline constexpr std::string_view changed_offer_sdp =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\na=rtpmap:96 H264/90000\r\n";
+inline constexpr std::string_view answer_sdp =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\n";
+inline constexpr std::string_view recvonly_answer_sdp =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\n";
+inline constexpr std::string_view offline_body = R"({"errors":[{"title":"Device Unavailable"}]})";
+
+inline constexpr std::string_view endpoint = "https://a.example/w";
+inline constexpr std::string_view endpoint_origin = "https://a.example";
+inline constexpr std::string_view foreign_origin = "https://b.example";
+
+/// Where the session lives that the POST of this attempt opens.
+std::string session_at(std::string_view its_origin, AttemptNumber attempt);
+
+HttpReply created(std::string location, std::string_view answer = answer_sdp);
+HttpReply refused(int status, std::optional<std::string> retry_after = {},
+                  std::string_view body = {});
+
+/// 0 for events of no attempt.
+AttemptNumber attempt_of(const Event& event);
+
+/// E.g. `reply 429, Retry-After 15 (attempt 2)`.
+std::string describe(const Event& event);
+
+}  // namespace ring::model

@@ -1,0 +1,384 @@
+#include "world.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "canned.hpp"
+
+namespace ring::model {
+namespace {
+
+using Choices = std::vector<Choice>;
+
+/// Candidates beyond this change nothing.
+constexpr std::uint8_t most_candidates = 2;
+
+struct Listing {
+  const Config& config;
+  const State& state;
+  const World& world;
+  Choices& choices;
+
+  void add(Event event, std::string opened = {}) {
+    choices.push_back({std::move(event), {std::move(opened), {}}, state.now});
+  }
+};
+
+bool is_over(SessionPhase phase) {
+  return phase == SessionPhase::idle || phase == SessionPhase::closed;
+}
+
+// ---- time, person, page, network ----
+
+/// What is due comes first, as in the core; only then are facts told apart from it.
+bool is_due_now(const State& state) {
+  const auto due = next_deadline(state);
+  return due && due->at <= state.now;
+}
+
+void add_time(Listing& list) {
+  if (const auto due = next_deadline(list.state)) list.choices.push_back({Tick{}, {}, due->at});
+}
+
+/// What turns back a whim is free, so that every spell can end.
+void add_returns(Listing& list) {
+  const World& world = list.world;
+  if (world.removed) list.add(ViewerReturned{});
+  if (world.away) list.add(PageReturned{});
+  if (!world.online) list.add(NetworkChanged{true});
+  if (world.presence != Presence{}) list.add(PresenceChanged{});
+}
+
+void add_presence(Listing& list) {
+  Presence hidden = list.world.presence;
+  hidden.page_visible = false;
+  Presence scrolled = list.world.presence;
+  scrolled.on_screen = false;
+  Presence pictured = list.world.presence;
+  pictured.in_picture = !pictured.in_picture;
+  for (const Presence& presence : {hidden, scrolled, pictured}) {
+    if (presence != list.world.presence) list.add(PresenceChanged{presence});
+  }
+}
+
+void add_whims(Listing& list) {
+  const World& world = list.world;
+  if (world.whims == 0) return;
+  list.add(OpenRequested{});
+  if (!is_over(list.state.phase)) {
+    list.add(CloseRequested{});
+    list.add(ExtendRequested{});
+    if (!world.removed) list.add(ViewerRemoved{});
+  }
+  if (!world.away) list.add(PageLeft{});
+  if (world.online) list.add(NetworkChanged{false});
+  add_presence(list);
+}
+
+// ---- the browser ----
+
+void add_gathering(Listing& list, const Peer& peer) {
+  if (list.world.plain) {
+    peer.candidates == 0 ? list.add(CandidateGathered{peer.number, false})
+                         : list.add(GatheringCompleted{peer.number});
+    return;
+  }
+  if (peer.candidates < most_candidates) {
+    list.add(CandidateGathered{peer.number, false});
+    list.add(CandidateGathered{peer.number, true});
+  }
+  list.add(GatheringCompleted{peer.number});
+}
+
+void add_setup_failures(Listing& list, const Peer& peer) {
+  if (peer.offer_asked) {
+    list.add(OfferFailed{peer.number, {}});
+    list.add(PeerMissing{peer.number});
+    list.add(PeerRefused{peer.number, {}});
+  }
+  if (peer.collect_asked) {
+    list.add(OfferCollected{peer.number, std::string(changed_offer_sdp)});
+  }
+  if (peer.token_asked) list.add(TokenRefused{peer.number});
+  if (peer.answer_asked) list.add(AnswerRefused{peer.number, {}});
+}
+
+void add_setup(Listing& list, const Peer& peer) {
+  const bool plain = list.world.plain;
+  if (peer.gathering) add_gathering(list, peer);
+  if (peer.offer_asked) list.add(OfferReady{peer.number, std::string(offer_sdp)});
+  if (peer.collect_asked) list.add(OfferCollected{peer.number, std::string(offer_sdp)});
+  if (peer.token_asked) list.add(TokenReady{peer.number});
+  if (peer.answer_asked) list.add(AnswerApplied{peer.number});
+  if (!plain) add_setup_failures(list, peer);
+}
+
+void add_link(Listing& list, const Peer& peer) {
+  if (peer.link == Peer::Link::none || peer.link == Peer::Link::disconnected) {
+    list.add(ConnectionChanged{peer.number, Connection::connected});
+  }
+  if (peer.link == Peer::Link::connected && !peer.faltered) {
+    list.add(ConnectionChanged{peer.number, Connection::disconnected});
+  }
+  list.add(ConnectionChanged{peer.number, Connection::failed});
+  list.add(ConnectionChanged{peer.number, Connection::closed});
+}
+
+void add_frames(Listing& list, const Peer& peer, const Attempt& attempt) {
+  if (peer.link == Peer::Link::connected && !peer.shown) {
+    if (!list.world.plain) list.add(FrameShown{peer.number, 0, 0});
+    list.add(FrameShown{peer.number, 640, 360});
+  }
+  if (!peer.sample_asked) return;
+  const std::int64_t decoded = attempt.frames.decoded;
+  list.add(FramesSampled{peer.number, decoded, 640, 360});
+  if (peer.link != Peer::Link::connected) return;
+  // Begins high, so that a counter that goes back stays above zero.
+  list.add(FramesSampled{peer.number, decoded == 0 ? 1000 : decoded + 1, 640, 360});
+  if (decoded > 0 && !list.world.plain) list.add(FramesSampled{peer.number, decoded - 1, 640, 360});
+}
+
+// ---- the service ----
+
+void add_created(Listing& list, AttemptNumber number) {
+  const std::string own = session_at(endpoint_origin, number);
+  const std::string foreign = session_at(foreign_origin, number);
+  const bool foreign_is_usable = !list.config.has_bearer();
+  list.add(ReplyArrived{number, created(own)}, own);
+  list.add(ReplyArrived{number, created(own, "<html>")}, own);
+  list.add(ReplyArrived{number, created({})});
+  list.add(ReplyArrived{number, created(foreign)}, foreign_is_usable ? foreign : "");
+}
+
+/// A success that is no 201 opened a session all the same.
+HttpReply accepted(std::string location) {
+  HttpReply reply = created(std::move(location));
+  reply.status = 200;
+  return reply;
+}
+
+void add_plain_replies(Listing& list, AttemptNumber number) {
+  const std::string own = session_at(endpoint_origin, number);
+  list.add(ReplyArrived{number, created(own)}, own);
+  for (const int status : {401, 403, 409, 500}) list.add(ReplyArrived{number, refused(status)});
+  list.add(ReplyArrived{number, refused(429, "15")});
+  list.add(RequestFailed{number});
+}
+
+void add_replies(Listing& list, AttemptNumber number) {
+  if (list.world.plain) return add_plain_replies(list, number);
+  const std::string own = session_at(endpoint_origin, number);
+  add_created(list, number);
+  list.add(ReplyArrived{number, created(own, recvonly_answer_sdp)}, own);
+  list.add(ReplyArrived{number, accepted(own)}, own);
+  for (const int status : {0, 401, 403, 409, 500}) list.add(ReplyArrived{number, refused(status)});
+  list.add(ReplyArrived{number, refused(429, "15")});
+  list.add(ReplyArrived{number, refused(503, {}, offline_body)});
+  list.add(ReplyArrived{number, refused(503, "15", offline_body)});
+  list.add(RequestFailed{number});
+}
+
+/// When nobody waits for it any more, only what it opened matters.
+void add_late_replies(Listing& list, AttemptNumber number) {
+  if (list.world.plain) return add_plain_replies(list, number);
+  add_created(list, number);
+  list.add(ReplyArrived{number, refused(429, "15")});
+  list.add(RequestFailed{number});
+}
+
+void add_end_replies(Listing& list, AttemptNumber number) {
+  if (list.world.plain) {
+    list.add(EndReplied{number, 200});
+    if (list.config.bearer == Bearer::provider) list.add(EndReplied{number, 401});
+    return;
+  }
+  for (const int status : {200, 404, 401, 500}) list.add(EndReplied{number, status});
+  list.add(EndFailed{number});
+}
+
+void add_service(Listing& list, const Peer& peer, bool active) {
+  if (peer.post_sent) {
+    active ? add_replies(list, peer.number) : add_late_replies(list, peer.number);
+  }
+  if (peer.end_sent) add_end_replies(list, peer.number);
+}
+
+const Attempt* find(const State& state, AttemptNumber number) {
+  for (const Attempt& attempt : state.attempts) {
+    if (attempt.number == number) return &attempt;
+  }
+  return nullptr;
+}
+
+void add_peer(Listing& list, const Peer& peer) {
+  const Attempt* attempt = find(list.state, peer.number);
+  const bool active = attempt != nullptr && attempt->phase < AttemptPhase::ending;
+  add_service(list, peer, active);
+  if (!active) {
+    if (peer.token_asked) {
+      list.add(TokenReady{peer.number});
+      list.add(TokenRefused{peer.number});
+    }
+    return;
+  }
+  add_setup(list, peer);
+  // A browser that has an answer has a transport to tell of.
+  if (attempt->phase < AttemptPhase::answering || peer.link == Peer::Link::gone) return;
+  add_link(list, peer);
+  add_frames(list, peer, *attempt);
+}
+
+/// The next fact of setting up, alone.
+bool add_swift(Listing& list) {
+  if (!list.world.swift) return false;
+  for (const Peer& peer : list.world.peers) {
+    const Attempt* attempt = find(list.state, peer.number);
+    if (attempt == nullptr || attempt->phase >= AttemptPhase::ending) continue;
+    add_setup(list, peer);
+    if (list.choices.empty()) continue;
+    list.choices.erase(list.choices.begin() + 1, list.choices.end());
+    return true;
+  }
+  return false;
+}
+
+// ---- what happened ----
+
+Peer* find(World& world, AttemptNumber number) {
+  for (Peer& peer : world.peers) {
+    if (peer.number == number) return &peer;
+  }
+  return nullptr;
+}
+
+void link_changed(Peer& peer, Connection state) {
+  switch (state) {
+    case Connection::connected: peer.link = Peer::Link::connected; return;
+    case Connection::disconnected:
+      peer.link = Peer::Link::disconnected;
+      peer.faltered = true;
+      return;
+    case Connection::failed:
+    case Connection::closed: peer.link = Peer::Link::gone; return;
+  }
+}
+
+void happen(World& world, const Event& event) {
+  const auto peer_did = [&](AttemptNumber number, auto change) {
+    if (Peer* peer = find(world, number)) change(*peer);
+  };
+  const auto asked_no_more = [&](AttemptNumber number, bool Peer::*flag) {
+    peer_did(number, [&](Peer& peer) { peer.*flag = false; });
+  };
+  std::visit(Overloaded{
+                 [&](const ViewerRemoved&) { world.removed = true; },
+                 [&](const ViewerReturned&) { world.removed = false; },
+                 [&](const PresenceChanged& e) { world.presence = e.presence; },
+                 [&](const PageLeft&) { world.away = true; },
+                 [&](const PageReturned&) { world.away = false; },
+                 [&](const NetworkChanged& e) { world.online = e.online; },
+                 [&](const OfferReady& e) { asked_no_more(e.attempt, &Peer::offer_asked); },
+                 [&](const CandidateGathered& e) {
+                   peer_did(e.attempt, [](Peer& peer) { ++peer.candidates; });
+                 },
+                 [&](const GatheringCompleted& e) { asked_no_more(e.attempt, &Peer::gathering); },
+                 [&](const OfferCollected& e) { asked_no_more(e.attempt, &Peer::collect_asked); },
+                 [&](const AnswerApplied& e) { asked_no_more(e.attempt, &Peer::answer_asked); },
+                 [&](const ConnectionChanged& e) {
+                   peer_did(e.attempt, [&](Peer& peer) { link_changed(peer, e.state); });
+                 },
+                 [&](const FrameShown& e) {
+                   // The one without dimensions is followed by a real one.
+                   if (e.width > 0) peer_did(e.attempt, [](Peer& peer) { peer.shown = true; });
+                 },
+                 [&](const FramesSampled& e) { asked_no_more(e.attempt, &Peer::sample_asked); },
+                 [&](const TokenReady& e) { asked_no_more(e.attempt, &Peer::token_asked); },
+                 [&](const TokenRefused& e) { asked_no_more(e.attempt, &Peer::token_asked); },
+                 [&](const ReplyArrived& e) { asked_no_more(e.attempt, &Peer::post_sent); },
+                 [&](const RequestFailed& e) { asked_no_more(e.attempt, &Peer::post_sent); },
+                 [&](const EndReplied& e) { asked_no_more(e.attempt, &Peer::end_sent); },
+                 [&](const EndFailed& e) { asked_no_more(e.attempt, &Peer::end_sent); },
+                 [](const auto&) {},
+             },
+             event);
+}
+
+/// Those that end a spell are free.
+bool is_whim(const Event& event) {
+  if (const auto* presence = std::get_if<PresenceChanged>(&event)) {
+    return presence->presence != Presence{};
+  }
+  if (const auto* network = std::get_if<NetworkChanged>(&event)) return !network->online;
+  return std::holds_alternative<OpenRequested>(event) ||
+         std::holds_alternative<CloseRequested>(event) ||
+         std::holds_alternative<ExtendRequested>(event) ||
+         std::holds_alternative<ViewerRemoved>(event) || std::holds_alternative<PageLeft>(event);
+}
+
+void obey(World& world, const Command& command) {
+  const auto ask = [&](AttemptNumber number, bool Peer::*flag) {
+    if (Peer* peer = find(world, number)) peer->*flag = true;
+  };
+  std::visit(Overloaded{
+                 [&](const OpenPeer& e) {
+                   world.peers.emplace_back();
+                   world.peers.back().number = e.attempt;
+                   world.peers.back().offer_asked = true;
+                 },
+                 [&](const AskToken& e) { ask(e.attempt, &Peer::token_asked); },
+                 [&](const ApplyOffer& e) { ask(e.attempt, &Peer::gathering); },
+                 [&](const CollectOffer& e) { ask(e.attempt, &Peer::collect_asked); },
+                 [&](const SendOffer& e) { ask(e.attempt, &Peer::post_sent); },
+                 [&](const ApplyAnswer& e) { ask(e.attempt, &Peer::answer_asked); },
+                 [&](const SampleFrames& e) { ask(e.attempt, &Peer::sample_asked); },
+                 [&](const EndSession& e) { ask(e.attempt, &Peer::end_sent); },
+                 [](const ClosePeer&) {},
+                 [](const Publish&) {},
+             },
+             command);
+}
+
+/// Of an attempt that is released only requests are left; of one that has ended, only its POST.
+void forget(World& world, const State& state) {
+  for (Peer& peer : world.peers) {
+    const Attempt* attempt = find(state, peer.number);
+    if (attempt != nullptr && attempt->phase < AttemptPhase::ending) continue;
+    Peer rest;
+    rest.number = peer.number;
+    rest.over = attempt == nullptr || attempt->phase == AttemptPhase::ended;
+    rest.post_sent = peer.post_sent;
+    rest.token_asked = peer.token_asked && !rest.over;
+    rest.end_sent = peer.end_sent && !rest.over;
+    peer = rest;
+  }
+  std::erase_if(world.peers, [](const Peer& peer) { return peer.over && !peer.post_sent; });
+}
+
+}  // namespace
+
+std::vector<Choice> choices(const Config& config, const State& state, const World& world) {
+  Choices found;
+  Listing list{config, state, world, found};
+  if (is_due_now(state)) {
+    list.choices.push_back({Tick{}, {}, state.now});
+    return found;
+  }
+  if (add_swift(list)) return found;
+  add_time(list);
+  if (state.phase == SessionPhase::idle && world.whims == 0) list.add(OpenRequested{});
+  add_returns(list);
+  add_whims(list);
+  for (const Peer& peer : world.peers) add_peer(list, peer);
+  return found;
+}
+
+void follow(World& world, const Event& event, const Step& after) {
+  happen(world, event);
+  if (is_whim(event) && world.whims > 0) --world.whims;
+  for (const Command& command : after.commands) obey(world, command);
+  forget(world, after.state);
+}
+
+}  // namespace ring::model
