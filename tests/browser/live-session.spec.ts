@@ -264,10 +264,12 @@ test('a late 201 is deleted after we have given up waiting for it', async ({
   simulator,
 }) => {
   simulator.device('porch').onPost({ delaySeconds: 1.2 });
-  const { error } = await player.play({ src, times: { post: 0.3 } });
+  const times = { post: 0.3, backoff: 3600, backoffMost: 3600 };
+  const { error } = await player.play({ src, times });
   expect(error).toMatchObject({ kind: 'timeout', stage: 'post', retryable: true });
   await simulator.ledger.when(() => simulator.ledger.sessions().length === 1, 5000);
   await expectOneDeleted(simulator);
+  expect((await player.facts()).phase).toBe('waiting');
 });
 
 test('warned of the limit and closed just before it, never by the service', async ({

@@ -79,7 +79,8 @@ export async function startSite(simulator: Simulator): Promise<Site> {
       const { html, options } = page;
       const headers =
         options.policy === false ? {} : { 'Content-Security-Policy': policy(options) };
-      reply('text/html; charset=utf-8', html, headers);
+      // Not no-store: that would keep pages out of the back/forward cache.
+      reply('text/html; charset=utf-8', html, { 'Cache-Control': 'no-cache', ...headers });
     } else if (ownFile !== undefined) {
       reply('text/javascript', await readFile(`${root}dist/${ownFile}`));
     } else if (testFile !== undefined) {

@@ -1,0 +1,50 @@
+// Many openings, each closed at another moment: does the page or the service keep anything?
+// `npx tsx tests/bench/cycles.ts [cycles] [lanes]`
+
+import { chromium } from '@playwright/test';
+import { findChromium } from '../../scripts/setup.mjs';
+import { startSite } from '../browser/site.js';
+import { startSimulator } from '../simulator/index.js';
+import { openAndClose, prepare, type Holdings } from './open-close.js';
+
+const cycles = Number(process.argv[2] ?? 1000);
+const lanes = Number(process.argv[3] ?? 2);
+
+const executablePath = findChromium();
+if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
+const browser = await chromium.launch({ executablePath });
+const simulator = await startSimulator();
+const site = await startSite(simulator);
+const page = await browser.newPage();
+const troubles: string[] = [];
+page.on('pageerror', (error) => troubles.push(String(error)));
+page.on('console', (message) => {
+  if (message.type() === 'error') troubles.push(message.text());
+});
+await prepare(page, site);
+
+const started = Date.now();
+const { before, after, live } = await openAndClose(page, simulator, cycles, lanes);
+const seconds = Math.round((Date.now() - started) / 1000);
+const { ledger } = simulator;
+await ledger.whenIdle(5000);
+
+const row = (name: keyof Holdings, unit: number): string =>
+  `${name.padEnd(10)}${(before[name] / unit).toFixed(1).padStart(10)}${(after[name] / unit).toFixed(1).padStart(10)}`;
+const deletes = ledger.requests().filter(({ method }) => method === 'DELETE').length;
+console.log(`${String(cycles)} cycles in ${String(seconds)} s, ${String(live)} of them live`);
+console.log('              before     after');
+console.log(row('heap', 1024));
+console.log(row('wasm', 1024));
+for (const name of ['peers', 'openPeers', 'nodes'] as const) console.log(row(name, 1));
+console.log('(heap and wasm in KiB)');
+console.log(
+  `sessions opened ${String(ledger.sessions().length)}, DELETEs ${String(deletes)}, open ${String(ledger.open().length)}, violations ${String(ledger.violations().length)}, errors of the page ${String(troubles.length)}`,
+);
+await browser.close();
+await site.close();
+await simulator.close();
+if (ledger.violations().length + troubles.length > 0) {
+  console.error([...ledger.violations(), ...troubles].join('\n'));
+  process.exitCode = 1;
+}

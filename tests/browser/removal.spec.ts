@@ -1,0 +1,107 @@
+// The element leaves its page in every phase of an attempt, in a wait and in a rollover; and moves.
+
+import type { Page } from '@playwright/test';
+import { replies } from '../simulator/index.js';
+import { expect, requestsOf, test } from './fixtures.js';
+import { expectLive, nth, sessionsOf, status, watch } from './stage.js';
+
+/** Takes the player out in the very event that tells the phase. */
+async function removeAt(page: Page, phase: string): Promise<void> {
+  await page.evaluate((wanted) => {
+    const element = window.tools.player();
+    element.addEventListener('phasechange', ({ detail }) => {
+      if (detail.attemptPhase === wanted || detail.phase === wanted) element.remove();
+    });
+  }, phase);
+}
+
+const attemptPhases = ['offering', 'gathering', 'posting', 'answering', 'connecting', 'flowing'];
+
+for (const phase of attemptPhases) {
+  test(`removed while ${phase}: released, and nothing is left open`, async ({
+    page,
+    simulator,
+    site,
+  }) => {
+    simulator.device('porch').onPost({ delaySeconds: 0.4, firstFrameSeconds: 0.5 });
+    await watch(page, site.origin, { removal: 0.1 });
+    await removeAt(page, phase);
+    expect((await nth(page, 'close')).detail).toEqual({ endReason: 'removed' });
+    await simulator.ledger.whenIdle(5000);
+    const opened = sessionsOf(simulator);
+    expect(opened.map(({ endedBy, deletes }) => [endedBy, deletes])).toEqual(
+      opened.map(() => ['delete', 1]),
+    );
+    expect(requestsOf(simulator, 'POST').length).toBeLessThanOrEqual(1);
+    if (['answering', 'connecting', 'flowing'].includes(phase)) expect(opened).toHaveLength(1);
+  });
+}
+
+test('removed while it waits to try again: nobody is asked any more', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  simulator.device('porch').onPost({ reply: replies.rateLimited(1) });
+  await watch(page, site.origin, { removal: 0.1 });
+  await removeAt(page, 'waiting');
+  const { at, detail } = await nth(page, 'close');
+  expect(detail).toEqual({ endReason: 'removed' });
+  await page.waitForFunction((closed) => performance.now() > closed + 1500, at); // long due
+  expect(requestsOf(simulator, 'POST')).toEqual([429]);
+});
+
+test('removed in a rollover: both sessions are deleted', async ({ page, simulator, site }) => {
+  simulator.device('porch').configure({ limitSeconds: 5 });
+  await watch(page, site.origin, { removal: 0.3, batteryLimit: 5 }, { extend: '30' });
+  await removeAt(page, 'rolling');
+  expect((await nth(page, 'close')).detail).toEqual({ endReason: 'removed' });
+  await simulator.ledger.whenIdle(5000);
+  const ends = sessionsOf(simulator).map(({ endedBy, deletes }) => [endedBy, deletes]);
+  expect(ends).toEqual([
+    ['delete', 1],
+    ['delete', 1],
+  ]);
+});
+
+for (const phase of ['posting', 'connecting', 'rolling']) {
+  test(`moved while ${phase}: no session more, none less`, async ({ page, simulator, site }) => {
+    simulator.device('porch').configure({ limitSeconds: 6 });
+    await watch(page, site.origin, { removal: 0.3, batteryLimit: 6 }, { extend: '12' });
+    await page.evaluate((wanted) => {
+      const element = window.tools.player();
+      const place = document.createElement('main');
+      document.body.append(place);
+      element.addEventListener('phasechange', ({ detail }) => {
+        if (detail.attemptPhase === wanted || detail.phase === wanted) place.append(element);
+      });
+    }, phase);
+    if (phase === 'rolling') {
+      await expect.poll(() => sessionsOf(simulator).length, { timeout: 10_000 }).toBe(2);
+    }
+    await expectLive(page);
+    expect(requestsOf(simulator, 'POST')).toHaveLength(phase === 'rolling' ? 2 : 1);
+    expect(await page.locator('main > ring-live').count()).toBe(1);
+  });
+}
+
+test('put back after it was released, an autoplaying player plays again', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await watch(page, site.origin, { removal: 0.1 });
+  await expectLive(page);
+  const element = await page.evaluateHandle(() => {
+    const removed = window.tools.player();
+    removed.remove();
+    return removed;
+  });
+  expect((await nth(page, 'close')).detail).toEqual({ endReason: 'removed' });
+  await element.evaluate((removed) => {
+    document.body.append(removed);
+  });
+  await expect(status(page)).toHaveText('Live');
+  await expectLive(page);
+  expect(requestsOf(simulator, 'POST')).toEqual([201, 201]);
+});

@@ -1,0 +1,115 @@
+// A page with a <ring-live> on it, from outside: put up with its attributes, looked at by its parts.
+
+import type { Page } from '@playwright/test';
+import { decodeStrip, stripInfo, type Simulator } from '../simulator/index.js';
+import type { RequestRecord, SessionRecord } from '../simulator/index.js';
+import { expect, expectRising } from './fixtures.js';
+
+export const endpoint = (deviceId: string): string =>
+  `/v1/devices/${deviceId}/media/streaming/whep/sessions`;
+export const src = endpoint('porch');
+
+type Attributes = Readonly<Record<string, string>>;
+type Properties = Readonly<Record<string, unknown>>;
+
+/** Loads the page and adds a player. */
+export async function show(
+  page: Page,
+  origin: string,
+  attributes: Attributes = { src, autoplay: '', controls: '' },
+  properties: Properties = {},
+): Promise<void> {
+  await page.goto(origin);
+  await page.evaluate(
+    async ([given, set]) => {
+      await window.tools.register();
+      window.tools.add(given, set);
+    },
+    [attributes, properties] as const,
+  );
+}
+
+/** One that starts by itself, on a short fuse. */
+export function watch(
+  page: Page,
+  origin: string,
+  times: Readonly<Record<string, number>> = {},
+  attributes: Attributes = {},
+): Promise<void> {
+  return show(page, origin, { src, autoplay: '', controls: '', ...attributes }, { times });
+}
+
+export const player = (page: Page) => page.locator('ring-live');
+export const part = (page: Page, name: string) => page.locator(`ring-live [part~="${name}"]`);
+export const status = (page: Page) => part(page, 'status');
+
+/** Numbers of so many different frames of the picture in front. */
+export async function frames(page: Page, count = 4): Promise<(number | undefined)[]> {
+  const strips = await page.evaluate(
+    ([row, wanted]) =>
+      window.tools.strips(window.tools.part('video') as HTMLVideoElement, row, wanted),
+    [stripInfo, count] as const,
+  );
+  return strips.map(decodeStrip);
+}
+
+/** What a person reads and sees when all is well. */
+export async function expectLive(page: Page, timeout = 10_000): Promise<void> {
+  await expect(status(page)).toHaveText('Live', { timeout });
+  await expect(part(page, 'held-label')).toBeHidden();
+  await expect(part(page, 'message')).toBeHidden();
+  expectRising(await frames(page));
+}
+
+/** A picture that stands still says so. */
+export async function expectHeld(page: Page): Promise<void> {
+  await expect(part(page, 'held')).toBeVisible({ timeout: 10_000 });
+  await expect(part(page, 'held-label')).toHaveText('Last picture');
+}
+
+/** Every state line that the player has shown, in order. */
+export function words(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => window.tools.words);
+}
+
+/** Events of one type that the player has told. */
+export async function told(page: Page, type: string): Promise<readonly Told[]> {
+  const seen = await page.evaluate(() => window.tools.seen);
+  return seen.filter((event) => event.type === type);
+}
+export interface Told {
+  readonly at: number;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** The n-th event of a type, past or to come. */
+export function nth(page: Page, type: string, n = 1): Promise<Told> {
+  return page.evaluate(([wanted, count]) => window.tools.nth(wanted, count), [type, n] as const);
+}
+
+/** The page believes to be hidden: headless Chromium's own pages never are. */
+export async function setHidden(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((wanted) => {
+    window.tools.setHidden(wanted);
+  }, hidden);
+}
+
+export function postsOf({ ledger }: Simulator, deviceId = 'porch'): RequestRecord[] {
+  return ledger
+    .requests()
+    .filter((request) => request.method === 'POST' && request.deviceId === deviceId);
+}
+
+export const sessionsOf = ({ ledger }: Simulator, deviceId = 'porch'): SessionRecord[] =>
+  ledger.sessions().filter((session) => session.deviceId === deviceId);
+
+/** Resolves with the session when it has ended. */
+export async function ended(
+  simulator: Simulator,
+  index = 0,
+  timeoutMs = 10_000,
+): Promise<SessionRecord> {
+  const session = (): SessionRecord | undefined => sessionsOf(simulator)[index];
+  await simulator.ledger.when(() => session()?.endedAt !== undefined, timeoutMs);
+  return session() as SessionRecord;
+}
