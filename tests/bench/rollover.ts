@@ -1,5 +1,6 @@
 // Viewing on, as a person sees it: the longest gaps between presented frames where sessions overlap, and
-// where the device allows only one (break before make), against a camera that wakes up slowly.
+// where the device allows only one (break before make), against a camera that wakes up slowly. Beside
+// them one long session, for what the machine does to a picture that nobody rolls over.
 // `npx tsx tests/bench/rollover.ts [rollovers] [limit in seconds] [seconds to the camera's first frame]`
 
 import { chromium, type Page } from '@playwright/test';
@@ -11,15 +12,30 @@ import { startSimulator, stripInfo } from '../simulator/index.js';
 const [rollovers = 20, limitSeconds = 10, firstFrameSeconds = 3] = process.argv
   .slice(2)
   .map(Number);
-const ways = { overlapping: 'allow', 'break before make': 'reject' } as const;
+const ways = {
+  overlapping: { id: 'overlapping', concurrency: 'allow', limitSeconds, sessions: rollovers + 1 },
+  'break before make': {
+    id: 'one-by-one',
+    concurrency: 'reject',
+    limitSeconds,
+    sessions: rollovers + 1,
+  },
+  // About as long as the first: sessions roll over in their second half.
+  'one session': {
+    id: 'single',
+    concurrency: 'allow',
+    limitSeconds: (limitSeconds * (rollovers + 2)) / 2,
+    sessions: 1,
+  },
+} as const;
+type Way = keyof typeof ways;
 
 const executablePath = findChromium();
 if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
 const browser = await chromium.launch({ executablePath });
 const simulator = await startSimulator({
-  devices: Object.values(ways).map((concurrency) => ({
-    id: concurrency,
-    ...{ auth: 'none' as const, concurrency, limitSeconds, firstFrameSeconds },
+  devices: Object.values(ways).map(({ id, concurrency, limitSeconds: limit }) => ({
+    ...{ id, concurrency, limitSeconds: limit, auth: 'none' as const, firstFrameSeconds },
   })),
 });
 const site = await startSite(simulator);
@@ -29,7 +45,7 @@ console.log(
   `${String(rollovers)} rollovers, limit ${String(limitSeconds)} s, first frame after ` +
     `${String(firstFrameSeconds)} s, 15 frames per second (66.7 ms)`,
 );
-for (const [way, deviceId] of Object.entries(ways)) await measure(way, deviceId);
+for (const way of Object.keys(ways) as Way[]) await measure(way);
 
 await simulator.ledger.whenIdle(5000);
 const broken = simulator.ledger.violations();
@@ -38,10 +54,11 @@ await site.close();
 await simulator.close();
 if (broken.length > 0) throw new Error(broken.join('\n'));
 
-async function measure(way: string, deviceId: string): Promise<void> {
+async function measure(way: Way): Promise<void> {
+  const { id: deviceId, limitSeconds: limit, sessions: wanted } = ways[way];
   const page = await browser.newPage();
   await page.goto(`${site.origin}/watch`);
-  await watch(page, deviceId);
+  await watch(page, deviceId, limit, wanted);
   const seen = judge(await page.evaluate(() => window.tools.shownFrames()));
   await page.close();
   const sessions = simulator.ledger.sessions().filter((one) => one.deviceId === deviceId);
@@ -57,17 +74,13 @@ async function measure(way: string, deviceId: string): Promise<void> {
   console.log(`  overlap after the next session's first frame: ${range(overlaps)}`);
 }
 
-async function watch(page: Page, deviceId: string): Promise<void> {
+async function watch(page: Page, deviceId: string, limit: number, wanted: number): Promise<void> {
   await page.evaluate(
     async ([src, extend, batteryLimit]) => {
       await window.tools.register();
       window.tools.add({ src, autoplay: '', extend }, { times: { batteryLimit } });
     },
-    [
-      simulator.endpointPath(deviceId),
-      String(limitSeconds * (rollovers + 1)),
-      limitSeconds,
-    ] as const,
+    [simulator.endpointPath(deviceId), String(limit * wanted), limit] as const,
   );
   await page.evaluate((row) => {
     window.tools.measure(row);

@@ -15,6 +15,8 @@ export interface SeenFrame {
   readonly at: number;
   /** The pixels of its number; `decodeStrip` reads them. */
   readonly strip: number[];
+  /** Frames presented since the one before, itself included: a busy page is not called for each. */
+  readonly presented: number;
   /** The first frame that a video shows after it came to the front. */
   readonly swapped: boolean;
 }
@@ -38,24 +40,30 @@ export class PictureMeter {
     // The element has already put the new picture in front when it passes this event on.
     element.addEventListener('streamchange', () => {
       for (const video of videos) {
-        if (isInFront(video) && video.videoWidth > 0) this.#note(video, performance.now(), true);
+        if (isInFront(video) && video.videoWidth > 0) this.#note(video, performance.now(), 1, true);
       }
     });
   }
 
   #follow(video: HTMLVideoElement): void {
-    const look = (now: number, { presentationTime }: VideoFrameCallbackMetadata): void => {
-      if (isInFront(video)) this.#note(video, Math.min(now, presentationTime), false);
+    let before = 0;
+    const look = (
+      now: number,
+      { presentationTime, presentedFrames }: VideoFrameCallbackMetadata,
+    ): void => {
+      const presented = Math.max(1, presentedFrames - before);
+      before = presentedFrames;
+      if (isInFront(video)) this.#note(video, Math.min(now, presentationTime), presented, false);
       video.requestVideoFrameCallback(look);
     };
     video.requestVideoFrameCallback(look);
   }
 
-  #note(video: HTMLVideoElement, at: number, swapped: boolean): void {
+  #note(video: HTMLVideoElement, at: number, presented: number, swapped: boolean): void {
     const { cells, cellWidth, y } = this.#row;
     this.#context.drawImage(video, 0, y, cells * cellWidth, 1, 0, 0, cells, 1);
     const strip = [...this.#context.getImageData(0, 0, cells, 1).data];
-    this.frames.push({ at, strip, swapped });
+    this.frames.push({ at, strip, presented, swapped });
   }
 }
 

@@ -5,9 +5,9 @@ import { decodeStrip } from '../simulator/index.js';
 import type { SeenFrame } from './picture-meter.js';
 
 export interface Continuity {
-  /** Different frames that were shown. */
+  /** Different frames that were read. */
   readonly frames: number;
-  /** Milliseconds between two different frames, the longest first. */
+  /** Milliseconds between two presented frames, the longest first. */
   readonly gaps: number[];
   /** Where another video came to the front. */
   readonly swaps: number;
@@ -23,7 +23,7 @@ export function judge(seen: readonly SeenFrame[]): Continuity {
   let frames = 0;
   const gaps: number[] = [];
   let last: { at: number; number: number } | undefined;
-  for (const { at, strip } of seen) {
+  for (const { at, strip, presented } of seen) {
     const number = decodeStrip(strip);
     if (number === undefined) {
       unreadable += 1;
@@ -33,7 +33,7 @@ export function judge(seen: readonly SeenFrame[]): Continuity {
     if (last !== undefined) {
       const step = (number - last.number + clipInfo.frames) % clipInfo.frames;
       if (step > clipInfo.frames / 2) backward += 1;
-      gaps.push(at - last.at);
+      gaps.push((at - last.at) / presented);
     }
     frames += 1;
     last = { at, number };
