@@ -223,6 +223,11 @@ function allSteps(env) {
       needs: built,
       run: check(process.execPath, [nodeModule('typescript/bin/tsc'), '-p', '.']),
     },
+    {
+      name: 'size',
+      needs: built,
+      run: check(process.execPath, ['--import', 'tsx', 'tests/bench/size.ts']),
+    },
     { name: 'conformance', run: script('check-conformance') },
     { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
     ...nodeSteps,

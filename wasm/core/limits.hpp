@@ -51,6 +51,44 @@ struct Times {
   bool operator==(const Times&) const = default;
 };
 
+struct TimeField {
+  std::string_view name;
+  Millis Times::*field;
+};
+/// Each by its wire name, as pages set it and traces keep it.
+inline constexpr TimeField time_fields[] = {
+    {"gathering_quiet", &Times::gathering_quiet},
+    {"gathering_cap", &Times::gathering_cap},
+    {"gathering_none", &Times::gathering_none},
+    {"token", &Times::token},
+    {"post", &Times::post},
+    {"connect", &Times::connect},
+    {"first_frame", &Times::first_frame},
+    {"sample", &Times::sample},
+    {"stalled", &Times::stalled},
+    {"lost", &Times::lost},
+    {"disconnected", &Times::disconnected},
+    {"limit_warning", &Times::limit_warning},
+    {"limit_margin", &Times::limit_margin},
+    {"close", &Times::close},
+    {"removal", &Times::removal},
+    {"unseen", &Times::unseen},
+    {"hidden_lateness", &Times::hidden_lateness},
+    {"near_limit", &Times::near_limit},
+    {"rollover_least", &Times::rollover_least},
+    {"rollover_most", &Times::rollover_most},
+    {"swap", &Times::swap},
+    {"linger", &Times::linger},
+    {"least_session", &Times::least_session},
+    {"backoff", &Times::backoff},
+    {"backoff_most", &Times::backoff_most},
+    {"steady", &Times::steady},
+    {"online_spread", &Times::online_spread},
+    {"battery_limit", &Times::battery_limit},
+    {"line_limit", &Times::line_limit},
+};
+static_assert(sizeof(Times) == sizeof(time_fields) / sizeof(TimeField) * sizeof(Millis));
+
 /// So many failures without `Times::steady` of live video in between, and the player gives up.
 inline constexpr int most_failures = 5;
 

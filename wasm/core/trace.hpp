@@ -190,44 +190,6 @@ void reply_form(Io& io, HttpReply& reply) {
   io.number("wall_ms", reply.wall_ms);
 }
 
-struct TimeField {
-  std::string_view name;
-  Millis Times::*field;
-};
-/// All of them, so that a trace keeps its meaning when a default changes.
-inline constexpr TimeField time_fields[] = {
-    {"gathering_quiet", &Times::gathering_quiet},
-    {"gathering_cap", &Times::gathering_cap},
-    {"gathering_none", &Times::gathering_none},
-    {"token", &Times::token},
-    {"post", &Times::post},
-    {"connect", &Times::connect},
-    {"first_frame", &Times::first_frame},
-    {"sample", &Times::sample},
-    {"stalled", &Times::stalled},
-    {"lost", &Times::lost},
-    {"disconnected", &Times::disconnected},
-    {"limit_warning", &Times::limit_warning},
-    {"limit_margin", &Times::limit_margin},
-    {"close", &Times::close},
-    {"removal", &Times::removal},
-    {"unseen", &Times::unseen},
-    {"hidden_lateness", &Times::hidden_lateness},
-    {"near_limit", &Times::near_limit},
-    {"rollover_least", &Times::rollover_least},
-    {"rollover_most", &Times::rollover_most},
-    {"swap", &Times::swap},
-    {"linger", &Times::linger},
-    {"least_session", &Times::least_session},
-    {"backoff", &Times::backoff},
-    {"backoff_most", &Times::backoff_most},
-    {"steady", &Times::steady},
-    {"online_spread", &Times::online_spread},
-    {"battery_limit", &Times::battery_limit},
-    {"line_limit", &Times::line_limit},
-};
-static_assert(sizeof(Times) == sizeof(time_fields) / sizeof(TimeField) * sizeof(Millis));
-
 /// Of a redacted config, written with names.
 template <class Io>
 void trace_form(Io& io, Config& config) {
@@ -243,6 +205,7 @@ void trace_form(Io& io, Config& config) {
   io.number("seed", config.seed);
   io.length("slowest_first_frame", config.experience.slowest_first_frame);
   io.flag("overlaps", config.experience.overlaps);
+  // All of them, so that a trace keeps its meaning when a default changes.
   for (const TimeField& time : time_fields) io.length(time.name, config.times.*time.field);
 }
 

@@ -235,7 +235,10 @@ export class RingLiveElement extends CameraElement {
       this.#playVideo();
     }
     const session = this.#sessionFor(options);
-    session.viewerChanged({ onScreen: this.#onScreen ?? (!this.isConnected || isOnScreen(this)) });
+    session.viewerChanged({
+      onScreen: this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
+      inPicture: this.#screen.inPicture,
+    });
     const opened = session.open().then(() => undefined);
     if (!this.isConnected) {
       session.viewerRemoved(); // Nobody can see it: the core's grace runs from now.

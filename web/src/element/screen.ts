@@ -37,9 +37,9 @@ export class Screen {
     return this.#isHeld;
   }
 
-  /** The video in front. */
-  get video(): HTMLVideoElement {
-    return this.#front;
+  /** Shown in a window of its own, above all others. */
+  get inPicture(): boolean {
+    return isInPicture(this.#front);
   }
 
   /** Plays it behind the picture, to be ready when it is shown. */
