@@ -206,6 +206,66 @@ test('opened while the last session is being released: the next one waits for th
   await second;
 });
 
+test('the picture that takes over is told before it does, and what has ended is not kept', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const names = new Map<MediaStream | null, string>([[null, 'none']]);
+  const seen: string[] = [];
+  for (const type of ['streamchange', 'nextstreamchange'] as const) {
+    session.addEventListener(type, ({ detail }) => {
+      seen.push(`${type} ${names.get(detail.stream) ?? '?'}`);
+    });
+  }
+  const arrive = async (attempt: number, name: string): Promise<void> => {
+    const stream = { name } as unknown as MediaStream;
+    names.set(stream, name);
+    module.session().ports.stream_arrived(attempt, stream);
+    await settled();
+  };
+  void session.open();
+  await settled();
+  await arrive(1, 'first');
+  module.say(1, { type: 'attempt', attempt: 2, phase: 'connecting' });
+  await arrive(2, 'second');
+  assert.equal(session.attemptPhase, 'offering', 'of the one that is shown');
+  module.say(1, { type: 'picture', attempt: 2 });
+  await settled();
+  assert.equal(session.attemptPhase, 'connecting');
+  module.say(1, { type: 'attempt', attempt: 1, phase: 'ending' });
+  module.say(1, { type: 'attempt', attempt: 2, phase: 'ending' });
+  await settled();
+  assert.deepEqual(seen, [
+    'streamchange first',
+    'nextstreamchange second',
+    'streamchange second',
+    'nextstreamchange none',
+    'streamchange none',
+  ]);
+});
+
+test('what is being got over is told with its time, and forgotten once there are frames', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  void session.open();
+  await settled();
+  assert.equal(offline.type, 'failed');
+  const failure = { ...offline.failure, kind: 'server', retryable: true } as const;
+  const now = module.session().ports.now();
+  module.say(1, { type: 'recovering', failure, at: now + 4_000 });
+  module.say(1, { type: 'phase', phase: 'waiting', reason: 'none', wait: 'retry' });
+  await settled();
+  assert.equal(session.phase, 'waiting');
+  assert.equal(session.waitReason, 'retry');
+  assert.equal(session.error, null, 'it is not over');
+  assert.equal(session.recovery?.error.kind, 'server');
+  const left = session.recovery.retryIn ?? 0;
+  assert.ok(left > 3 && left <= 4);
+  module.say(1, { type: 'phase', phase: 'live', reason: 'none', wait: 'none' });
+  await settled();
+  assert.equal(session.recovery, null);
+  assert.equal(session.waitReason, 'none');
+});
+
 test('the wish for a next session can be taken back', async () => {
   const module = useFake();
   const session = new LiveSession(source);

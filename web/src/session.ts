@@ -585,14 +585,17 @@ export class LiveSession extends SessionEventTarget {
   }
 
   #takeAttemptPhase(run: Run, attempt: number, phase: AttemptPhase): void {
-    run.phases.set(attempt, phase);
+    if (phase === 'ended') {
+      run.phases.delete(attempt);
+    } else {
+      run.phases.set(attempt, phase);
+    }
     if (phase === 'ending') {
       if (attempt === run.pictures.chosen) {
         this.#setStalled(false); // It has ended: that is another matter.
       }
       run.pictures.drop(attempt);
       run.limits.delete(attempt);
-      run.phases.delete(attempt);
       this.#setStreams(run);
     }
     if (attempt === run.pictures.chosen && phase !== this.#attemptPhase) {
