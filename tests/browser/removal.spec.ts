@@ -3,15 +3,23 @@
 import type { Page } from '@playwright/test';
 import { replies } from '../simulator/index.js';
 import { expect, requestsOf, test } from './fixtures.js';
-import { expectLive, nth, sessionsOf, status, watch } from './stage.js';
+import { expectLive, nth, sessionsOf, show, src, status, watch } from './stage.js';
 
-/** Takes the player out in the very event that tells the phase. */
-async function removeAt(page: Page, phase: string): Promise<void> {
+/** Plays, and takes the player out in the very event that tells the phase: none has passed before. */
+async function removeAt(
+  page: Page,
+  origin: string,
+  phase: string,
+  times: Readonly<Record<string, number>>,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await show(page, origin, { src, controls: '', ...attributes }, { times });
   await page.evaluate((wanted) => {
     const element = window.tools.player();
     element.addEventListener('phasechange', ({ detail }) => {
       if (detail.attemptPhase === wanted || detail.phase === wanted) element.remove();
     });
+    void element.play();
   }, phase);
 }
 
@@ -24,8 +32,7 @@ for (const phase of attemptPhases) {
     site,
   }) => {
     simulator.device('porch').onPost({ delaySeconds: 0.4, firstFrameSeconds: 0.5 });
-    await watch(page, site.origin, { removal: 0.1 });
-    await removeAt(page, phase);
+    await removeAt(page, site.origin, phase, { removal: 0.1 });
     expect((await nth(page, 'close')).detail).toEqual({ endReason: 'removed' });
     await simulator.ledger.whenIdle(5000);
     const opened = sessionsOf(simulator);
@@ -43,8 +50,7 @@ test('removed while it waits to try again: nobody is asked any more', async ({
   site,
 }) => {
   simulator.device('porch').onPost({ reply: replies.rateLimited(1) });
-  await watch(page, site.origin, { removal: 0.1 });
-  await removeAt(page, 'waiting');
+  await removeAt(page, site.origin, 'waiting', { removal: 0.1 });
   const { at, detail } = await nth(page, 'close');
   expect(detail).toEqual({ endReason: 'removed' });
   await page.waitForFunction((closed) => performance.now() > closed + 1500, at); // long due
@@ -53,8 +59,7 @@ test('removed while it waits to try again: nobody is asked any more', async ({
 
 test('removed in a rollover: both sessions are deleted', async ({ page, simulator, site }) => {
   simulator.device('porch').configure({ limitSeconds: 5 });
-  await watch(page, site.origin, { removal: 0.3, batteryLimit: 5 }, { extend: '30' });
-  await removeAt(page, 'rolling');
+  await removeAt(page, site.origin, 'rolling', { removal: 0.3, batteryLimit: 5 }, { extend: '30' });
   expect((await nth(page, 'close')).detail).toEqual({ endReason: 'removed' });
   await simulator.ledger.whenIdle(5000);
   const ends = sessionsOf(simulator).map(({ endedBy, deletes }) => [endedBy, deletes]);
