@@ -5,22 +5,30 @@ import { replies } from '../simulator/index.js';
 import { expect, requestsOf, test } from './fixtures.js';
 import { expectLive, nth, sessionsOf, show, src, status, watch } from './stage.js';
 
-/** Plays, and takes the player out in the very event that tells the phase: none has passed before. */
-async function removeAt(
+/** Plays, and acts in the very event that tells the phase: none has passed before. */
+async function playAnd(
+  action: 'remove' | 'move',
+  phase: string,
   page: Page,
   origin: string,
-  phase: string,
   times: Readonly<Record<string, number>>,
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   await show(page, origin, { src, controls: '', ...attributes }, { times });
-  await page.evaluate((wanted) => {
-    const element = window.tools.player();
-    element.addEventListener('phasechange', ({ detail }) => {
-      if (detail.attemptPhase === wanted || detail.phase === wanted) element.remove();
-    });
-    void element.play();
-  }, phase);
+  await page.evaluate(
+    ([wanted, moves]) => {
+      const element = window.tools.player();
+      const place = document.createElement('main');
+      document.body.append(place);
+      element.addEventListener('phasechange', ({ detail }) => {
+        if (detail.attemptPhase !== wanted && detail.phase !== wanted) return;
+        if (moves) place.append(element);
+        else element.remove();
+      });
+      void element.play();
+    },
+    [phase, action === 'move'] as const,
+  );
 }
 
 const attemptPhases = ['offering', 'gathering', 'posting', 'answering', 'connecting', 'flowing'];
@@ -32,7 +40,7 @@ for (const phase of attemptPhases) {
     site,
   }) => {
     simulator.device('porch').onPost({ delaySeconds: 0.4, firstFrameSeconds: 0.5 });
-    await removeAt(page, site.origin, phase, { removal: 0.1 });
+    await playAnd('remove', phase, page, site.origin, { removal: 0.1 });
     expect((await nth(page, 'close')).detail).toEqual({ endReason: 'removed' });
     await simulator.ledger.whenIdle(5000);
     const opened = sessionsOf(simulator);
@@ -50,7 +58,7 @@ test('removed while it waits to try again: nobody is asked any more', async ({
   site,
 }) => {
   simulator.device('porch').onPost({ reply: replies.rateLimited(1) });
-  await removeAt(page, site.origin, 'waiting', { removal: 0.1 });
+  await playAnd('remove', 'waiting', page, site.origin, { removal: 0.1 });
   const { at, detail } = await nth(page, 'close');
   expect(detail).toEqual({ endReason: 'removed' });
   await page.waitForFunction((closed) => performance.now() > closed + 1500, at); // long due
@@ -59,7 +67,8 @@ test('removed while it waits to try again: nobody is asked any more', async ({
 
 test('removed in a rollover: both sessions are deleted', async ({ page, simulator, site }) => {
   simulator.device('porch').configure({ limitSeconds: 5 });
-  await removeAt(page, site.origin, 'rolling', { removal: 0.3, batteryLimit: 5 }, { extend: '30' });
+  const times = { removal: 0.3, batteryLimit: 5 };
+  await playAnd('remove', 'rolling', page, site.origin, times, { extend: '30' });
   expect((await nth(page, 'close')).detail).toEqual({ endReason: 'removed' });
   await simulator.ledger.whenIdle(5000);
   const ends = sessionsOf(simulator).map(({ endedBy, deletes }) => [endedBy, deletes]);
@@ -72,15 +81,8 @@ test('removed in a rollover: both sessions are deleted', async ({ page, simulato
 for (const phase of ['posting', 'connecting', 'rolling']) {
   test(`moved while ${phase}: no session more, none less`, async ({ page, simulator, site }) => {
     simulator.device('porch').configure({ limitSeconds: 6 });
-    await watch(page, site.origin, { removal: 0.3, batteryLimit: 6 }, { extend: '12' });
-    await page.evaluate((wanted) => {
-      const element = window.tools.player();
-      const place = document.createElement('main');
-      document.body.append(place);
-      element.addEventListener('phasechange', ({ detail }) => {
-        if (detail.attemptPhase === wanted || detail.phase === wanted) place.append(element);
-      });
-    }, phase);
+    const times = { removal: 0.3, batteryLimit: 6 };
+    await playAnd('move', phase, page, site.origin, times, { extend: '12' });
     if (phase === 'rolling') {
       await expect.poll(() => sessionsOf(simulator).length, { timeout: 10_000 }).toBe(2);
     }
