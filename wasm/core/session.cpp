@@ -26,12 +26,6 @@ constexpr std::size_t most_attempts = 2;
 
 void say(Draft& draft, Notice notice) { draft.commands.push_back(Publish{std::move(notice)}); }
 
-Attempt* find_attempt(State& state, AttemptNumber number) {
-  const auto found = std::find_if(state.attempts.begin(), state.attempts.end(),
-                                  [&](const Attempt& a) { return a.number == number; });
-  return number == 0 || found == state.attempts.end() ? nullptr : &*found;
-}
-
 /// Only in phases that have one.
 Attempt& current(const Draft& draft) { return *find_attempt(draft.state, draft.state.current); }
 Attempt& next(const Draft& draft) { return *find_attempt(draft.state, draft.state.next); }
@@ -119,6 +113,13 @@ void choose(Draft& draft, AttemptNumber number) {
   say(draft, PictureChosen{number});
 }
 
+AttemptDraft draft_of(Draft& draft, Attempt& attempt) {
+  const bool relieved = attempt.number == draft.state.current && draft.state.next != 0;
+  const Surroundings surroundings{draft.state.viewing.presence.page_visible,
+                                  relieved || goes_on(draft)};
+  return {draft.config, attempt, draft.commands, draft.state.now, surroundings};
+}
+
 void watch_presence(Draft& draft, const Event&) {
   TimerTable& timers = draft.state.timers;
   if (is_seen(draft)) {
@@ -126,10 +127,7 @@ void watch_presence(Draft& draft, const Event&) {
   } else if (!timers.armed(Timer::unseen)) {
     timers.arm(Timer::unseen, draft.state.now + draft.config.times.unseen);
   }
-  const Surroundings surroundings{draft.state.viewing.presence.page_visible, goes_on(draft)};
-  for (Attempt& attempt : draft.state.attempts) {
-    retime_limit({draft.config, attempt, draft.commands, draft.state.now, surroundings});
-  }
+  for (Attempt& attempt : draft.state.attempts) retime_limit(draft_of(draft, attempt));
 }
 
 void start(Draft& draft, const Event&) {
@@ -363,13 +361,17 @@ void arm_swap(Draft& draft, const Event&) {
 
 void cancel_swap(Draft& draft, const Event&) { draft.state.timers.cancel(Timer::swap); }
 
+void forget_next(Draft& draft) {
+  draft.state.next = 0;
+  draft.state.timers.cancel(Timer::swap);
+}
+
 /// The next session's picture is the one from now on.
 void take_over(Draft& draft) {
   State& state = draft.state;
   choose(draft, state.next);
-  state.next = 0;
+  forget_next(draft);
   state.viewing.verdict.reset();
-  state.timers.cancel(Timer::swap);
   state.timers.cancel(Timer::rollover);
   if (flows(current(draft))) {
     watch_live(draft);
@@ -408,11 +410,6 @@ bool overlap_refused(const Draft& draft, const Event&) {
 bool next_is_final(const Draft& draft, const Event&) {
   const auto& failure = next(draft).failure;
   return failure && !may_retry(draft, *failure);
-}
-
-void forget_next(Draft& draft) {
-  draft.state.next = 0;
-  draft.state.timers.cancel(Timer::swap);
 }
 
 /// No failure: the next session only has to wait for the end of this one.
@@ -634,6 +631,12 @@ std::optional<T> come_true(const Draft& draft) {
 
 std::span<const SessionRow> session_rows() { return rows; }
 
+Attempt* find_attempt(State& state, AttemptNumber number) {
+  const auto found = std::find_if(state.attempts.begin(), state.attempts.end(),
+                                  [&](const Attempt& a) { return a.number == number; });
+  return found == state.attempts.end() ? nullptr : &*found;
+}
+
 void drive_session(SessionDraft draft, SessionTrigger trigger, const Event& event) {
   const SessionRow& row = find_row(rows, draft.state.phase, trigger, draft, event);
   if (row.then == Then::defect) say(draft, Defect{name(trigger)});
@@ -652,11 +655,7 @@ void drive_session(SessionDraft draft, SessionTrigger trigger, const Event& even
 
 void drive_attempt_of(SessionDraft draft, Attempt& attempt, AttemptTrigger trigger,
                       const Event& event) {
-  const bool relieved = attempt.number == draft.state.current && draft.state.next != 0;
-  const Surroundings surroundings{draft.state.viewing.presence.page_visible,
-                                  relieved || goes_on(draft)};
-  drive_attempt({draft.config, attempt, draft.commands, draft.state.now, surroundings}, trigger,
-                event);
+  drive_attempt(draft_of(draft, attempt), trigger, event);
 }
 
 void join(SessionDraft draft, const Event& event) {

@@ -61,6 +61,9 @@ using SessionRow = Row<SessionPhase, SessionTrigger, SessionDraft, Event>;
 /// The table, for the drawing in the README and for tests.
 std::span<const SessionRow> session_rows();
 
+/// Null for one that is forgotten; 0 is nobody's number.
+Attempt* find_attempt(State& state, AttemptNumber number);
+
 /// Runs one trigger through the table.
 void drive_session(SessionDraft draft, SessionTrigger trigger, const Event& event);
 

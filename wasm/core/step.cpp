@@ -20,12 +20,6 @@ struct Draft {
 
 SessionDraft for_session(Draft& draft) { return {draft.config, draft.state, draft.commands}; }
 
-Attempt* find_attempt(State& state, AttemptNumber number) {
-  const auto found = std::find_if(state.attempts.begin(), state.attempts.end(),
-                                  [&](const Attempt& a) { return a.number == number; });
-  return found == state.attempts.end() ? nullptr : &*found;
-}
-
 // ---- timers ----
 
 A trigger_of(Timer timer) {
