@@ -26,6 +26,7 @@ export type {
 } from './options.js';
 export type { BrowserParts, TokenRequest, TokenSource } from './ports.js';
 export { LiveSession } from './session.js';
+export type { LiveStats } from './stats.js';
 export type {
   AttemptPhase,
   EndReason,
