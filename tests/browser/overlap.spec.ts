@@ -55,8 +55,8 @@ test('409 to an overlap: break before make, the last picture held, and not tried
     'delete',
   ]);
   expect(await gaps(page)).toEqual(['Last picture', 'Last picture']);
-  const gap = ['Connecting again…', 'Connecting…', 'Live'];
-  expect((await words(page)).slice(0, 9)).toEqual(['Ready', 'Connecting…', 'Live', ...gap, ...gap]);
+  const gap = ['Reconnecting…', 'Live'];
+  expect((await words(page)).slice(0, 6)).toEqual(['Connecting…', 'Live', ...gap, ...gap]);
   expect(await told(page, 'recovering')).toEqual([]); // nothing went wrong
   expect(await told(page, 'error')).toEqual([]);
 });
@@ -90,7 +90,7 @@ test('429 to an overlap: its Retry-After is kept, the picture held until then', 
   await watch(page, site.origin, times, { extend: String(limit * 2) });
   await followGap(page);
   await ended(simulator);
-  await expect(status(page)).toHaveText('Interrupted. Trying again…');
+  await expect(status(page)).toHaveText('Reconnecting…');
   await expect(part(page, 'held-label')).toHaveText('Last picture');
   expect((await nth(page, 'close')).detail).toEqual({ endReason: 'limit' });
   expect(requestsOf(simulator, 'POST')).toEqual([201, 429, 201]);

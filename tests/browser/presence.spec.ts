@@ -72,7 +72,7 @@ test('a look at another tab costs nothing', async ({ page, simulator, site }) =>
   await setHidden(page, false);
   await frames(page, 40); // longer than it had left
   await expectLive(page);
-  expect(await words(page)).toEqual(['Ready', 'Connecting…', 'Live']);
+  expect(await words(page)).toEqual(['Connecting…', 'Live']);
   expect(requestsOf(simulator, 'POST')).toEqual([201]);
   expect(requestsOf(simulator, 'DELETE')).toEqual([]);
 });
@@ -160,14 +160,14 @@ test('a camera that fails in a hidden tab is not asked again until somebody look
 }) => {
   await watch(page, site.origin, { unseen: 60, stalled: 0.5, lost: 1, backoff: 0.1 });
   await expectLive(page);
-  simulator.device('porch').stall();
-  await expect(status(page)).toHaveText('Picture interrupted…');
+  // Before it stalls: on a busy machine the failure may be told before the test gets another word in.
   await page.evaluate(() => {
     const { tools } = window;
     tools.player().addEventListener('recovering', () => {
       tools.setHidden(true);
     });
   });
+  simulator.device('porch').stall();
   const { at } = await nth(page, 'recovering');
   await ended(simulator);
   // Long past the wait of at most 0.1 s.

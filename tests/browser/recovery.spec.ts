@@ -38,13 +38,7 @@ test.describe('told, waited for, tried again', () => {
       expect(detail['error']).toMatchObject({ kind, stage: 'post', retryable: true });
       expect(detail['retryIn']).toBeLessThanOrEqual(0.3);
       await expectLive(page);
-      expect(await words(page)).toEqual([
-        'Ready',
-        'Connecting…',
-        'Interrupted. Trying again…',
-        'Connecting…',
-        'Live',
-      ]);
+      expect(await words(page)).toEqual(['Connecting…', 'Reconnecting…', 'Live']);
       expect(await told(page, 'error')).toEqual([]);
       expect(requestsOf(simulator, 'POST')).toEqual([fault.reply?.status, 201]);
     });
@@ -69,7 +63,7 @@ test.describe('told, waited for, tried again', () => {
       simulator.device('porch').onPost({ reply: { ...reply, headers } });
       await watch(page, site.origin, quick);
       await nth(page, 'recovering');
-      await expect(status(page)).toHaveText('Interrupted. Trying again…');
+      await expect(status(page)).toHaveText('Reconnecting…');
       await expectLive(page);
       const [first, second] = postsOf(simulator).map(({ at }) => at) as [number, number];
       const earliest = what.endsWith('date') ? date.getTime() : first + 2000;
@@ -82,7 +76,7 @@ test.describe('told, waited for, tried again', () => {
   test('a person who does not want to wait tries now', async ({ page, simulator, site }) => {
     simulator.device('porch').onPost({ reply: replies.rateLimited(60) });
     await watch(page, site.origin);
-    await expect(status(page)).toHaveText('Interrupted. Trying again…');
+    await expect(status(page)).toHaveText('Reconnecting…');
     await page.getByRole('button', { name: 'Try now' }).click();
     await expectLive(page);
     expect(requestsOf(simulator, 'POST')).toEqual([429, 201]);
@@ -91,7 +85,7 @@ test.describe('told, waited for, tried again', () => {
   test('a person who stops while it waits is not asked back', async ({ page, simulator, site }) => {
     simulator.device('porch').onPost({ reply: replies.rateLimited(60) });
     await watch(page, site.origin);
-    await expect(status(page)).toHaveText('Interrupted. Trying again…');
+    await expect(status(page)).toHaveText('Reconnecting…');
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await expect(status(page)).toHaveText('Paused');
     expect((await nth(page, 'close')).detail).toEqual({ endReason: 'requested' });
@@ -162,7 +156,7 @@ test.describe('slow and lost', () => {
     simulator.device('porch').onPost({ delaySeconds: 2 });
     await watch(page, site.origin);
     await expectLive(page);
-    expect(await words(page)).toEqual(['Ready', 'Connecting…', 'Live']);
+    expect(await words(page)).toEqual(['Connecting…', 'Live']);
     expect(requestsOf(simulator, 'POST')).toEqual([201]);
   });
 
@@ -193,14 +187,14 @@ test.describe('slow and lost', () => {
     // Opened by the first POST, and by then not wanted any more.
     expect(sessionsOf(simulator)[1]).toMatchObject({ endedBy: 'delete', deletes: 1 });
     await expectLive(page);
-    expect(await words(page)).toHaveLength(5);
+    expect(await words(page)).toEqual(['Connecting…', 'Reconnecting…', 'Live']);
   });
 
   test('a first frame after four seconds is worth the wait', async ({ page, simulator, site }) => {
     simulator.device('porch').onPost({ firstFrameSeconds: 4 });
     await watch(page, site.origin);
     await expectLive(page);
-    expect(await words(page)).toEqual(['Ready', 'Connecting…', 'Live']);
+    expect(await words(page)).toEqual(['Connecting…', 'Live']);
     expect(requestsOf(simulator, 'POST')).toEqual([201]);
   });
 

@@ -260,7 +260,7 @@ class Tools {
     this.watch(element);
     Object.assign(element, { iceServers: [], ...properties });
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    if (this.words.length === 0) this.#followWords(element);
+    if (document.querySelector('ring-live') === null) this.#followWords(element);
     document.body.append(element);
     return element;
   }
@@ -286,10 +286,9 @@ class Tools {
     if (line === null || line === undefined) return;
     const observer = new MutationObserver(() => {
       const { textContent } = line;
-      if (textContent !== this.words.at(-1)) this.words.push(textContent);
+      if (textContent !== '' && textContent !== this.words.at(-1)) this.words.push(textContent);
     });
     observer.observe(line, { childList: true, subtree: true });
-    this.words.push(line.textContent);
   }
 
   player(): HTMLElementTagNameMap['ring-live'] {

@@ -4,9 +4,12 @@
 import type { NativeFailure } from './contract.js';
 import type { FailureKind, Fault, Stage } from './types.js';
 import { toSeconds } from './units.js';
-import { failureSentence } from './words.js';
+import { english, failureWords } from './words.js';
 
-/** Why live video could not be shown. `message` is a sentence for a person; it never names a token. */
+/**
+ * Why live video could not be shown. `message` is two English sentences for a person, and never names a
+ * token; for other languages see {@link wordsFor}.
+ */
 export class RingLiveError extends Error {
   override readonly name = 'RingLiveError';
   /** What happened. */
@@ -29,13 +32,16 @@ export class RingLiveError extends Error {
   readonly retryable: boolean;
   /** Seconds, from the moment of the failure, after which the service wants to be asked again; or null. */
   readonly retryIn: number | null;
+  /** The request went to another origin, where CORS may have hidden the reply. */
+  readonly crossOrigin: boolean;
 
   /**
    * @param failure As the core told it.
    * @param now The instant of telling, on the clock of the failure's `retry_at`.
    */
   constructor(failure: NativeFailure, now: number) {
-    super(failureSentence(failure.kind, failure.cross_origin));
+    const { happened, todo } = failureWords(english, failure.kind, failure.cross_origin);
+    super(`${happened} ${todo}`);
     this.kind = failure.kind;
     this.stage = failure.stage;
     this.fault = failure.fault;
@@ -46,5 +52,6 @@ export class RingLiveError extends Error {
     this.requestId = failure.request_id;
     this.retryable = failure.retryable;
     this.retryIn = failure.retry_at < 0 ? null : toSeconds(Math.max(0, failure.retry_at - now));
+    this.crossOrigin = failure.cross_origin;
   }
 }

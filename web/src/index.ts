@@ -36,3 +36,12 @@ export type {
   Stage,
   WaitReason,
 } from './types.js';
+export { defineWords, wordsFor } from './words.js';
+export type {
+  ActionName,
+  FailureWords,
+  SomeWords,
+  StateName,
+  StatisticName,
+  Words,
+} from './words.js';

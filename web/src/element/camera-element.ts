@@ -4,9 +4,22 @@
 import type { LiveSessionEventMap, TypedEventTarget } from '../events.js';
 import type { Power } from '../index.js';
 
-/** The session's events, dispatched on the element under the same names, and those of every element. */
+/** What the element tells beside the session's events. */
+export interface ElementEventMap {
+  /** The snapshot button was pressed. Unless a listener prevents it, the picture is downloaded. */
+  snapshot: CustomEvent<{ readonly blob: Blob }>;
+}
+
+/**
+ * The session's events under the same names, the element's own, and those of every element. Of a media
+ * element: `play`, `playing`, `pause`, `waiting`, `ended`, `loadedmetadata`, `durationchange`,
+ * `timeupdate`, `resize`, `enterpictureinpicture` and `leavepictureinpicture`.
+ */
 export interface RingLiveElementEventMap
-  extends Omit<HTMLElementEventMap, keyof LiveSessionEventMap>, LiveSessionEventMap {}
+  extends
+    Omit<HTMLElementEventMap, keyof LiveSessionEventMap>,
+    LiveSessionEventMap,
+    ElementEventMap {}
 
 type TypedElement = Omit<HTMLElement, 'addEventListener' | 'removeEventListener'> &
   TypedEventTarget<RingLiveElementEventMap>;
@@ -20,7 +33,17 @@ export const cameraAttributes = ['src', 'device-id', 'component-id', 'api-base']
 /** Attributes that the next `play()` heeds. */
 export const sessionAttributes = ['power', 'extend', 'keep-when-hidden'] as const;
 
-export const otherAttributes = ['autoplay', 'controls', 'poster'] as const;
+export const otherAttributes = [
+  'autoplay',
+  'controls',
+  'poster',
+  'preload',
+  'stats',
+  'lang',
+] as const;
+
+/** How much is done before anybody wants to watch. */
+export type Preload = 'none' | 'module' | 'connection';
 
 export function isCameraAttribute(name: string): boolean {
   return (cameraAttributes as readonly string[]).includes(name);
@@ -42,9 +65,12 @@ const ownProperties = [
   'autoplay',
   'controls',
   'poster',
+  'preload',
+  'stats',
   'token',
   'iceServers',
   'times',
+  'words',
 ] as const;
 
 /** A property set before the element was defined hides the accessor: puts each where it belongs. */
@@ -134,7 +160,7 @@ export class CameraElement extends ElementBase {
     this.toggleAttribute('autoplay', value);
   }
 
-  /** Show buttons to start and to stop. */
+  /** Show buttons. */
   get controls(): boolean {
     return this.hasAttribute('controls');
   }
@@ -148,5 +174,25 @@ export class CameraElement extends ElementBase {
   }
   set poster(value: string) {
     this.setAttribute('poster', value);
+  }
+
+  /**
+   * What is done before the first `play()`: nothing (`none`), the module is loaded (`module`), or also a
+   * connection is prepared up to the point where the camera would be asked (`connection`).
+   */
+  get preload(): Preload {
+    const preload = this.getAttribute('preload');
+    return preload === 'module' || preload === 'connection' ? preload : 'none';
+  }
+  set preload(value: Preload) {
+    this.setAttribute('preload', value);
+  }
+
+  /** Show the statistics in the picture. */
+  get stats(): boolean {
+    return this.hasAttribute('stats');
+  }
+  set stats(value: boolean) {
+    this.toggleAttribute('stats', value);
   }
 }

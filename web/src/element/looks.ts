@@ -1,9 +1,9 @@
-// How the element looks in each of its states, as data: what the session says goes in, words and
-// buttons come out. Exhaustive: a phase that the core invents does not compile until it has a look.
+// How the element looks in each of its states, as data: what the session says goes in, names of words
+// and buttons come out. Exhaustive: a phase that the core invents does not compile until it has a look.
 
 import type { EndReason, SessionPhase, WaitReason } from '../index.js';
-import { elementWords, endWords, phaseWords, waitWords } from '../words.js';
-import type { IconName } from './parts.js';
+import type { ActionName, StateName } from '../index.js';
+import type { IconName } from './icon-button.js';
 
 /** What the element looks like. Also its custom state: `ring-live:state(live)`. */
 export type Mode =
@@ -22,24 +22,24 @@ export interface Look {
   /** The large button in the middle. Null: none. */
   readonly main: {
     readonly icon: IconName;
-    readonly name: string;
+    readonly action: ActionName;
+    /** Also where the page draws its own controls: trouble that only a person can get over. */
     readonly always: boolean;
   } | null;
-  /** Whether there is something to stop. */
-  readonly stop: boolean;
+  /** Whether there is something to stop; `busy`: it is being stopped. */
+  readonly stop: boolean | 'busy';
 }
 
 export const looks: Readonly<Record<Mode, Look>> = {
-  idle: { main: { icon: 'play', name: elementWords.play, always: false }, stop: false },
+  idle: { main: { icon: 'play', action: 'play', always: false }, stop: false },
   starting: { main: null, stop: true },
   live: { main: null, stop: true },
   stalled: { main: null, stop: true },
-  waiting: { main: { icon: 'again', name: elementWords.tryNow, always: false }, stop: true },
-  closing: { main: null, stop: false },
-  closed: { main: { icon: 'play', name: elementWords.again, always: false }, stop: false },
-  // Trouble can be got over by a person even where the page draws its own controls.
-  failed: { main: { icon: 'again', name: elementWords.retry, always: true }, stop: false },
-  tap: { main: { icon: 'play', name: elementWords.tap, always: true }, stop: false },
+  waiting: { main: { icon: 'again', action: 'tryNow', always: false }, stop: true },
+  closing: { main: null, stop: 'busy' },
+  closed: { main: { icon: 'play', action: 'again', always: false }, stop: false },
+  failed: { main: { icon: 'again', action: 'retry', always: true }, stop: false },
+  tap: { main: { icon: 'play', action: 'tap', always: true }, stop: false },
   unset: { main: null, stop: false },
 };
 
@@ -53,27 +53,59 @@ export const modeOfPhase: Readonly<Record<SessionPhase, Mode>> = {
   closed: 'closed',
 };
 
-/** The state line: "Live" only while frames are being decoded. */
-export function statusWords(
-  mode: Mode,
-  endReason: EndReason,
-  waitReason: WaitReason,
-  unset: string,
-): string {
+const stateOfWait: Readonly<Record<WaitReason, StateName>> = {
+  none: 'reconnecting',
+  release: 'reconnecting',
+  retry: 'reconnecting',
+  offline: 'offline',
+  unseen: 'resting',
+};
+
+const stateOfEnd: Readonly<Record<EndReason, StateName>> = {
+  none: 'paused',
+  requested: 'paused',
+  limit: 'timeUp',
+  removed: 'paused',
+  failed: 'failed',
+};
+
+export interface Situation {
+  readonly mode: Mode;
+  readonly endReason: EndReason;
+  readonly waitReason: WaitReason;
+  /** It has had a picture, or is getting over a failure. */
+  readonly again: boolean;
+  readonly unset: 'noCamera' | 'noToken' | null;
+}
+
+/**
+ * The state line; null: none. Few and steady: however many steps getting over a trouble takes, it is
+ * one word, so that a screen reader says it once.
+ */
+export function stateName({
+  mode,
+  endReason,
+  waitReason,
+  again,
+  unset,
+}: Situation): StateName | null {
   switch (mode) {
-    case 'waiting':
-      return waitWords[waitReason];
+    case 'idle':
+    case 'tap':
+      return null;
+    case 'starting':
+      return again ? 'reconnecting' : 'connecting';
+    case 'live':
     case 'stalled':
-      return elementWords.stalled;
+    case 'failed':
+      return mode;
+    case 'waiting':
+      return stateOfWait[waitReason];
+    case 'closing':
+      return 'ending';
+    case 'closed':
+      return stateOfEnd[endReason];
     case 'unset':
       return unset;
-    case 'tap':
-      return phaseWords.idle;
-    case 'failed':
-      return endWords.failed;
-    case 'closed':
-      return endWords[endReason];
-    default:
-      return phaseWords[mode];
   }
 }

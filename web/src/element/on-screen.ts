@@ -14,7 +14,7 @@ export function watchOnScreen(element: Element, changed: (onScreen: boolean) => 
 /** Now, by its box alone: the observer only knows after the next painted frame. */
 export function isOnScreen(element: Element): boolean {
   const { top, left, bottom, right, width, height } = element.getBoundingClientRect();
-  const { innerWidth, innerHeight } = globalThis;
+  const { innerWidth, innerHeight } = element.ownerDocument.defaultView ?? globalThis;
   return (
     width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
   );

@@ -1,28 +1,21 @@
 // The shadow tree of <ring-live>: built by hand from elements and text, never from markup, so that
 // nothing foreign is ever parsed (Trusted Types). Parts marked with `part` can be styled from outside.
 
-const svgNamespace = 'http://www.w3.org/2000/svg';
-
-/** Outlines on a 24 by 24 grid. */
-const icons = {
-  play: 'M8 5.2v13.6a.8.8 0 0 0 1.2.7l10.9-6.8a.8.8 0 0 0 0-1.4L9.2 4.5a.8.8 0 0 0-1.2.7Z',
-  stop: 'M8 6h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2Z',
-  again:
-    'M12 5V2.6a.6.6 0 0 1 1-.4l4 3.4a.6.6 0 0 1 0 .9l-4 3.4a.6.6 0 0 1-1-.5V7a5.5 5.5 0 1 0 5.5 5.5 1 1 0 1 1 2 0A7.5 7.5 0 1 1 12 5Z',
-  more: 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6Z',
-  expand:
-    'M4 9V5a1 1 0 0 1 1-1h4v2H6v3H4Zm11-5h4a1 1 0 0 1 1 1v4h-2V6h-3V4ZM4 15h2v3h3v2H5a1 1 0 0 1-1-1v-4Zm14 0h2v4a1 1 0 0 1-1 1h-4v-2h3v-3Z',
-} as const;
-
-export type IconName = keyof typeof icons;
+import { iconButton } from './icon-button.js';
+import type { IconButton } from './icon-button.js';
+import { make, makeSvg } from './make.js';
 
 /** Steps of the time ring: fine enough to look smooth, coarse enough to cost nothing. */
 export const ringSteps = 90;
 
-export interface IconButton {
-  readonly button: HTMLButtonElement;
-  /** Sets picture, visible text (maybe none) and the name that a screen reader says. */
-  dress(icon: IconName, name: string, visible: boolean): void;
+/** In the order of the bar, which is the order of the Tab key. */
+export interface BarButtons {
+  readonly extend: IconButton;
+  readonly stop: IconButton;
+  readonly snapshot: IconButton;
+  readonly statistics: IconButton;
+  readonly pictureInPicture: IconButton;
+  readonly fullscreen: IconButton;
 }
 
 export interface Parts {
@@ -32,37 +25,49 @@ export interface Parts {
   readonly spare: HTMLVideoElement;
   readonly held: HTMLCanvasElement;
   readonly poster: HTMLImageElement;
+  readonly posterSlot: HTMLSlotElement;
   readonly status: HTMLElement;
   readonly statusText: HTMLElement;
   readonly heldLabel: HTMLElement;
+  /** Heard, not seen. */
   readonly spoken: HTMLElement;
   readonly time: HTMLElement;
   readonly timeText: HTMLElement;
   readonly timeRing: SVGElement;
   readonly message: HTMLElement;
+  readonly statistics: HTMLElement;
   readonly main: IconButton;
   readonly bar: HTMLElement;
-  readonly more: IconButton;
-  readonly stop: IconButton;
-  readonly expand: IconButton;
+  readonly buttons: BarButtons;
 }
 
 export function buildParts(): Parts {
   const video = makeVideo();
   const spare = makeVideo();
   const held = make('canvas', 'picture held', 'held');
-  const poster = make('img', 'picture poster', 'poster');
+  const poster = make('img', 'picture', 'poster');
   poster.alt = '';
+  const posterSlot = slot('poster', 'picture poster');
+  posterSlot.append(poster);
 
+  // Each is heard when it changes, so each stays where it is and only its text comes and goes.
   const statusText = make('span');
   const status = make('span', 'pill', 'status');
   status.append(make('span', 'dot'), statusText);
+  const said = live(make('div', 'said'));
+  said.setAttribute('role', 'status');
+  said.append(status);
   const heldLabel = make('span', 'pill quiet', 'held-label');
-  const spoken = make('span', 'spoken');
+  const spoken = live(make('div', 'spoken'));
   const line = make('div', 'line');
-  line.setAttribute('role', 'status');
-  line.setAttribute('aria-live', 'polite');
-  line.append(status, heldLabel, spoken);
+  line.append(said, heldLabel, spoken);
+
+  const message = make('p', 'message', 'message');
+  const told = live(make('div', 'told'));
+  told.append(message);
+  const main = iconButton('primary', 'button main-button');
+  const center = make('div', 'center');
+  center.append(told, main.button);
 
   const { ring, left } = timeRing();
   const timeText = make('span');
@@ -70,41 +75,27 @@ export function buildParts(): Parts {
   time.setAttribute('role', 'timer');
   time.append(ring, timeText);
 
-  const message = make('p', 'message', 'message');
-  message.setAttribute('aria-live', 'polite');
-  const main = iconButton('primary', 'button main-button');
-  const center = make('div', 'center');
-  center.append(message, main.button);
-
-  const more = iconButton('more-button', 'button more-button');
-  const stop = iconButton('', 'button stop-button');
-  const expand = iconButton('', 'button fullscreen-button');
+  const buttons = {
+    extend: iconButton('extend', 'button extend-button'),
+    stop: iconButton('', 'button stop-button'),
+    snapshot: iconButton('minor', 'button snapshot-button'),
+    statistics: iconButton('minor', 'button statistics-button'),
+    pictureInPicture: iconButton('minor', 'button picture-in-picture-button'),
+    fullscreen: iconButton('', 'button fullscreen-button'),
+  };
   const bar = make('div', 'bar', 'controls');
-  bar.append(more.button, stop.button, expand.button);
+  bar.append(...Object.values(buttons).map(({ button }) => button), slot('controls'));
 
+  const statistics = make('dl', 'statistics', 'statistics');
+  statistics.hidden = true;
   const layer = make('div', 'layer');
-  layer.append(line, time, center, bar);
+  layer.append(center, line, time, bar);
   const frame = make('div', 'frame', 'frame');
-  frame.append(video, spare, held, poster, make('div', 'shade'), layer);
+  frame.append(video, spare, held, posterSlot, slot('', 'overlay'));
+  frame.append(make('div', 'shade'), statistics, layer);
   return {
-    frame,
-    video,
-    spare,
-    held,
-    poster,
-    status,
-    statusText,
-    heldLabel,
-    spoken,
-    time,
-    timeText,
-    timeRing: left,
-    message,
-    main,
-    bar,
-    more,
-    stop,
-    expand,
+    ...{ frame, video, spare, held, poster, posterSlot, status, statusText, heldLabel, spoken },
+    ...{ time, timeText, timeRing: left, message, statistics, main, bar, buttons },
   };
 }
 
@@ -117,29 +108,14 @@ function makeVideo(): HTMLVideoElement {
   return video;
 }
 
-function make<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  className = '',
-  part = '',
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(tag);
-  if (className !== '') {
-    element.className = className;
-  }
-  if (part !== '') {
-    element.setAttribute('part', part);
-  }
+function slot(name: string, className = ''): HTMLSlotElement {
+  const element = make('slot', className);
+  element.name = name;
   return element;
 }
 
-function makeSvg<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  attributes: Readonly<Record<string, string>>,
-): SVGElementTagNameMap[K] {
-  const element = document.createElementNS(svgNamespace, tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
+function live(element: HTMLElement): HTMLElement {
+  element.setAttribute('aria-live', 'polite');
   return element;
 }
 
@@ -156,31 +132,4 @@ function timeRing(): { ring: SVGElement; left: SVGElement } {
   });
   ring.append(makeSvg('circle', circle), left);
   return { ring, left };
-}
-
-function iconButton(className: string, part: string): IconButton {
-  const button = make('button', className, part);
-  button.type = 'button';
-  const path = makeSvg('path', { 'fill-rule': 'evenodd' });
-  const svg = makeSvg('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' });
-  svg.append(path);
-  const label = make('span');
-  button.append(svg, label);
-  return {
-    button,
-    dress(icon, name, visible) {
-      path.setAttribute('d', icons[icon]);
-      label.textContent = visible ? name : '';
-      label.hidden = !visible;
-      // With visible text that text is the name; a second one would only drift.
-      if (visible) {
-        button.removeAttribute('aria-label');
-      } else {
-        button.setAttribute('aria-label', name);
-      }
-      if (!visible) {
-        button.title = name;
-      }
-    },
-  };
 }

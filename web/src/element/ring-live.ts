@@ -8,17 +8,21 @@
 
 import { liveSessionEvents } from '../events.js';
 import type { LiveSessionEventMap } from '../events.js';
-import { LiveSession } from '../index.js';
+import { framesOf } from '../frames.js';
+import type { LiveFrame } from '../frames.js';
+import { LiveSession, preload } from '../index.js';
 import type {
   LiveSessionOptions,
   RingLiveError,
   SessionPhase,
   SessionTimes,
+  SomeWords,
   TokenSource,
 } from '../index.js';
-import { elementWords, timeLeftWords } from '../words.js';
+import { download, takeSnapshot } from '../snapshot.js';
+import type { SnapshotOptions } from '../snapshot.js';
+import { failureWords, onWordsDefined } from '../words.js';
 import {
-  CameraElement,
   adoptProperties,
   cameraAttributes,
   isCameraAttribute,
@@ -26,38 +30,81 @@ import {
   otherAttributes,
   sessionAttributes,
 } from './camera-element.js';
-import { looks, modeOfPhase, statusWords } from './looks.js';
+import { modeOfPhase, stateName } from './looks.js';
 import type { Mode } from './looks.js';
+import { MediaElement, isOn } from './media-element.js';
+import { mediaEvents, silence } from './media-events.js';
+import type { MediaState } from './media-events.js';
 import { isOnScreen, watchOnScreen } from './on-screen.js';
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
-import { styles } from './styles.js';
+import { showStatistics } from './statistics.js';
+import { stylesFor } from './styles.js';
 import { showTimeLeft } from './time-left.js';
+import { render } from './view.js';
+import { wordsOf } from './words-of.js';
 
 /**
  * `<ring-live src="/cameras/front-door/whep" controls></ring-live>`
  *
- * @attr src - Any WHEP endpoint, normally a relay on the page's own origin. No token is sent.
- * @attr device-id - Instead of `src`: the service's id of the camera. Needs the `token` property.
- * @attr component-id - One camera of a device that has several.
- * @attr api-base - With `device-id`: what stands before `/v1/devices`.
- * @attr power - `battery` or `line`; absent is treated like `battery`, the shorter limit.
- * @attr extend - Seconds of camera time over all sessions, each taking over from the last without a
- * gap. Absent: one session.
- * @attr keep-when-hidden - Keep the camera although nobody can see the picture.
- * @attr autoplay - Start as soon as it is known which camera.
- * @attr controls - Show buttons to start and to stop.
- * @attr poster - Picture to show before the first one.
+ * Over the picture it shows what is in it: its children, by slot.
  *
- * @csspart frame, video, next-video, held, held-label, poster, status, time, message, controls, button,
- * main-button, more-button, stop-button, fullscreen-button
- * @cssprop --ring-live-radius - Corner radius, 12px.
- * @cssprop --ring-live-background - Behind the picture.
- * @cssprop --ring-live-accent - The dot beside "Live".
- * @cssstate idle, starting, live, stalled, waiting, closing, closed, failed, tap, unset
+ * @attr {string} src - Any WHEP endpoint, normally a relay on the page's own origin. No token is sent.
+ * @attr {string} device-id - Instead of `src`: the service's id of the camera. Needs the `token` property.
+ * @attr {string} component-id - One camera of a device that has several.
+ * @attr {string} api-base - With `device-id`: what stands before `/v1/devices`.
+ * @attr {battery|line} power - How the camera is powered; absent is treated like `battery`, the shorter limit.
+ * @attr {number} extend - Seconds of camera time over all sessions, each taking over from the last without a gap. Absent: one session.
+ * @attr {boolean} keep-when-hidden - Keep the camera although nobody can see the picture.
+ * @attr {boolean} autoplay - Start as soon as it is known which camera.
+ * @attr {boolean} controls - Show buttons.
+ * @attr {string} poster - Picture to show before the first one.
+ * @attr {none|module|connection} preload - What is done before anybody wants to watch: nothing, load the module, or prepare a connection without asking the camera.
+ * @attr {boolean} stats - Show the statistics in the picture.
+ * @attr {string} lang - Language of the words, as everywhere in HTML; may stand on any element around it.
+ *
+ * @slot - Over the picture, under the controls: captions, boxes, a canvas.
+ * @slot poster - Instead of the `poster` attribute.
+ * @slot controls - More buttons, at the end of the bar.
+ *
+ * @csspart frame - Everything.
+ * @csspart video - The picture.
+ * @csspart next-video - The picture that will take over, unseen.
+ * @csspart held - The last picture of a session that has gone.
+ * @csspart held-label - The words on it.
+ * @csspart poster - The picture before the first one.
+ * @csspart overlay - Where the default slot is.
+ * @csspart status - The state line.
+ * @csspart time - Seconds left, and their ring.
+ * @csspart message - What went wrong, in sentences.
+ * @csspart statistics - The statistics.
+ * @csspart controls - The bar of buttons.
+ * @csspart button - Each button.
+ * @csspart main-button - The large one in the middle.
+ * @csspart extend-button - "Continue watching".
+ * @csspart stop-button - "Stop watching".
+ * @csspart snapshot-button - "Save this picture".
+ * @csspart statistics-button - "Statistics".
+ * @csspart picture-in-picture-button - "Picture in picture".
+ * @csspart fullscreen-button - "Full screen".
+ *
+ * @cssprop [--ring-live-radius=12px] - Corner radius.
+ * @cssprop [--ring-live-background] - Behind the picture.
+ * @cssprop [--ring-live-accent] - The dot beside "Live".
+ *
+ * @cssstate idle - Nothing was asked for yet.
+ * @cssstate starting - On its way to a picture.
+ * @cssstate live - Frames are decoded now.
+ * @cssstate stalled - The picture is there, but frames stopped coming.
+ * @cssstate waiting - Between two sessions.
+ * @cssstate closing - Being released.
+ * @cssstate closed - Over.
+ * @cssstate failed - Over, because something went wrong.
+ * @cssstate tap - The browser wants a gesture before it plays.
+ * @cssstate unset - No camera is chosen, or the token is missing.
  */
-export class RingLiveElement extends CameraElement {
+export class RingLiveElement extends MediaElement {
   static readonly observedAttributes = [
     ...cameraAttributes,
     ...sessionAttributes,
@@ -70,6 +117,7 @@ export class RingLiveElement extends CameraElement {
   #token: TokenSource | null = null;
   #iceServers: readonly RTCIceServer[] | null = null;
   #times: SessionTimes | null = null;
+  #words: SomeWords | null = null;
 
   #session: LiveSession | null = null;
   /** Takes the listeners off a session that is not this element's any more. */
@@ -82,57 +130,92 @@ export class RingLiveElement extends CameraElement {
   #checking = false;
 
   #onScreen: boolean | null = null;
-  #stopWatching: () => void = () => undefined;
+  /** Ends what is watched while it is in a document. */
+  #watching = new AbortController();
   #tapNeeded = false;
   /** Why it cannot even be asked for: shown after somebody wanted to play. */
-  #unset: string | null = null;
+  #unset: 'noCamera' | 'noToken' | null = null;
+  /** The limit is near, and no session is allowed to follow. */
+  #near = false;
+  /** This viewing has had a picture. */
+  #wasLive = false;
   #mode: Mode = 'idle';
+  #media: MediaState = silence;
   #ticking = false;
 
   constructor() {
     super();
     this.#parts = buildParts();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [styles()];
+    root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
     root.append(this.#parts.frame);
     this.#internals = typeof this.attachInternals === 'function' ? this.attachInternals() : null;
-    if (this.#internals !== null) {
-      // Defaults only: attributes of the page win.
-      this.#internals.role = 'group';
-      this.#internals.ariaLabel = elementWords.player;
-    }
     this.#screen = new Screen(this.#parts, () => {
       this.#render();
     });
-    for (const video of [this.#parts.video, this.#parts.spare]) {
-      for (const [type, inPicture] of pictureInPictureEvents) {
-        video.addEventListener(type, () => {
-          this.#session?.viewerChanged({ inPicture });
-        });
-      }
-    }
-    this.#parts.more.button.addEventListener('click', () => {
-      this.extend();
-    });
-    this.#parts.main.button.addEventListener('click', () => {
-      void this.play();
-    });
-    this.#parts.stop.button.addEventListener('click', () => {
-      void this.pause();
-    });
-    this.#parts.expand.button.addEventListener('click', () => {
-      this.#toggleFullscreen();
-    });
+    this.#listen();
     adoptProperties(this);
     this.#render();
   }
 
-  connectedCallback(): void {
-    this.#session?.viewerReturned();
-    this.#stopWatching = watchOnScreen(this, (onScreen) => {
-      this.#onScreen = onScreen;
-      this.#session?.viewerChanged({ onScreen });
+  #listen(): void {
+    const { video, spare, main, buttons, frame } = this.#parts;
+    for (const one of [video, spare]) {
+      for (const [type, inPicture] of pictureInPictureEvents) {
+        one.addEventListener(type, () => {
+          this.#session?.viewerChanged({ inPicture });
+          this.#render();
+          this.dispatchEvent(new Event(type));
+        });
+      }
+    }
+    const onClick = ({ button }: { button: HTMLButtonElement }, act: () => void): void => {
+      button.addEventListener('click', act);
+    };
+    onClick(main, () => void this.play());
+    onClick(buttons.extend, () => {
+      this.extend();
     });
+    onClick(buttons.stop, () => void this.pause());
+    onClick(buttons.snapshot, () => {
+      this.#saveSnapshot();
+    });
+    onClick(buttons.statistics, () => {
+      this.stats = !this.stats;
+    });
+    onClick(buttons.pictureInPicture, () => {
+      this.#togglePictureInPicture();
+    });
+    onClick(buttons.fullscreen, () => {
+      this.#toggleFullscreen();
+    });
+    this.addEventListener('fullscreenchange', () => {
+      this.#render();
+    });
+    // A finger does not hover: a tap on the picture shows the buttons, and another hides them.
+    frame.addEventListener('pointerup', ({ pointerType, target }) => {
+      if (pointerType !== 'mouse' && !(target instanceof Element && target.closest('button'))) {
+        frame.toggleAttribute('data-awake');
+      }
+    });
+  }
+
+  connectedCallback(): void {
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    const watched = [
+      watchOnScreen(this, (onScreen) => {
+        this.#onScreen = onScreen;
+        this.#session?.viewerChanged({ onScreen });
+      }),
+      onWordsDefined(() => {
+        this.#render();
+      }),
+    ];
+    for (const stop of watched) {
+      signal.addEventListener('abort', stop);
+    }
+    this.#session?.viewerReturned();
     if (this.#session?.stream != null) {
       this.#playVideo(); // Browsers pause a video that leaves the document.
     }
@@ -142,9 +225,22 @@ export class RingLiveElement extends CameraElement {
 
   /** A move within the page costs nothing: the core waits a moment before it lets the camera go. */
   disconnectedCallback(): void {
-    this.#stopWatching();
+    this.#watching.abort();
     this.#onScreen = null;
     this.#session?.viewerRemoved();
+  }
+
+  /** Moved by `moveBefore()`: nothing was lost, so nothing is done. */
+  connectedMoveCallback(): void {
+    // Its presence alone keeps the two above from being called.
+  }
+
+  /** Style sheets belong to a document. */
+  adoptedCallback(): void {
+    const root = this.shadowRoot;
+    if (root !== null && this.ownerDocument.defaultView !== null) {
+      root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
+    }
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -192,9 +288,21 @@ export class RingLiveElement extends CameraElement {
     this.#stale = true;
   }
 
-  /** The session that is shown, or the last one; null before the first `play()`. */
+  /** Words in place of those of the language, for this player only; null: none. See {@link defineWords}. */
+  get words(): SomeWords | null {
+    return this.#words;
+  }
+  set words(value: SomeWords | null | undefined) {
+    this.#words = value ?? null;
+    this.#render();
+  }
+
   get session(): LiveSession | null {
     return this.#session;
+  }
+
+  protected get front(): HTMLVideoElement {
+    return this.#screen.front;
   }
 
   /** See {@link LiveSession.phase}. */
@@ -225,7 +333,8 @@ export class RingLiveElement extends CameraElement {
     if (typeof options === 'string') {
       this.#unset = options;
       this.#render();
-      return handled(Promise.reject(new DOMException(options, 'NotSupportedError')));
+      const { words } = wordsOf(this, this.#words);
+      return handled(Promise.reject(new DOMException(words.states[options], 'NotSupportedError')));
     }
     this.#unset = null;
     this.#started = true;
@@ -265,16 +374,44 @@ export class RingLiveElement extends CameraElement {
    */
   extend(seconds?: number): void {
     this.#session?.extend(seconds);
-    this.#setNear(false);
+    this.#near = false;
     this.#render();
   }
 
-  #setNear(near: boolean): void {
-    this.#parts.frame.toggleAttribute('data-near', near);
+  /**
+   * The picture that is seen now as a file, a held one too.
+   *
+   * @returns Rejects with a DOMException: `InvalidStateError` when there is no picture, `EncodingError`
+   * when the browser cannot write it.
+   */
+  snapshot(options: SnapshotOptions = {}): Promise<Blob> {
+    return takeSnapshot(this.#screen.picture, options);
   }
 
-  /** The options as the attributes and properties say, or in words what is missing. */
-  #options(): LiveSessionOptions | string {
+  /**
+   * Frames as they are shown, for analysis: `for await (const { image, time } of player.frames()) …`.
+   * Waits for the first picture, goes on through stalls, rests and sessions that take over, and ends when
+   * the viewing closes. Whoever is slow gets fewer frames, never old ones; each is closed when the next
+   * one is asked for. In a hidden page browsers show no frames, so none come.
+   *
+   * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
+   */
+  frames(): AsyncGenerator<LiveFrame, void, void> {
+    return framesOf((say) => {
+      const stop = this.#screen.follow(say);
+      const closed = (): void => {
+        say(null);
+      };
+      this.addEventListener('close', closed);
+      return () => {
+        stop();
+        this.removeEventListener('close', closed);
+      };
+    });
+  }
+
+  /** The options as the attributes and properties say, or what is missing. */
+  #options(): LiveSessionOptions | 'noCamera' | 'noToken' {
     const common = {
       power: this.power ?? undefined,
       extend: this.extendSeconds ?? undefined,
@@ -286,10 +423,10 @@ export class RingLiveElement extends CameraElement {
       return { ...common, src: this.src };
     }
     if (this.deviceId === '') {
-      return elementWords.noCamera;
+      return 'noCamera';
     }
     if (this.#token === null || this.#token === '') {
-      return elementWords.noToken;
+      return 'noToken';
     }
     return {
       ...common,
@@ -356,6 +493,7 @@ export class RingLiveElement extends CameraElement {
     this.#unset = null;
     this.#tapNeeded = false;
     this.#started = false;
+    this.#wasLive = false;
     return true;
   }
 
@@ -363,6 +501,9 @@ export class RingLiveElement extends CameraElement {
     const wasOn = this.#session !== null && isOn(this.#session);
     if (this.#changeCamera() && wasOn) {
       void this.play();
+    }
+    if (this.isConnected && this.preload !== 'none') {
+      void preload();
     }
     const removed = this.#session?.endReason === 'removed' && !isOn(this.#session);
     if (
@@ -388,14 +529,17 @@ export class RingLiveElement extends CameraElement {
         if (!isOn(session) || session.phase === 'waiting') {
           this.#screen.hold();
         }
+        this.#wasLive = isOn(session) && (this.#wasLive || session.phase === 'live');
         break;
       case 'limitchange':
-        this.#setNear(false);
+        this.#near = false;
         this.#tick();
         break;
       case 'limitwarning':
-        this.#setNear(true);
-        this.#parts.spoken.textContent = timeLeftWords(Math.round(session.timeLeft ?? 0)).spoken;
+        this.#near = true;
+        this.#parts.spoken.textContent = wordsOf(this, this.#words).words.other.timeLeft(
+          Math.round(session.timeLeft ?? 0),
+        );
         break;
       default:
         break;
@@ -441,52 +585,59 @@ export class RingLiveElement extends CameraElement {
 
   #render(): void {
     const mode = this.#modeNow();
-    const look = looks[mode];
-    const parts = this.#parts;
     this.#setMode(mode);
-    setText(
-      parts.statusText,
-      statusWords(
+    const { words, lang } = wordsOf(this, this.#words);
+    if (this.#internals !== null) {
+      // Defaults only: attributes of the page win.
+      this.#internals.role = 'group';
+      this.#internals.ariaLabel = words.other.player;
+    }
+    const { shown, held, inPicture } = this.#screen;
+    const session = this.#session;
+    const isLasting = session !== null && isOn(session) && session.timeLeft !== null;
+    const document = this.ownerDocument;
+    render(this.#parts, {
+      ...{ mode, words, lang, shown, held },
+      state: stateName({
         mode,
-        this.#session?.endReason ?? 'none',
-        this.#session?.waitReason ?? 'none',
-        this.#unset ?? '',
-      ),
-    );
-    parts.status.hidden = mode === 'idle' || mode === 'tap';
+        endReason: session?.endReason ?? 'none',
+        waitReason: session?.waitReason ?? 'none',
+        again: this.#wasLive || session?.recovery != null,
+        unset: this.#unset,
+      }),
+      message: this.#message(mode),
+      controls: this.controls,
+      poster: this.poster,
+      near: this.#near && isLasting,
+      hasTime: isLasting,
+      statistics: this.stats,
+      pictureInPicture: document.pictureInPictureEnabled ? inPicture : null,
+      fullscreen: document.fullscreenEnabled ? this.matches(':fullscreen') : null,
+    });
+    this.#tellMedia(session?.stalled === false && shown && this.#mode === 'live');
+  }
 
-    const { held, shown } = this.#screen;
-    parts.held.hidden = !held;
-    parts.heldLabel.hidden = !held;
-    setText(parts.heldLabel, held ? elementWords.held : '');
-    parts.poster.hidden = this.poster === '' || held || shown;
-    if (parts.poster.getAttribute('src') !== this.poster && this.poster !== '') {
-      parts.poster.src = this.poster;
+  /** What happened and what helps; while it is being got over, only what happened. */
+  #message(mode: Mode): string {
+    const { words } = wordsOf(this, this.#words);
+    const error = this.error ?? (mode === 'live' ? null : this.#session?.recovery?.error);
+    if (error == null) {
+      return '';
     }
+    const { happened, todo } = failureWords(words, error.kind, error.crossOrigin);
+    return mode === 'failed' ? `${happened} ${todo}` : happened;
+  }
 
-    const message = mode === 'failed' ? (this.error?.message ?? '') : '';
-    setText(parts.message, message);
-    parts.message.hidden = message === '';
-    parts.main.button.title = message; // A thumbnail has no room for the sentence.
-    parts.main.button.hidden = look.main === null || !(look.main.always || this.controls);
-    if (look.main !== null) {
-      parts.main.dress(look.main.icon, look.main.name, true);
-    }
-    parts.bar.hidden = !this.controls;
-    parts.more.button.hidden = !parts.frame.hasAttribute('data-near') || !look.stop;
-    parts.more.dress('more', elementWords.more, true);
-    parts.stop.button.hidden = !look.stop;
-    parts.stop.dress('stop', elementWords.pause, false);
-    parts.expand.button.hidden = !this.ownerDocument.fullscreenEnabled;
-    parts.expand.dress('expand', elementWords.fullscreen, false);
-    parts.time.hidden = this.timeLeft === null || !look.stop;
-    if (parts.time.hidden) {
-      setText(parts.spoken, '');
+  #tellMedia(flowing: boolean): void {
+    const before = this.#media;
+    const { paused, ended, duration, videoWidth: width, videoHeight: height } = this;
+    this.#media = { paused, ended, flowing, duration, width, height };
+    for (const type of mediaEvents(before, this.#media)) {
+      this.dispatchEvent(new Event(type));
     }
   }
 
   #setMode(mode: Mode): void {
-    this.#parts.frame.dataset['mode'] = mode;
     const states = this.#internals?.states;
     // Older engines accept only names with two dashes and refuse others loudly.
     if (states !== undefined && CSS.supports('selector(:state(live))')) {
@@ -504,14 +655,48 @@ export class RingLiveElement extends CameraElement {
     this.#ticking = true;
     requestAnimationFrame(() => {
       this.#ticking = false;
-      showTimeLeft(this.#parts, this.timeLeft, this.#session?.limit ?? null);
+      const { timeLeft, limit = null } = this.#session ?? {};
+      if (timeLeft == null || limit === null) {
+        return;
+      }
+      const { words } = wordsOf(this, this.#words);
+      if (showTimeLeft(this.#parts, timeLeft, limit, words)) {
+        this.#showStatistics();
+        this.dispatchEvent(new Event('timeupdate'));
+      }
       this.#tick();
     });
   }
 
+  #showStatistics(): void {
+    if (this.stats && this.#session !== null) {
+      const { words, lang } = wordsOf(this, this.#words);
+      void this.#session.getStats().then((stats) => {
+        showStatistics(this.#parts.statistics, stats, words, lang);
+      });
+    }
+  }
+
+  #saveSnapshot(): void {
+    void this.snapshot().then((blob) => {
+      const told = new CustomEvent('snapshot', { detail: { blob }, cancelable: true });
+      if (this.dispatchEvent(told)) {
+        download(blob);
+      }
+    });
+  }
+
+  // Both are refused without a gesture or by a policy: then it simply stays as it is.
+
+  #togglePictureInPicture(): void {
+    const done = this.#screen.inPicture
+      ? this.ownerDocument.exitPictureInPicture()
+      : this.requestPictureInPicture();
+    done.catch(() => undefined);
+  }
+
   #toggleFullscreen(): void {
     const isFull = this.matches(':fullscreen');
-    // Refused without a gesture or by a policy: then it simply stays as it is.
     const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
     done.catch(() => undefined);
   }
@@ -522,21 +707,9 @@ const pictureInPictureEvents = [
   ['leavepictureinpicture', false],
 ] as const;
 
-/** Whether it is on its way to a picture, or has one. */
-function isOn(session: LiveSession): boolean {
-  return looks[modeOfPhase[session.phase]].stop;
-}
-
 /** Whether nothing of it is left at the service. */
 function isFree(session: LiveSession): boolean {
   return session.phase === 'idle' || session.phase === 'closed';
-}
-
-/** Changing a text to itself would make a screen reader say it again. */
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) {
-    element.textContent = text;
-  }
 }
 
 /** A promise that a caller may ignore. */

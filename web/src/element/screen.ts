@@ -7,6 +7,7 @@ import type { Parts } from './parts.js';
 export class Screen {
   readonly #held: HTMLCanvasElement;
   readonly #changed: () => void;
+  readonly #followers = new Set<(video: HTMLVideoElement) => void>();
   #front: HTMLVideoElement;
   #behind: HTMLVideoElement;
   #shown = false;
@@ -37,9 +38,28 @@ export class Screen {
     return this.#isHeld;
   }
 
+  /** The video whose picture is shown, or would be. */
+  get front(): HTMLVideoElement {
+    return this.#front;
+  }
+
+  /** What a person sees; null: no picture. */
+  get picture(): HTMLVideoElement | HTMLCanvasElement | null {
+    return this.#shown ? this.#front : this.#isHeld ? this.#held : null;
+  }
+
   /** Shown in a window of its own, above all others. */
   get inPicture(): boolean {
     return isInPicture(this.#front);
+  }
+
+  /** Says which video is in front, now and whenever it is another one. @returns Stops saying. */
+  follow(say: (video: HTMLVideoElement) => void): () => void {
+    this.#followers.add(say);
+    say(this.#front);
+    return () => {
+      this.#followers.delete(say);
+    };
   }
 
   /** Plays it behind the picture, to be ready when it is shown. */
@@ -96,6 +116,9 @@ export class Screen {
   #swap(): void {
     [this.#front, this.#behind] = [this.#behind, this.#front];
     this.#name();
+    for (const say of this.#followers) {
+      say(this.#front);
+    }
     // What was in front stays whole until the new picture has been painted over it.
     const old = this.#behind;
     const stream = old.srcObject;

@@ -1,4 +1,4 @@
-// The looks of <ring-live>, as one constructable style sheet that all elements of a page share: no
+// The looks of <ring-live>, as one constructable style sheet that all elements of a document share: no
 // <style> element and no style attribute, so that a strict Content-Security-Policy holds.
 //
 // Sizes follow the element's own box (container units), from a thumbnail to a full screen.
@@ -12,9 +12,6 @@ const text = `
   aspect-ratio: 16 / 9;
   overflow: hidden;
   border-radius: var(--ring-live-radius, 12px);
-  background: var(--ring-live-background, #101216);
-  color: #f4f5f7;
-  color-scheme: dark;
   font: 0.875rem/1.4 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
   isolation: isolate;
   user-select: none;
@@ -24,14 +21,34 @@ const text = `
 :host(:fullscreen) { border-radius: 0; aspect-ratio: auto; }
 [hidden] { display: none !important; }
 
+/* On a picture everything is light on dark glass, dense enough for AA on a white picture. */
 .frame {
   position: absolute;
   inset: 0;
   container-type: size;
+  --ink: #f4f5f7;
+  --soft: #d5d9e0;
+  --glass: rgb(12 14 18 / 0.76);
+  --lit: rgb(44 48 56 / 0.92);
+  --primary: rgb(244 245 247 / 0.96);
+  --on-primary: #14161a;
   --live: var(--ring-live-accent, #ff5a5f);
   --calm: #9aa3b2;
   --warn: #ffb547;
-  --glass: rgb(12 14 18 / 0.62);
+  background: var(--ring-live-background, #101216);
+  color: var(--ink);
+}
+/* Where there is none, it follows the page. */
+.frame[data-bare] {
+  --ink: light-dark(#171a1f, #f4f5f7);
+  --soft: light-dark(#4a5260, #d5d9e0);
+  --glass: light-dark(rgb(255 255 255 / 0.85), rgb(40 44 52 / 0.8));
+  --lit: light-dark(#fff, #3a404b);
+  --primary: light-dark(#171a1f, #f4f5f7);
+  --on-primary: light-dark(#fff, #14161a);
+  --calm: light-dark(#6b7483, #9aa3b2);
+  --warn: light-dark(#9a5b00, #ffb547);
+  background: var(--ring-live-background, light-dark(#e8ebf0, #15181d));
 }
 
 /* The whole picture is always shown: partners must not crop the service's watermark. */
@@ -45,16 +62,17 @@ const text = `
 .held, .frame[data-mode='stalled'] video { filter: grayscale(1) brightness(0.62) contrast(0.95); }
 /* Plays unseen; opacity, because it has to be painted to be ready. */
 .behind { opacity: 0; z-index: -1; }
-.poster { object-fit: cover; filter: brightness(0.72); }
+.poster { display: block; }
 
 .shade {
   position: absolute;
   inset: 0;
   pointer-events: none;
   opacity: 0;
-  background: linear-gradient(transparent 66%, rgb(0 0 0 / 0.55));
+  background: linear-gradient(transparent 66%, rgb(0 0 0 / 0.5));
   transition: opacity 0.2s ease;
 }
+.frame[data-bare] .shade { display: none; }
 
 .layer {
   position: absolute;
@@ -65,7 +83,9 @@ const text = `
   padding: clamp(6px, 3.2cqmin, 20px);
   box-sizing: border-box;
   font-size: clamp(11px, 4.3cqmin, 17px);
+  pointer-events: none;
 }
+.layer button, .message, .time, ::slotted([slot='controls']) { pointer-events: auto; }
 
 /* All of it along the bottom: the top of the picture carries the service's watermark and the camera's
    caption, which partners must not cover. */
@@ -74,7 +94,7 @@ const text = `
   display: inline-flex;
   align-items: center;
   gap: 0.5em;
-  block-size: 1.9em;
+  min-block-size: 1.9em;
   padding-inline: 0.7em;
   border-radius: 1em;
   background: var(--glass);
@@ -82,18 +102,17 @@ const text = `
   -webkit-backdrop-filter: blur(10px) saturate(1.3);
   font-weight: 550;
   letter-spacing: 0.01em;
-  white-space: nowrap;
 }
-.pill.quiet { font-weight: 450; color: #d5d9e0; }
+.pill.quiet { font-weight: 450; color: var(--soft); }
 .dot { inline-size: 0.55em; block-size: 0.55em; border-radius: 50%; background: var(--calm); flex: none; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
-.frame[data-mode='stalled'] .dot, .frame[data-mode='waiting'] .dot, .frame[data-mode='failed'] .dot { background: var(--warn); }
-.frame[data-mode='starting'] .dot { background: #fff; animation: breathe 1.4s ease-in-out infinite; }
+.frame:is([data-mode='stalled'], [data-mode='waiting'], [data-mode='failed']) .dot { background: var(--warn); }
+.frame[data-mode='starting'] .dot { background: var(--ink); animation: breathe 1.4s ease-in-out infinite; }
 
 .time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; }
 .time svg { inline-size: 1.15em; block-size: 1.15em; transform: rotate(-90deg); }
-.time circle { fill: none; stroke-width: 3; stroke: rgb(255 255 255 / 0.25); }
-.time .left { stroke: currentcolor; stroke-linecap: round; }
+.time circle { fill: none; stroke-width: 3; stroke: currentcolor; opacity: 0.28; }
+.time .left { stroke-linecap: round; opacity: 1; }
 .frame[data-near] .time { color: var(--warn); }
 
 .center {
@@ -109,26 +128,34 @@ const text = `
 .message {
   margin: 0;
   max-inline-size: 30em;
+  padding: 0.5em 0.9em;
+  border-radius: 0.8em;
+  background: var(--glass);
   font-size: 1.06em;
   text-wrap: balance;
   user-select: text;
   -webkit-user-select: text;
-  text-shadow: 0 1px 3px rgb(0 0 0 / 0.6);
 }
+.frame[data-bare] .message { background: none; padding-block: 0; }
 
 .bar {
   grid-area: 2 / 3;
   display: flex;
+  flex-wrap: wrap;
   gap: 0.4em;
   justify-content: end;
-  align-items: end;
+  align-content: end;
   opacity: 0;
   transition: opacity 0.2s ease;
 }
-.frame:hover .bar, .frame:focus-within .bar, .frame:hover .shade, .frame:focus-within .shade { opacity: 1; }
-.frame:not([data-mode='live'], [data-mode='stalled']) .bar, .frame:not([data-mode='live']) .shade { opacity: 1; }
-.frame[data-near] .bar, .frame[data-near] .shade { opacity: 1; }
-@media (hover: none) { .bar, .shade { opacity: 1; } }
+/* What is not seen must not be hit. */
+.frame .bar button { pointer-events: none; }
+.frame:is(:hover, :focus-within, [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) :is(.bar, .shade) { opacity: 1; }
+.frame:is(:hover, :focus-within, [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) .bar button { pointer-events: auto; }
+@media (hover: none) {
+  .frame:hover:not(:focus-within, [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) :is(.bar, .shade) { opacity: 0; }
+  .frame:hover:not(:focus-within, [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) .bar button { pointer-events: none; }
+}
 
 button {
   appearance: none;
@@ -151,15 +178,42 @@ button {
   cursor: pointer;
   transition: background 0.15s ease, transform 0.15s ease;
 }
+button span:empty { display: none; }
 button svg { inline-size: 1.25em; block-size: 1.25em; fill: currentcolor; flex: none; }
-button:hover { background: rgb(40 44 52 / 0.86); }
+button:hover { background: var(--lit); }
 button:active { transform: scale(0.96); }
-button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; box-shadow: 0 0 0 6px rgb(0 0 0 / 0.65); }
+button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
+.frame:not([data-bare]) button:focus-visible { box-shadow: 0 0 0 6px rgb(0 0 0 / 0.65); }
+button[aria-pressed='true'] { background: var(--primary); color: var(--on-primary); }
+button[aria-disabled='true'] { opacity: 0.5; cursor: default; }
 /* It stands beside the time that runs out. */
-.bar .more-button { padding-inline: 0.7em 1em; margin-inline-end: auto; }
+.bar .extend { padding-inline: 0.7em 1em; margin-inline-end: auto; }
 .center button { padding-inline: 1.15em 1.3em; min-block-size: max(2.7em, 32px); }
-.center .primary { background: rgb(244 245 247 / 0.94); color: #14161a; }
-.center .primary:hover { background: #fff; }
+.center .primary { background: var(--primary); color: var(--on-primary); }
+.center .primary:hover { filter: brightness(1.08); }
+/* Most waits are over before anybody could press it. */
+.frame[data-mode='waiting'] .center .primary { animation: appear 0.2s 0.8s backwards; }
+
+.statistics {
+  position: absolute;
+  inset-inline-start: clamp(6px, 3.2cqmin, 20px);
+  inset-block-end: calc(clamp(6px, 3.2cqmin, 20px) + 2.9em);
+  display: grid;
+  grid-template-columns: auto auto;
+  gap: 0.1em 0.9em;
+  max-block-size: calc(100% - 4em);
+  overflow: hidden;
+  margin: 0;
+  padding: 0.6em 0.9em;
+  border-radius: 0.8em;
+  background: var(--glass);
+  font-size: clamp(9px, 3.3cqmin, 14px);
+  font-variant-numeric: tabular-nums;
+  pointer-events: none;
+}
+.statistics:empty { display: none; }
+dt { color: var(--soft); }
+dd { margin: 0; text-align: end; }
 
 .spoken {
   position: absolute;
@@ -171,31 +225,50 @@ button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; box-shadow:
 }
 
 @keyframes breathe { 50% { opacity: 0.25; } }
+@keyframes appear { from { opacity: 0; } }
 
+/* No room for all buttons: those of the picture stay. */
+@container (max-width: 460px) {
+  .frame[data-near] .minor { display: none; }
+  .frame[data-near] .quiet { display: none; }
+}
+@container (max-width: 300px) {
+  .minor { display: none; }
+  .bar .extend { padding: 0; }
+  .bar .extend span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+}
 /* A thumbnail has no room for a sentence: it is in the button's tooltip, and still spoken. */
 @container (max-height: 125px) {
   .center button { min-block-size: max(2.2em, 24px); padding-inline: 0.9em 1em; }
-  .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
-  .frame:not([data-mode='starting'], [data-mode='live'], [data-mode='stalled']) .bar { display: none; }
+  .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; }
+  .quiet { display: none; }
+  .frame:not([data-mode='starting'], [data-mode='live'], [data-mode='stalled'], [data-mode='waiting']) .bar { display: none; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, *::before { animation: none !important; transition: none !important; }
 }
 @media (prefers-reduced-transparency: reduce) {
-  .pill, button { background: #14161a; backdrop-filter: none; -webkit-backdrop-filter: none; }
+  .frame { --glass: #14161a; }
+  .frame[data-bare] { --glass: light-dark(#fff, #282c34); }
+  .pill, button { backdrop-filter: none; -webkit-backdrop-filter: none; }
 }
 @media (forced-colors: active) {
-  .pill, button { border: 1px solid; }
+  .pill, button, .message, .statistics { border: 1px solid; }
+  .dot { forced-color-adjust: none; background: CanvasText; }
+  .frame[data-mode='live'] .dot { background: Highlight; }
+  button[aria-pressed='true'] { border-color: Highlight; outline: 1px solid Highlight; }
 }
 `;
 
-let sheet: CSSStyleSheet | undefined;
+const sheets = new WeakMap<Document, CSSStyleSheet>();
 
-/** Made when the first element appears: a server has no style sheets. */
-export function styles(): CSSStyleSheet {
+/** Made when a document's first element appears: a sheet cannot be shared between documents. */
+export function stylesFor(document: Document): CSSStyleSheet {
+  let sheet = sheets.get(document);
   if (sheet === undefined) {
-    sheet = new CSSStyleSheet();
+    sheet = new (document.defaultView ?? globalThis).CSSStyleSheet();
     sheet.replaceSync(text);
+    sheets.set(document, sheet);
   }
   return sheet;
 }

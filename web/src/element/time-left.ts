@@ -1,24 +1,31 @@
 // Shows how long the session still lasts: a number and a ring. Called once per painted frame, so it
 // touches the page only when something visible changes.
 
-import { timeLeftWords } from '../words.js';
+import type { Words } from '../index.js';
 import { ringSteps } from './parts.js';
 import type { Parts } from './parts.js';
 
-/** @param timeLeft Seconds; null: nothing to show. @param limit Seconds of a full ring. */
-export function showTimeLeft(parts: Parts, timeLeft: number | null, limit: number | null): void {
-  if (timeLeft === null || limit === null) {
-    return;
-  }
-  const { time, timeText, timeRing } = parts;
-  const words = timeLeftWords(Math.ceil(timeLeft));
-  if (timeText.textContent !== words.short) {
-    timeText.textContent = words.short;
-    time.setAttribute('aria-label', words.spoken);
-    time.title = words.spoken;
+/**
+ * @param timeLeft Seconds. @param limit Seconds of a full ring.
+ * @returns Whether another second is shown.
+ */
+export function showTimeLeft(
+  { time, timeText, timeRing }: Parts,
+  timeLeft: number,
+  limit: number,
+  words: Words,
+): boolean {
+  const seconds = Math.ceil(timeLeft);
+  const spoken = words.other.timeLeft(seconds);
+  const isNew = time.title !== spoken;
+  if (isNew) {
+    timeText.textContent = String(seconds);
+    time.setAttribute('aria-label', spoken);
+    time.title = spoken;
   }
   const gone = String(Math.round((1 - timeLeft / limit) * ringSteps));
   if (timeRing.getAttribute('stroke-dashoffset') !== gone) {
     timeRing.setAttribute('stroke-dashoffset', gone);
   }
+  return isNew;
 }

@@ -1,0 +1,29 @@
+// In which language an element speaks.
+
+import { mixWords, wordsFor } from '../words.js';
+import type { SomeWords, Words } from '../words.js';
+
+/** As `lang` says, on the element or whatever it is in; `own` words come before those of the language. */
+export function wordsOf(
+  element: Element,
+  own: SomeWords | null,
+): { readonly lang: string; readonly words: Words } {
+  const found = wordsFor(langOf(element));
+  return own === null ? found : { lang: found.lang, words: mixWords(found.words, own) };
+}
+
+/** `lang` is inherited, also into shadow trees, but there is no property that says so. */
+function langOf(element: Element): string {
+  for (let place: Element | undefined = element; place !== undefined; place = hostOf(place)) {
+    const lang = place.closest('[lang]')?.getAttribute('lang');
+    if (lang !== undefined && lang !== null) {
+      return lang;
+    }
+  }
+  return '';
+}
+
+function hostOf(element: Element): Element | undefined {
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : undefined;
+}
