@@ -97,6 +97,24 @@ test('decoded frames are counted from the statistics', () =>
     assert.equal(phasesOf(world).at(-1), 'live');
   }));
 
+test('statistics are those of the attempt that was asked for, and nothing once its peer is closed', () =>
+  inWorld(async (world) => {
+    const { module, id } = world;
+    assert.equal(module.stats(id, 1), undefined, 'before it is opened');
+    await world.reachFrames();
+    world.peer().decoded = 7;
+    const report = await module.stats(id, 1);
+    assert.equal((report?.get('v') as { framesDecoded: number }).framesDecoded, 7);
+    assert.equal(module.stats(id, 2), undefined, 'of an attempt that never was');
+    world.peer().getStats = () => {
+      throw new Error('patched');
+    };
+    assert.equal(module.stats(id, 1), undefined);
+    await world.close();
+    assert.equal(module.stats(id, 1), undefined, 'its peer is closed');
+    assert.equal(module.stats(id + 1000, 1), undefined, 'of a session that never was');
+  }));
+
 test('close while the POST is in flight deletes what it opens', () =>
   inWorld(async (world) => {
     const post = await world.reachPost();

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { setImmediate as settled } from 'node:timers/promises';
+import { setImmediate as settled, setTimeout as sleep } from 'node:timers/promises';
 import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/contract.js';
 import { LiveSession, RingLiveError, type TokenSource } from '../../web/src/index.js';
 import { replaceModule } from '../../web/src/module.js';
@@ -18,6 +18,8 @@ interface FakeSession {
 class FakeModule implements MainModule {
   readonly calls: string[] = [];
   presence: boolean[] = [];
+  /** What each attempt's connection says of itself. */
+  readonly reports = new Map<number, () => Promise<RTCStatsReport>>();
   readonly sessions = new Map<number, FakeSession>();
   #last = 0;
 
@@ -56,6 +58,9 @@ class FakeModule implements MainModule {
   }
   trace(): string {
     return '';
+  }
+  stats(_id: number, attempt: number): Promise<RTCStatsReport> | undefined {
+    return this.reports.get(attempt)?.();
   }
   viewer_removed(): void {
     this.calls.push('removed');
@@ -336,6 +341,100 @@ test('a policy that forbids WebAssembly is named', async (t) => {
     new LiveSession(source).open(),
     (error) => error instanceof RingLiveError && /'wasm-unsafe-eval'/.test(error.detail),
   );
+});
+
+const report = (...entries: object[]): Promise<RTCStatsReport> =>
+  Promise.resolve(new Map(entries.map((entry, index) => [String(index), entry])));
+
+const statsBeforePicture = {
+  ...{ width: null, height: null, codec: null, framesPerSecond: null, framesDecoded: null },
+  ...{ framesDropped: null, freezes: null, freezeTime: null, bitrate: null, jitter: null },
+  ...{ loss: null, roundTrip: null, stalled: false, timings: null, sessions: 0, cameraTime: 0 },
+};
+
+test('statistics are there at any time, and what nobody knows is null', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const idle = { ...statsBeforePicture, phase: 'idle', attemptPhase: null };
+  assert.deepEqual(await session.getStats(), idle);
+  void session.open();
+  await settled();
+  const starting = { ...statsBeforePicture, phase: 'starting', attemptPhase: 'offering' };
+  assert.deepEqual(await session.getStats(), starting, 'no peer yet');
+  module.reports.set(1, () => Promise.reject(new Error('closed meanwhile')));
+  assert.deepEqual(await session.getStats(), starting);
+  module.reports.set(1, () => Promise.resolve(null as unknown as RTCStatsReport));
+  assert.deepEqual(await session.getStats(), starting, 'a patched browser');
+  module.reports.set(1, () => report({ type: 'inbound-rtp', kind: 'video', jitter: 'much' }));
+  assert.deepEqual(await session.getStats(), starting, 'a browser that knows little');
+});
+
+test('the browser’s statistics are summed up, the bitrate from two of them', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const video = (timestamp: number, bytesReceived: number): object => ({
+    ...{ type: 'inbound-rtp', kind: 'video', codecId: 'c2', timestamp, bytesReceived },
+    ...{ frameWidth: 1280, frameHeight: 720, framesPerSecond: 15, framesDecoded: 30 },
+    ...{ framesDropped: 1, freezeCount: 2, totalFreezesDuration: 0.5, jitter: 0.01 },
+    ...{ packetsReceived: 90, packetsLost: 10 },
+  });
+  const others = [
+    { type: 'inbound-rtp', kind: 'audio', frameWidth: 1 },
+    { type: 'codec', id: 'c1', mimeType: 'video/rtx' },
+    { type: 'codec', id: 'c2', mimeType: 'video/H264' },
+    { type: 'candidate-pair', nominated: false, state: 'succeeded', currentRoundTripTime: 9 },
+    { type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.02 },
+  ];
+  const say = (attempt: number, timestamp: number, bytes: number): void => {
+    module.reports.set(attempt, () => report(...others, video(timestamp, bytes)));
+  };
+  void session.open();
+  await settled();
+  say(1, 1000, 5_000);
+  assert.deepEqual(await session.getStats(), {
+    ...{ phase: 'starting', attemptPhase: 'offering', stalled: false, timings: null },
+    ...{ width: 1280, height: 720, codec: 'video/H264', framesPerSecond: 15, framesDecoded: 30 },
+    ...{ framesDropped: 1, freezes: 2, freezeTime: 0.5, bitrate: null, jitter: 0.01, loss: 0.1 },
+    ...{ roundTrip: 0.02, sessions: 0, cameraTime: 0 },
+  });
+  say(1, 1500, 55_000);
+  assert.equal((await session.getStats()).bitrate, 800_000);
+  assert.equal((await session.getStats()).bitrate, 800_000, 'the same report again');
+  module.say(1, { type: 'picture', attempt: 2 });
+  await settled();
+  say(2, 2000, 100);
+  assert.equal((await session.getStats()).bitrate, null, 'another session’s bytes');
+});
+
+test('sessions and camera time are counted over a viewing, and kept until the next', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  void session.open();
+  await settled();
+  const phase = (attempt: number, phase: 'answering' | 'ending' | 'ended'): void => {
+    module.say(1, { type: 'attempt', attempt, phase });
+  };
+  phase(1, 'answering');
+  phase(2, 'answering');
+  phase(3, 'ending');
+  phase(3, 'ended');
+  await settled();
+  const opened = performance.now();
+  await sleep(20);
+  const open = (performance.now() - opened) / 1000;
+  const { sessions, cameraTime } = await session.getStats();
+  assert.equal(sessions, 2, 'the third never opened');
+  assert.ok(cameraTime >= 2 * open && cameraTime < 3, `both at once: ${String(cameraTime)}`);
+  phase(1, 'ended');
+  module.say(1, closed);
+  await settled();
+  const after = await session.getStats();
+  assert.equal(after.phase, 'closed');
+  assert.ok(after.cameraTime >= cameraTime);
+  await sleep(5);
+  assert.deepEqual(await session.getStats(), after, 'the camera rests');
+  void session.open();
+  assert.equal((await session.getStats()).sessions, 0);
 });
 
 test('times travel down by the names of the core, in milliseconds', async () => {

@@ -78,6 +78,12 @@ std::string trace(int id) {
   return runner == nullptr ? "" : runner->trace();
 }
 
+StatsPromise stats(int id, int attempt) {
+  Runner* runner = find(id);
+  return StatsPromise(runner == nullptr ? val::undefined()
+                                        : runner->stats(static_cast<AttemptNumber>(attempt)));
+}
+
 void destroy(int id) {
   if (Runner* runner = find(id)) runner->abandon();
   forget_if_finished(id);
@@ -115,6 +121,7 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   function("frame_shown(id, attempt, width, height)", &frame_shown);
   function("drain(id)", &drain);
   function("trace(id)", &trace);
+  function("stats(id, attempt)", &stats);
   function("destroy(id)", &destroy);
   function("session_count()", &session_count);
   function("handle_count()", &handle_count);

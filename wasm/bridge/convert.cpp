@@ -231,6 +231,7 @@ void register_types() {
   emscripten::register_type<NoticeList>(notices_type);
   emscripten::register_type<ConfigObject>(config_type);
   emscripten::register_type<PortsObject>(ports_type);
+  emscripten::register_type<StatsPromise>("Promise<RTCStatsReport> | undefined");
 }
 
 }  // namespace ring::bridge

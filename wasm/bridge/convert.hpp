@@ -14,6 +14,7 @@ namespace ring::bridge {
 EMSCRIPTEN_DECLARE_VAL_TYPE(NoticeList)
 EMSCRIPTEN_DECLARE_VAL_TYPE(ConfigObject)
 EMSCRIPTEN_DECLARE_VAL_TYPE(PortsObject)
+EMSCRIPTEN_DECLARE_VAL_TYPE(StatsPromise)
 
 NoticeList to_js(const std::vector<Notice>& notices);
 Config to_config(const ConfigObject& object);

@@ -50,9 +50,9 @@ std::string Peer::offer() const {
   return text_at(get(connection_, "localDescription").value, "sdp");
 }
 
-void Peer::sample() {
-  settle(call(connection_, "getStats").value, on(Told::statistics), on(Told::no_statistics));
-}
+val Peer::stats() const { return call(connection_, "getStats").value; }
+
+void Peer::sample() { settle(stats(), on(Told::statistics), on(Told::no_statistics)); }
 
 void Peer::close() {
   if (connection_.isUndefined()) return;

@@ -21,6 +21,8 @@ class Peer {
   /// The local description as it stands; empty when there is none.
   [[nodiscard]] std::string offer() const;
   void apply_answer(const std::string& sdp);
+  /// The promise of the browser's statistics; undefined when there is no connection.
+  [[nodiscard]] val stats() const;
   void sample();
   void close();
 

@@ -90,6 +90,11 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
 
 std::vector<Notice> Runner::drain() { return std::exchange(notices_, {}); }
 
+val Runner::stats(AttemptNumber attempt) {
+  const Link* found = find_link(attempt);
+  return found == nullptr ? val::undefined() : found->peer.stats();
+}
+
 void Runner::abandon() {
   abandoned_ = true;
   post(CloseRequested{});

@@ -30,6 +30,8 @@ class Runner {
   std::vector<Notice> drain();
   /// Everything so far, redacted, as text (core/trace.hpp).
   [[nodiscard]] std::string trace() const { return recorder_.print(); }
+  /// What the browser says of an attempt's connection, as a promise; undefined when it has none.
+  [[nodiscard]] val stats(AttemptNumber attempt);
   /// Nobody listens any more: release everything and ring no bell.
   void abandon();
   /// Abandoned, and nothing in flight that could still open or close a session.

@@ -131,6 +131,7 @@ interface EmbindModule {
     | { type: 'release-failed'; attempt: number; status: number }
     | { type: 'defect'; fact: string }
   )[];
+  stats(id: number, attempt: number): Promise<RTCStatsReport> | undefined;
   destroy(id: number): void;
   session_count(): number;
   handle_count(): number;

@@ -26,6 +26,8 @@ import type { LiveSessionOptions } from './options.js';
 import { pageIsVisible, watchPage } from './page.js';
 import { Pictures } from './pictures.js';
 import { browserPorts, now } from './ports.js';
+import { CameraUse, StatsReader } from './stats.js';
+import type { LiveStats } from './stats.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 import { toMilliseconds, toSeconds } from './units.js';
 import { closedBeforePicture } from './words.js';
@@ -95,6 +97,9 @@ export class LiveSession extends SessionEventTarget {
   #onScreen = true;
   #inPicture = false;
   #timings: Timings | null = null;
+  /** Of this viewing, or the last one. */
+  #use = new CameraUse();
+  readonly #stats = new StatsReader();
 
   /**
    * Nothing happens yet: no module is loaded, no camera asked.
@@ -252,6 +257,30 @@ export class LiveSession extends SessionEventTarget {
   }
 
   /**
+   * How well the picture comes, in numbers, and what this viewing (or the last one) has used. Works at
+   * any time and never rejects: what is not known is null.
+   */
+  async getStats(): Promise<LiveStats> {
+    const attempt = this.#run?.pictures.chosen ?? 0;
+    const picture = await this.#stats.read(attempt, this.#browserStats(attempt));
+    return {
+      phase: this.#phase,
+      attemptPhase: this.#attemptPhase,
+      stalled: this.#stalled,
+      ...picture,
+      timings: this.#timings,
+      sessions: this.#use.sessions,
+      cameraTime: toSeconds(this.#use.timeUntil(now())),
+    };
+  }
+
+  #browserStats(attempt: number): Promise<RTCStatsReport> | undefined {
+    return this.#run === null
+      ? undefined
+      : this.#tell(this.#run, (module, id) => module.stats(id, attempt));
+  }
+
+  /**
    * What happened in this viewing, or the last one, and what was decided: every event with its time, as
    * JSON for a bug report. `npx ring-live-replay trace.json` runs it through the same core again. Holds
    * no token, address, id, candidate or word of the service.
@@ -266,9 +295,7 @@ export class LiveSession extends SessionEventTarget {
   }
 
   #keepTrace(run: Run): void {
-    this.#tell(run, (module, id) => {
-      this.#trace = module.trace(id);
-    });
+    this.#trace = this.#tell(run, (module, id) => module.trace(id)) ?? this.#trace;
   }
 
   /**
@@ -342,6 +369,7 @@ export class LiveSession extends SessionEventTarget {
     this.#openNext = false;
     this.#error = null;
     this.#timings = null;
+    this.#use = new CameraUse();
     this.#recovery = null;
     run.stopWatching = this.#watchPage(run);
     this.#news(run, { type: 'phase', phase: 'starting', reason: 'none', wait: 'none' });
@@ -420,15 +448,16 @@ export class LiveSession extends SessionEventTarget {
   }
 
   /** Calls the module if there is one. A module that traps is given up, and that is told, not thrown. */
-  #tell(run: Run, act: (module: MainModule, id: number) => void): void {
+  #tell<T>(run: Run, act: (module: MainModule, id: number) => T): T | undefined {
     if (run.native !== null) {
       try {
-        act(run.native.module, run.native.id);
+        return act(run.native.module, run.native.id);
       } catch (reason) {
         run.native = null;
         this.#fail(run, reason);
       }
     }
+    return undefined;
   }
 
   /** Ends a run that has no native session. */
@@ -585,6 +614,7 @@ export class LiveSession extends SessionEventTarget {
   }
 
   #takeAttemptPhase(run: Run, attempt: number, phase: AttemptPhase): void {
+    this.#use.note(attempt, phase, now());
     if (phase === 'ended') {
       run.phases.delete(attempt);
     } else {
@@ -609,6 +639,7 @@ export class LiveSession extends SessionEventTarget {
     run.stopWatching();
     run.pictures.clear();
     run.leaving = true;
+    this.#use.stop(now());
     this.#keepTrace(run);
     this.#tell(run, (module, id) => {
       module.destroy(id);

@@ -1,16 +1,28 @@
-// What the browser knows of the picture that is shown, as a small summary for people and monitoring.
+// What the browser knows of the picture that is shown, as a small summary for people and monitoring,
+// and how much of the camera a viewing has used.
 
 import type { Timings } from './events.js';
 import type { AttemptPhase, SessionPhase } from './types.js';
+import { toSeconds } from './units.js';
 
 /**
  * Of the session whose picture is shown, except where it says "of this viewing". Numbers that the
  * browser does not (yet) know are null.
  */
-export interface LiveStats {
+export interface LiveStats extends PictureStats {
   readonly phase: SessionPhase;
   readonly attemptPhase: AttemptPhase | null;
   readonly stalled: boolean;
+  /** See {@link LiveSession.timings}. */
+  readonly timings: Timings | null;
+  /** Sessions that the service opened, of this viewing: those with an answer that could be used. */
+  readonly sessions: number;
+  /** Seconds for which they were open, together, of this viewing. */
+  readonly cameraTime: number;
+}
+
+/** What the browser says. */
+export interface PictureStats {
   /** Pixels. */
   readonly width: number | null;
   readonly height: number | null;
@@ -31,10 +43,121 @@ export interface LiveStats {
   readonly loss: number | null;
   /** Seconds to the camera and back. */
   readonly roundTrip: number | null;
-  /** See {@link LiveSession.timings}. */
-  readonly timings: Timings | null;
-  /** Sessions that the service opened, of this viewing. */
-  readonly sessions: number;
-  /** Seconds for which they were open, together, of this viewing. */
-  readonly cameraTime: number;
+}
+
+/** One entry of a report. The members that browsers have differ, and so may their types. */
+type Entry = Readonly<Record<string, unknown>>;
+
+/** How much video had arrived when. */
+interface Arrived {
+  readonly attempt: number;
+  readonly bytes: number;
+  /** Milliseconds. */
+  readonly at: number;
+  readonly bitrate: number | null;
+}
+
+const bitsPerByte = 8;
+
+/** Reads reports, and remembers the last one for what can only be told from two. */
+export class StatsReader {
+  #last: Arrived | null = null;
+
+  /** Never rejects. */
+  async read(
+    attempt: number,
+    promised: Promise<RTCStatsReport> | undefined,
+  ): Promise<PictureStats> {
+    let entries: Entry[] = [];
+    try {
+      entries = [...((await promised)?.values() ?? [])] as Entry[];
+    } catch {
+      // The connection has gone, or is not the browser's own.
+    }
+    const video =
+      entries.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video') ?? {};
+    const codec = entries.find(({ type, id }) => type === 'codec' && id === video['codecId']) ?? {};
+    const path = entries.find(isSelectedPath) ?? {};
+    return {
+      width: number(video['frameWidth']),
+      height: number(video['frameHeight']),
+      codec: typeof codec['mimeType'] === 'string' ? codec['mimeType'] : null,
+      framesPerSecond: number(video['framesPerSecond']),
+      framesDecoded: number(video['framesDecoded']),
+      framesDropped: number(video['framesDropped']),
+      freezes: number(video['freezeCount']),
+      freezeTime: number(video['totalFreezesDuration']),
+      bitrate: this.#bitrate(attempt, number(video['bytesReceived']), number(video['timestamp'])),
+      jitter: number(video['jitter']),
+      loss: lossOf(number(video['packetsLost']), number(video['packetsReceived'])),
+      roundTrip: number(path['currentRoundTripTime']),
+    };
+  }
+
+  #bitrate(attempt: number, bytes: number | null, at: number | null): number | null {
+    if (bytes === null || at === null) {
+      return null;
+    }
+    const last = this.#last?.attempt === attempt ? this.#last : null;
+    if (last !== null && at <= last.at) {
+      return last.bitrate; // Asked again at once, Chromium tells the same report again.
+    }
+    const bitrate =
+      last === null ? null : ((bytes - last.bytes) * bitsPerByte) / toSeconds(at - last.at);
+    this.#last = { attempt, bytes, at, bitrate };
+    return bitrate;
+  }
+}
+
+/** The sessions of one viewing, and how long the service had them open. */
+export class CameraUse {
+  readonly #openedAt = new Map<number, number>();
+  #sessions = 0;
+  #past = 0;
+
+  /** A session is open from its answer until it is released. */
+  note(attempt: number, phase: AttemptPhase, now: number): void {
+    if (phase === 'answering') {
+      this.#sessions += 1;
+      this.#openedAt.set(attempt, now);
+    } else if (phase === 'ended') {
+      this.#past += now - (this.#openedAt.get(attempt) ?? now);
+      this.#openedAt.delete(attempt);
+    }
+  }
+
+  /** Nothing more will be told. */
+  stop(now: number): void {
+    this.#past = this.timeUntil(now);
+    this.#openedAt.clear();
+  }
+
+  get sessions(): number {
+    return this.#sessions;
+  }
+
+  /** Milliseconds. */
+  timeUntil(now: number): number {
+    return [...this.#openedAt.values()].reduce((sum, at) => sum + now - at, this.#past);
+  }
+}
+
+/** Firefox says `selected`; elsewhere the nominated pair that works is the one in use. */
+function isSelectedPath({ type, state, nominated, selected }: Entry): boolean {
+  return (
+    type === 'candidate-pair' &&
+    (selected === true || (nominated === true && state === 'succeeded'))
+  );
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+/** Packets that came twice are counted as found again, so the loss may be below zero. */
+function lossOf(lost: number | null, received: number | null): number | null {
+  if (lost === null || received === null || lost + received <= 0) {
+    return null;
+  }
+  return Math.max(0, lost) / (Math.max(0, lost) + received);
 }

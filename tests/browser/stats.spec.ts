@@ -1,0 +1,43 @@
+// What a session says of itself in numbers, held against what the simulator saw.
+
+import type { Page } from '@playwright/test';
+import type { LiveStats } from '../../web/src/index.js';
+import { expect, test } from './fixtures.js';
+
+const src = '/v1/devices/porch/media/streaming/whep/sessions';
+
+const statsOf = (page: Page): Promise<LiveStats | undefined> =>
+  page.evaluate(() => window.tools.session?.getStats());
+
+test('a picture’s numbers are those of the clip, and all sessions of the viewing are counted', async ({
+  page,
+  player,
+  simulator,
+}) => {
+  simulator.device('porch').configure({ limitSeconds: 5 });
+  await player.play({ src, extend: 10, times: { batteryLimit: 5 } });
+  expect((await statsOf(page))?.sessions).toBe(1);
+  await expect.poll(async () => (await statsOf(page))?.framesPerSecond).toBeGreaterThan(10);
+  const first = await statsOf(page);
+  expect(first).toMatchObject({
+    ...{ phase: 'live', attemptPhase: 'flowing', stalled: false, codec: 'video/H264' },
+    ...{ width: 1280, height: 720, loss: 0, freezes: expect.any(Number) },
+  });
+  expect(first?.framesDecoded).toBeGreaterThan(0);
+  expect(first?.jitter).toBeLessThan(1);
+  expect(first?.roundTrip).toBeLessThan(1);
+  expect(first?.timings?.total).toBeGreaterThan(0);
+  // Each is over the time since the one before, so that a moment without packets is no answer.
+  await expect.poll(async () => (await statsOf(page))?.bitrate).toBeGreaterThan(10_000);
+
+  await player.until('close');
+  await simulator.ledger.whenIdle(5000);
+  const last = await statsOf(page);
+  expect(last).toMatchObject({ phase: 'closed', width: null, bitrate: null, sessions: 2 });
+  const open = simulator.ledger
+    .sessions()
+    .map(({ openedAt, endedAt }) => ((endedAt ?? Number.NaN) - openedAt) / 1000);
+  expect(open).toHaveLength(2);
+  const total = open.reduce((sum, seconds) => sum + seconds, 0);
+  expect(Math.abs((last?.cameraTime ?? 0) - total)).toBeLessThan(1);
+});
