@@ -25,7 +25,24 @@ async function buildModule(env) {
   if (first) console.log('build: the module');
   await buildPreset('wasm', { env, show: first });
   mkdirSync(generated, { recursive: true });
-  cpSync(join(built, 'native.js'), join(generated, 'native.js'), { preserveTimestamps: true });
+  const keep = (from, to) =>
+    cpSync(join(built, from), join(generated, to), { preserveTimestamps: true });
+  keep('native.js', 'native.js');
+  keep('separate/native.wasm', 'native.wasm');
+  writeFileSync(join(generated, 'native-separate.js'), separateModule());
+}
+
+/**
+ * Emscripten guesses that the WebAssembly lies beside its file. Ours is always told (`preload`); the
+ * guess would make every bundler ship it to pages that never load it.
+ */
+function separateModule() {
+  const code = readFileSync(join(built, 'separate/native.js'), 'utf8');
+  const [before, after, ...more] = code.split('new URL("native.wasm",import.meta.url).href');
+  if (after === undefined || more.length > 0) {
+    throw new Failure('Emscripten now looks for native.wasm in another way: see scripts/build.mjs');
+  }
+  return `${before}""${after}`;
 }
 
 async function checkTypes(update) {
@@ -65,7 +82,7 @@ async function buildPackage() {
   await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web']);
   removeStale();
   mkdirSync(join(dist, 'generated'), { recursive: true });
-  for (const name of ['native.js', 'native.d.ts'])
+  for (const name of readdirSync(generated))
     cpSync(join(generated, name), join(dist, 'generated', name));
   // For scripts/replay.mjs, which the package brings along.
   mkdirSync(join(dist, 'replay'), { recursive: true });

@@ -16,6 +16,7 @@ export type {
   VideoSize,
 } from './events.js';
 export { preload } from './module.js';
+export type { PreloadOptions } from './module.js';
 export { defaultApiBase, defaultIceServers } from './options.js';
 export type {
   DeviceOptions,

@@ -1,7 +1,7 @@
 // Loads the native module once per page, when somebody first needs it, and says in a typed way why that
 // was not possible. Import-safe: nothing here touches WebAssembly before it is asked to.
 
-import { startNativeModule } from './contract.js';
+import { startNativeModule, startSeparateModule } from './contract.js';
 import type { MainModule } from './contract.js';
 import type { FailureKind, Fault } from './types.js';
 
@@ -20,10 +20,19 @@ export class ModuleFailure extends Error {
   }
 }
 
+export interface PreloadOptions {
+  /**
+   * Where the page serves `ring-live/native.wasm`: the module is then loaded from there, in place of the
+   * copy inside the package's code. To be said before anything loads the module; remembered from then on.
+   */
+  readonly wasm?: string | URL | undefined;
+}
+
 /** The eight bytes of an empty module: magic number and version. */
 const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-let start: () => Promise<MainModule> = startNativeModule;
+let start: () => Promise<MainModule> = startModule;
+let separateWasm: string | URL | null = null;
 let loading: Promise<MainModule> | null = null;
 
 /**
@@ -44,15 +53,36 @@ export function loadModule(): Promise<MainModule> {
  * Loads the native module ahead of time, so that the first `open()` need not wait for it. Nothing is
  * asked of any camera. Never rejects: a failure is reported by the `open()` that needs the module.
  */
-export async function preload(): Promise<void> {
+export async function preload({ wasm }: PreloadOptions = {}): Promise<void> {
+  separateWasm = wasm ?? separateWasm;
   await loadModule().catch(() => undefined);
 }
 
 /** For tests: what to load instead, or null for the real module. Forgets a module already loaded. */
 export function replaceModule(replacement: (() => Promise<MainModule>) | null): void {
-  start = replacement ?? startNativeModule;
+  start = replacement ?? startModule;
+  separateWasm = null;
   loading = null;
 }
+
+function startModule(): Promise<MainModule> {
+  return separateWasm === null ? startNativeModule() : startSeparateModule(compile(separateWasm));
+}
+
+async function compile(address: string | URL): Promise<WebAssembly.Module> {
+  const reply = await fetch(address);
+  if (!reply.ok) {
+    throw new ModuleFailure('network', 'page', true, noWasm);
+  }
+  // Only what says that it is WebAssembly may be compiled while it comes in.
+  const streams = reply.headers.get('content-type') === 'application/wasm';
+  return streams
+    ? WebAssembly.compileStreaming(reply)
+    : WebAssembly.compile(await reply.arrayBuffer());
+}
+
+const noWasm = "The player's WebAssembly is not where the page says that it is.";
+const otherWasm = "What the page serves as the player's WebAssembly is not that of this version.";
 
 async function load(): Promise<MainModule> {
   if (typeof WebAssembly !== 'object') {
@@ -75,7 +105,13 @@ async function load(): Promise<MainModule> {
 }
 
 function explain(reason: unknown): ModuleFailure {
-  // A dynamic import that cannot be fetched rejects with a TypeError in every engine.
+  if (reason instanceof ModuleFailure) {
+    return reason;
+  }
+  if (reason instanceof WebAssembly.CompileError || reason instanceof WebAssembly.LinkError) {
+    return new ModuleFailure('unsupported-browser', 'page', false, otherWasm);
+  }
+  // What cannot be fetched or imported rejects with a TypeError in every engine.
   if (reason instanceof TypeError) {
     return new ModuleFailure(
       'network',
