@@ -84,9 +84,36 @@ async function buildPackage() {
   mkdirSync(join(dist, 'generated'), { recursive: true });
   for (const name of readdirSync(generated))
     cpSync(join(generated, name), join(dist, 'generated', name));
+  await buildStandalone();
+  (await import('./describe.mjs')).describe(dist);
   // For scripts/replay.mjs, which the package brings along.
   mkdirSync(join(dist, 'replay'), { recursive: true });
   cpSync(join(built, 'replay.js'), join(dist, 'replay', 'replay.js'));
+}
+
+/** The code around a WebAssembly file of its own is that around the copy inside: once is enough. */
+const oneModule = {
+  name: 'one-module',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/native-separate\.js$/ }, () => ({
+      path: join(dist, 'generated/native.js'),
+    })),
+};
+
+/** The registering file and all that it needs as one file, for pages without a bundler. */
+async function buildStandalone() {
+  const { build: bundle } = await import('esbuild');
+  await bundle({
+    entryPoints: [join(dist, 'src/element/register.js')],
+    outfile: join(dist, 'standalone.js'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    // The module inside is a text of all sorts of characters.
+    charset: 'utf8',
+    plugins: [oneModule],
+  });
 }
 
 /** Everything that is loaded, and whether its types are the committed ones. */

@@ -223,13 +223,14 @@ export const rules = [
   },
   {
     name: 'package-imports',
-    why: 'The package has no dependencies, and the relay no part in the player or the player in it.',
+    why: 'The package has no dependencies (only react.ts knows React), and the relay no part in the player or the player in it.',
     files: (path) => under('web/src')(path) && isTs(path),
     look: (text, path) => {
       const allowed = under('web/src/relay')(path)
         ? (name) => name.startsWith('web/src/relay/')
         : (name) => /^web\/(src|generated)\//.test(name) && !name.startsWith('web/src/relay/');
-      return imports(text, path).filter(({ what }) => !allowed(what));
+      const isWrapped = (name) => path === 'web/src/react.ts' && name === 'react';
+      return imports(text, path).filter(({ what }) => !allowed(what) && !isWrapped(what));
     },
   },
   {

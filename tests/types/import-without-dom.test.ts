@@ -1,10 +1,12 @@
 // The built package on a server: importing it touches nothing, and its exports map leads to files.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { LiveSession, RingLiveError, preload } from '../../web/src/index.js';
 
 const root = new URL('../../', import.meta.url);
 const built = existsSync(new URL('dist/src/index.js', root));
@@ -43,19 +45,76 @@ test('importing the element needs no browser and registers nothing', { skip: !bu
   assert.equal(globalThis.customElements, undefined);
 });
 
-test('each export leads to a built file', { skip: !built }, async () => {
-  for (const [name, target] of Object.entries(manifest.exports)) {
-    for (const file of typeof target === 'string' ? [target] : Object.values(target)) {
+/** Without patterns: those lead to several files. */
+const targets = Object.entries(manifest.exports)
+  .filter(([name]) => !name.includes('*'))
+  .map(([name, target]) => ({
+    name: name.replace(/^\./, 'ring-live'),
+    files: typeof target === 'string' ? [target] : Object.values(target),
+    wanted: typeof target === 'string' ? target : target.default,
+  }));
+
+test('each export leads to a built file', { skip: !built }, () => {
+  for (const { name, files, wanted } of targets) {
+    for (const file of files) {
       assert.ok(existsSync(new URL(file, root)), `${name} leads to ${file}, which is not there`);
     }
-    const resolved = import.meta.resolve(name.replace(/^\./, 'ring-live'));
-    const wanted = typeof target === 'string' ? target : target.default;
+    const resolved = import.meta.resolve(name);
     assert.equal(fileURLToPath(resolved), fileURLToPath(new URL(wanted, root)));
   }
 });
 
-test('only the registering file is said to have a side effect', { skip: !built }, async () => {
-  assert.deepEqual(manifest.sideEffects, ['./dist/src/element/register.js']);
+test('a session may be made on a server, but not opened: the failure says what is missing', async () => {
+  for (const options of [{ src: '/whep' }, { deviceId: 'd', token: 't' }] as const) {
+    const session = new LiveSession(options);
+    assert.equal(session.phase, 'idle');
+    const error: unknown = await session.open().catch((reason: unknown) => reason);
+    assert.ok(error instanceof RingLiveError);
+    assert.deepEqual(
+      [error.kind, error.stage, error.fault, error.retryable],
+      ['unsupported-browser', 'setup', 'page', false],
+    );
+    assert.match(error.detail, /no browser here.* document and RTCPeerConnection/);
+    await session.close();
+    assert.equal(session.phase, 'closed');
+  }
+});
+
+test('preloading on a server asks for nothing', async () => {
+  const { fetch } = globalThis;
+  const asked: unknown[] = [];
+  globalThis.fetch = (address) => {
+    asked.push(address);
+    return Promise.reject(new TypeError('no network'));
+  };
+  await preload({ wasm: '/native.wasm' });
+  globalThis.fetch = fetch;
+  assert.deepEqual(asked, []);
+});
+
+for (const { name, wanted } of targets.filter(({ wanted }) => wanted.endsWith('.js'))) {
+  test(`a server may import ${name}: nothing happens`, { skip: !built }, () => {
+    // In a process of its own, which also shows that nothing goes on afterwards.
+    const script = `
+      const before = Object.getOwnPropertyNames(globalThis).join();
+      globalThis.fetch = () => { throw new Error('a request'); };
+      WebAssembly.Module = WebAssembly.instantiate = () => { throw new Error('a module'); };
+      await import(${JSON.stringify(new URL(wanted, root).href)});
+      process.exitCode = Object.getOwnPropertyNames(globalThis).join() === before ? 0 : 1;`;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '-e', script],
+      { encoding: 'utf8', cwd: fileURLToPath(root), timeout: 20_000 },
+    );
+    assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' });
+  });
+}
+
+test('only what registers the tag is said to have a side effect', { skip: !built }, async () => {
+  assert.deepEqual(manifest.sideEffects, [
+    './dist/src/element/register.js',
+    './dist/standalone.js',
+  ]);
   for (const file of manifest.sideEffects) {
     assert.match(await readFile(new URL(file, root), 'utf8'), /customElements\.define/);
   }

@@ -34,12 +34,15 @@ const server = createServer((req, res) => {
 });
 
 before(async () => {
+  // Without a sign of a browser the module is not even looked for.
+  Reflect.set(globalThis, 'RTCPeerConnection', class {});
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 });
 after(() => {
+  Reflect.deleteProperty(globalThis, 'RTCPeerConnection');
   server.close();
   server.closeAllConnections();
 });

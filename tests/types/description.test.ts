@@ -1,0 +1,106 @@
+// What editors and documentation tools are told about <ring-live> is what it is.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { RingLiveElement } from '../../web/src/element/register.js';
+import { liveSessionEvents } from '../../web/src/events.js';
+
+interface Named {
+  readonly name: string;
+  readonly description?: string;
+}
+interface Declaration {
+  readonly tagName: string;
+  readonly attributes: readonly Named[];
+  readonly events: readonly Named[];
+  readonly members: readonly Named[];
+  readonly cssParts: readonly Named[];
+}
+interface Manifest {
+  readonly modules: readonly [{ readonly path: string; readonly declarations: [Declaration] }];
+}
+interface HtmlData {
+  readonly tags: readonly [Named & { readonly attributes: readonly Named[] }];
+}
+interface WebTypes {
+  readonly name: string;
+  readonly version: string;
+  readonly contributions: {
+    readonly html: {
+      readonly elements: readonly [Named & { readonly attributes: readonly Named[] }];
+    };
+  };
+}
+
+const root = new URL('../../', import.meta.url);
+const read = async (path: string): Promise<unknown> =>
+  JSON.parse(await readFile(new URL(path, root), 'utf8')) as unknown;
+
+const {
+  modules: [{ path, declarations }],
+} = (await read('dist/custom-elements.json')) as Manifest;
+const [element] = declarations;
+
+const names = (things: readonly Named[]): string[] => things.map(({ name }) => name).sort();
+const observed = [...RingLiveElement.observedAttributes].sort();
+
+test('the manifest has the element’s attributes, each with a sentence', () => {
+  assert.equal(element.tagName, 'ring-live');
+  assert.deepEqual(names(element.attributes), observed);
+  for (const { name, description } of element.attributes) assert.ok(description, name);
+});
+
+test('the manifest has every event of the session, each with a sentence', () => {
+  const described = names(element.events);
+  assert.deepEqual(
+    liveSessionEvents.filter((name) => !described.includes(name)),
+    [],
+  );
+  assert.equal(new Set(described).size, described.length);
+  for (const { name, description } of element.events) assert.ok(description, name);
+});
+
+test('the manifest has what pages may call, and nothing else', () => {
+  const members = names(element.members);
+  for (const name of [
+    'src',
+    'deviceId',
+    'token',
+    'iceServers',
+    'phase',
+    'play',
+    'pause',
+    'extend',
+  ]) {
+    assert.ok(members.includes(name), name);
+  }
+  assert.deepEqual(
+    members.filter((name) => !(name in RingLiveElement.prototype)),
+    [],
+  );
+  assert.deepEqual(
+    members.filter((name) => /^#|Callback$/.test(name)),
+    [],
+  );
+});
+
+test('the manifest names the file that registers the tag', async () => {
+  assert.match(await readFile(new URL(path, root), 'utf8'), /customElements\.define\('ring-live'/);
+});
+
+test('editors are told the same attributes', async () => {
+  const { tags } = (await read('dist/html-custom-data.json')) as HtmlData;
+  assert.deepEqual(
+    tags.map(({ name }) => name),
+    ['ring-live'],
+  );
+  assert.deepEqual(names(tags[0].attributes), observed);
+
+  const webTypes = (await read('dist/web-types.json')) as WebTypes;
+  const { version } = (await read('package.json')) as { version: string };
+  assert.deepEqual([webTypes.name, webTypes.version], ['ring-live', version]);
+  const [tag] = webTypes.contributions.html.elements;
+  assert.equal(tag.name, 'ring-live');
+  assert.deepEqual(names(tag.attributes), observed);
+});
