@@ -65,7 +65,10 @@ export function replaceModule(replacement: (() => Promise<MainModule>) | null): 
   loading = null;
 }
 
-function startModule(): Promise<MainModule> {
+async function startModule(): Promise<MainModule> {
+  if (globalThis.document === undefined && globalThis.RTCPeerConnection === undefined) {
+    throw new ModuleFailure('unsupported-browser', 'page', false, noBrowser);
+  }
   return separateWasm === null ? startNativeModule() : startSeparateModule(compile(separateWasm));
 }
 
@@ -81,6 +84,8 @@ async function compile(address: string | URL): Promise<WebAssembly.Module> {
     : WebAssembly.compile(await reply.arrayBuffer());
 }
 
+const noBrowser =
+  'There is no browser here, e.g. on a server: open() needs document and RTCPeerConnection. Importing the package and making a LiveSession need nothing.';
 const noWasm = "The player's WebAssembly is not where the page says that it is.";
 const otherWasm = "What the page serves as the player's WebAssembly is not that of this version.";
 
