@@ -64,6 +64,18 @@ test('each export leads to a built file', { skip: !built }, () => {
   }
 });
 
+test('preloading on a server asks for nothing', async () => {
+  const { fetch } = globalThis;
+  const asked: unknown[] = [];
+  globalThis.fetch = (address) => {
+    asked.push(address);
+    return Promise.reject(new TypeError('no network'));
+  };
+  await preload({ wasm: '/native.wasm' });
+  globalThis.fetch = fetch;
+  assert.deepEqual(asked, []);
+});
+
 test('a session may be made on a server, but not opened: the failure says what is missing', async () => {
   for (const options of [{ src: '/whep' }, { deviceId: 'd', token: 't' }] as const) {
     const session = new LiveSession(options);
@@ -78,18 +90,6 @@ test('a session may be made on a server, but not opened: the failure says what i
     await session.close();
     assert.equal(session.phase, 'closed');
   }
-});
-
-test('preloading on a server asks for nothing', async () => {
-  const { fetch } = globalThis;
-  const asked: unknown[] = [];
-  globalThis.fetch = (address) => {
-    asked.push(address);
-    return Promise.reject(new TypeError('no network'));
-  };
-  await preload({ wasm: '/native.wasm' });
-  globalThis.fetch = fetch;
-  assert.deepEqual(asked, []);
 });
 
 for (const { name, wanted } of targets.filter(({ wanted }) => wanted.endsWith('.js'))) {
