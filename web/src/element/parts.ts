@@ -51,7 +51,7 @@ export function buildParts(): Parts {
   posterSlot.append(poster);
 
   // Each is heard when it changes, so each stays where it is and only its text comes and goes.
-  const statusText = make('span');
+  const statusText = make('span', 'status-text');
   const status = make('span', 'pill', 'status');
   status.append(make('span', 'dot'), statusText);
   const said = live(make('div', 'said'));

@@ -609,7 +609,7 @@ export class RingLiveElement extends MediaElement {
       controls: this.controls,
       poster: this.poster,
       near: this.#near && isLasting,
-      hasTime: isLasting,
+      hasTime: isLasting && shown,
       statistics: this.stats,
       pictureInPicture: document.pictureInPictureEnabled ? inPicture : null,
       fullscreen: document.fullscreenEnabled ? this.matches(':fullscreen') : null,

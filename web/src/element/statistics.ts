@@ -43,8 +43,8 @@ function statisticLines(
     const format = new Intl.NumberFormat(lang, { maximumFractionDigits: digits, ...options });
     return (value: number | null): string | null => (value === null ? null : format.format(value));
   };
-  const seconds = number(1, { style: 'unit', unit: 'second', minimumFractionDigits: 1 });
-  const milliseconds = number(0, { style: 'unit', unit: 'millisecond' });
+  const seconds = number(1, { style: 'unit', unit: 'second', unitDisplay: 'narrow' });
+  const milliseconds = number(0, { style: 'unit', unit: 'millisecond', unitDisplay: 'narrow' });
   const count = number(0);
   const { width, height, freezes, freezeTime, sessions } = stats;
   return {

@@ -89,12 +89,15 @@ const text = `
 
 /* All of it along the bottom: the top of the picture carries the service's watermark and the camera's
    caption, which partners must not cover. */
-.line { grid-area: 2 / 1; display: flex; flex-wrap: wrap; gap: 0.4em; align-content: end; min-inline-size: 0; }
+.line { grid-area: 2 / 1; display: flex; gap: 0.4em; align-items: end; min-inline-size: 0; }
+.said { min-inline-size: 0; }
 .pill {
   display: inline-flex;
   align-items: center;
   gap: 0.5em;
-  min-block-size: 1.9em;
+  box-sizing: border-box;
+  block-size: 2.1em;
+  max-inline-size: 100%;
   padding-inline: 0.7em;
   border-radius: 1em;
   background: var(--glass);
@@ -102,7 +105,9 @@ const text = `
   -webkit-backdrop-filter: blur(10px) saturate(1.3);
   font-weight: 550;
   letter-spacing: 0.01em;
+  white-space: nowrap;
 }
+.status-text { overflow: hidden; text-overflow: ellipsis; }
 .pill.quiet { font-weight: 450; color: var(--soft); }
 .dot { inline-size: 0.55em; block-size: 0.55em; border-radius: 50%; background: var(--calm); flex: none; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
@@ -141,10 +146,9 @@ const text = `
 .bar {
   grid-area: 2 / 3;
   display: flex;
-  flex-wrap: wrap;
   gap: 0.4em;
   justify-content: end;
-  align-content: end;
+  align-items: end;
   opacity: 0;
   transition: opacity 0.2s ease;
 }
@@ -227,22 +231,29 @@ dd { margin: 0; text-align: end; }
 @keyframes breathe { 50% { opacity: 0.25; } }
 @keyframes appear { from { opacity: 0; } }
 
-/* No room for all buttons: those of the picture stay. */
+/* No room for everything: first go the buttons that are not needed to watch, then numbers and labels. */
 @container (max-width: 460px) {
-  .frame[data-near] .minor { display: none; }
+  .frame:is([data-near], :not([data-mode='live'])) .minor { display: none; }
   .frame[data-near] .quiet { display: none; }
 }
 @container (max-width: 300px) {
-  .minor { display: none; }
+  .minor, .quiet { display: none; }
   .bar .extend { padding: 0; }
   .bar .extend span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
+}
+@container (max-width: 220px) {
+  .time { padding-inline: 0.5em; }
+  .time span, .frame:not([data-mode='live']) .time { display: none; }
+  .bar button:last-of-type { display: none; }
+}
+@container (max-height: 240px) {
+  dt:nth-of-type(n + 6), dd:nth-of-type(n + 6) { display: none; }
 }
 /* A thumbnail has no room for a sentence: it is in the button's tooltip, and still spoken. */
 @container (max-height: 125px) {
   .center button { min-block-size: max(2.2em, 24px); padding-inline: 0.9em 1em; }
   .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; }
-  .quiet { display: none; }
-  .frame:not([data-mode='starting'], [data-mode='live'], [data-mode='stalled'], [data-mode='waiting']) .bar { display: none; }
+  .statistics { display: none; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, *::before { animation: none !important; transition: none !important; }

@@ -1,0 +1,274 @@
+// What people expect of any element of the platform: properties and attributes, copies, moves, other
+// documents, focus, fingers, and the events of a media element.
+
+import type { Page } from '@playwright/test';
+import { expect, expectRising, requestsOf, test } from './fixtures.js';
+import { expectLive, frames, part, player, show, src, status, watch } from './stage.js';
+
+type Player = HTMLElementTagNameMap['ring-live'];
+
+test('properties and attributes say the same', async ({ page, site }) => {
+  await show(page, site.origin, { src });
+  const seen = await page.evaluate(() => {
+    const element = window.tools.player();
+    Object.assign(element, {
+      ...{ src: '/a', deviceId: 'b', componentId: 'c', apiBase: 'https://d.example' },
+      ...{ power: 'line', extendSeconds: 90, keepWhenHidden: true, autoplay: false },
+      ...{ controls: true, poster: '/favicon.ico', preload: 'module', stats: true },
+    });
+    const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort();
+    Object.assign(element, {
+      power: null,
+      extendSeconds: null,
+      keepWhenHidden: false,
+      stats: false,
+    });
+    element.setAttribute('preload', 'nonsense');
+    element.setAttribute('extend', '-3');
+    const { power, extendSeconds, preload, stats } = element;
+    return { attributes, after: { power, extendSeconds, preload, stats } };
+  });
+  expect(seen.attributes).toEqual([
+    'api-base=https://d.example',
+    'component-id=c',
+    'controls=',
+    'device-id=b',
+    'extend=90',
+    'keep-when-hidden=',
+    'poster=/favicon.ico',
+    'power=line',
+    'preload=module',
+    'src=/a',
+    'stats=',
+  ]);
+  expect(seen.after).toEqual({ power: null, extendSeconds: null, preload: 'none', stats: false });
+});
+
+test('a copy is a player of its own, without the token and without the session', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await watch(page, site.origin);
+  await expectLive(page);
+  await page.evaluate(() => {
+    const copy = window.tools.player().cloneNode(true) as Player;
+    copy.removeAttribute('autoplay');
+    document.body.append(copy);
+  });
+  await expect(player(page)).toHaveCount(2);
+  await expect(player(page).nth(1)).toHaveJSProperty('phase', 'idle');
+  expect(
+    await player(page)
+      .nth(1)
+      .evaluate((copy) => (copy as Player).token),
+  ).toBeNull();
+  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+});
+
+test('moved by moveBefore, nothing is interrupted', async ({ page, simulator, site }) => {
+  await watch(page, site.origin);
+  await expectLive(page);
+  await page.evaluate(() => {
+    const place = document.createElement('main');
+    document.body.append(place);
+    const { moveBefore } = place as unknown as {
+      moveBefore: (node: Node, before: Node | null) => void;
+    };
+    moveBefore.call(place, window.tools.player(), null);
+  });
+  expectRising(await frames(page, 25)); // longer than the grace of a second
+  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+});
+
+test('adopted into another document it keeps its looks and plays there', async ({ page, site }) => {
+  await watch(page, site.origin);
+  await expectLive(page);
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe'); // without an address: the policy allows no other
+    document.body.append(frame);
+    frame.contentDocument?.body.append(window.tools.player());
+  });
+  const inner = page.frameLocator('iframe').locator('ring-live');
+  await expect(inner.locator('[part="status"]')).toHaveText('Live');
+  await expect(inner.locator('[part="video"]')).toHaveCSS('object-fit', 'contain');
+  await expect(inner).toHaveJSProperty('paused', false);
+  await inner.evaluate((element) => (element as Player).pause());
+});
+
+test('whoever starts and stops by keyboard stays in the player', async ({ page, site }) => {
+  await show(page, site.origin, { src, controls: '' });
+  const focused = () =>
+    page.evaluate(() => {
+      const button = document.activeElement?.shadowRoot?.activeElement;
+      return button?.getAttribute('aria-label') ?? button?.textContent;
+    });
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('Watch live');
+  await page.keyboard.press('Enter');
+  await expect.poll(focused).toBe('Stop watching');
+  await expect(status(page)).toHaveText('Live');
+  await page.keyboard.press('Space');
+  await expect.poll(focused).toBe('Watch again');
+  await expect(status(page)).toHaveText('Paused');
+});
+
+test('fingers get the buttons by a tap on the picture, and hit none that they do not see', async ({
+  page,
+  site,
+}) => {
+  await watch(page, site.origin);
+  await expectLive(page);
+  await page.mouse.move(0, 700);
+  const bar = part(page, 'controls');
+  await expect(bar).toHaveCSS('opacity', '0');
+  await expect(part(page, 'stop-button')).toHaveCSS('pointer-events', 'none');
+  const tap = () =>
+    part(page, 'frame').evaluate((frame) => {
+      frame.dispatchEvent(new PointerEvent('pointerup', { pointerType: 'touch', bubbles: true }));
+    });
+  await tap();
+  await expect(bar).toHaveCSS('opacity', '1');
+  await expect(part(page, 'stop-button')).toHaveCSS('pointer-events', 'auto');
+  await tap();
+  await expect(bar).toHaveCSS('opacity', '0');
+});
+
+test('tells what a media element would tell, in its order', async ({ page, simulator, site }) => {
+  const wanted = ['play', 'playing', 'pause', 'waiting', 'ended', 'loadedmetadata', 'resize'];
+  await show(page, site.origin, { src }, { times: { stalled: 0.5, lost: 60 } });
+  await page.evaluate((types) => {
+    const element = window.tools.player();
+    const told: string[] = [];
+    for (const type of types) element.addEventListener(type, () => told.push(type));
+    Object.assign(window, { told });
+  }, wanted);
+  const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told);
+  expect(await facts(page)).toEqual([true, false, 0, 0]);
+  await player(page).evaluate((element) => (element as Player).play());
+  await expectLive(page);
+  expect(await facts(page)).toEqual([false, false, 1280, 720]);
+  simulator.device('porch').stall();
+  await expect(status(page)).toHaveText('Picture interrupted…');
+  await player(page).evaluate((element) => (element as Player).pause());
+  await expect(status(page)).toHaveText('Paused');
+  expect(await told()).toEqual([
+    ...['play', 'loadedmetadata', 'resize', 'playing', 'waiting', 'resize', 'pause'],
+  ]);
+  expect(await facts(page)).toEqual([true, false, 0, 0]);
+});
+
+function facts(page: Page): Promise<unknown[]> {
+  return player(page).evaluate((element) => {
+    const { paused, ended, videoWidth, videoHeight } = element as Player;
+    return [paused, ended, videoWidth, videoHeight];
+  });
+}
+
+test('what the page puts over the picture is there, its poster too, and its own buttons', async ({
+  page,
+  site,
+}) => {
+  await show(page, site.origin, { src, controls: '' });
+  await page.evaluate(() => {
+    const put = (slot: string, text: string): void => {
+      const child = document.createElement(slot === 'controls' ? 'button' : 'p');
+      child.slot = slot;
+      child.textContent = text;
+      window.tools.player().append(child);
+    };
+    put('', 'Delivery zone');
+    put('poster', 'Front door at noon');
+    put('controls', 'Talk');
+  });
+  await expect(page.getByText('Front door at noon')).toBeVisible();
+  await expect(page.getByText('Delivery zone')).toBeVisible();
+  await page.getByRole('button', { name: 'Talk' }).click();
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expect(status(page)).toHaveText('Live');
+  await expect(page.getByText('Front door at noon')).toBeHidden();
+  await expect(page.getByText('Delivery zone')).toBeVisible();
+});
+
+test('custom states can be styled from outside', async ({ page, site }) => {
+  await show(page, site.origin, { src });
+  await page.evaluate(() => {
+    window.tools.style(`
+      ring-live { outline: 1px solid rgb(1, 2, 3) }
+      ring-live:state(live) { outline-color: rgb(4, 5, 6) }
+      ring-live::part(status) { color: rgb(7, 8, 9) }`);
+  });
+  await expect(player(page)).toHaveCSS('outline-color', 'rgb(1, 2, 3)');
+  await player(page).evaluate((element) => (element as Player).play());
+  await expect(player(page)).toHaveCSS('outline-color', 'rgb(4, 5, 6)');
+  await expect(status(page)).toHaveCSS('color', 'rgb(7, 8, 9)');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`words can be read on any picture and without one, ${colorScheme}`, async ({
+    page,
+    site,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await show(page, site.origin, { src, controls: '' });
+    await page.evaluate(() => {
+      window.tools.style(':root { color-scheme: light dark }');
+    });
+    const bare = await contrasts(page);
+    await page.getByRole('button', { name: 'Watch live' }).click();
+    await expect(status(page)).toHaveText('Live');
+    const onPicture = await contrasts(page);
+    for (const contrast of [...bare, ...onPicture]) {
+      expect(contrast.ratio, contrast.what).toBeGreaterThanOrEqual(4.5); // WCAG 2.2, 1.4.3
+    }
+    expect(onPicture.length).toBeGreaterThan(bare.length);
+  });
+}
+
+/** Of each colour of words on its ground: over the frame's own, or over white and over black pictures. */
+function contrasts(page: Page): Promise<{ what: string; ratio: number }[]> {
+  return part(page, 'frame').evaluate((frame) => {
+    const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    if (canvas === null) throw new Error('no canvas');
+    const probe = document.createElement('span');
+    frame.append(probe);
+    const resolved = (name: string): string => {
+      probe.className = 'pill'; // any
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(`.frame > span.pill { color: var(${name}) !important; }`);
+      const root = frame.getRootNode() as ShadowRoot;
+      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+      const { color } = getComputedStyle(probe);
+      root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
+      return color;
+    };
+    const luminance = (...layers: string[]): number => {
+      for (const layer of layers) {
+        canvas.fillStyle = layer;
+        canvas.fillRect(0, 0, 1, 1);
+      }
+      const [r = 0, g = 0, b = 0] = [...canvas.getImageData(0, 0, 1, 1).data]
+        .map((value) => value / 255)
+        .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = getComputedStyle(frame).backgroundColor;
+    const grounds = frame.hasAttribute('data-bare') ? [ground] : ['#fff', '#000'];
+    const pairs = [
+      ...['--ink', '--soft', '--warn'].map((ink) => [ink, '--glass']),
+      ['--on-primary', '--primary'],
+    ] as const;
+    const found = grounds.flatMap((under) =>
+      pairs.map(([ink = '', over = '']) => {
+        const [a, b] = [
+          luminance(under, resolved(over), resolved(ink)),
+          luminance(under, resolved(over)),
+        ];
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        return { what: `${ink} on ${over} over ${under}`, ratio };
+      }),
+    );
+    probe.remove();
+    return found;
+  });
+}
