@@ -228,6 +228,7 @@ function allSteps(env) {
       needs: built,
       run: check(process.execPath, ['--import', 'tsx', 'tests/bench/size.ts']),
     },
+    { name: 'package', needs: built, run: script('check-package') },
     { name: 'conformance', run: script('check-conformance') },
     { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
     ...nodeSteps,

@@ -1,0 +1,112 @@
+// Packs, and looks at what would be published as a stranger would: the files and no others, each export
+// with its types, nothing of this machine, nothing that leads nowhere. Prints what it weighs.
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readText } from './files.mjs';
+import { consumersFolder, pack } from './pack.mjs';
+import { attempt, isMain, main, root } from './run.mjs';
+
+const expectation = 'tests/consumers/package-files.txt';
+
+/** Files that no pattern names, and patterns that name no file. */
+export function differences(files, patterns) {
+  const rules = patterns.map((pattern) => ({
+    pattern,
+    matches: new RegExp(`^${pattern.split('*').map(escaped).join('[^/]+')}$`),
+  }));
+  const extra = files.filter((file) => !rules.some(({ matches }) => matches.test(file)));
+  const missing = rules.filter(({ matches }) => !files.some((file) => matches.test(file)));
+  return [
+    ...extra.map((file) => `${file} is published, but not in ${expectation}`),
+    ...missing.map(({ pattern }) => `${pattern} is in ${expectation}, but not published`),
+  ];
+}
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+export const patternsOf = (text) =>
+  text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+/** What a file must not hold: places on this machine, and maps that are not published. */
+export function strayWords(text, places) {
+  return [
+    ...places.filter((place) => text.includes(place)),
+    ...(/^\/\/# sourceMappingURL=/m.test(text) ? ['a source map'] : []),
+  ];
+}
+
+/** Every file that package.json leads to. */
+export function targetsOf({ exports, bin, customElements, unpkg, jsdelivr, ...rest }) {
+  const leaves = (value) =>
+    typeof value === 'string' ? [value] : Object.values(value).flatMap(leaves);
+  return [exports, bin, customElements, unpkg, jsdelivr, rest['web-types']]
+    .flatMap((value) => (value === undefined ? [] : leaves(value)))
+    .filter((target) => !target.includes('*')) // publint looks after these
+    .map((target) => target.replace(/^\.\//, ''));
+}
+
+async function publintMessages(installed) {
+  const { publint } = await import('publint');
+  const { formatMessage } = await import('publint/utils');
+  const { messages, pkg } = await publint({ pkgDir: installed, pack: false, strict: true });
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
+}
+
+/** Compiles a consumer's code against the package, in each way in which TypeScript looks for types. */
+async function typeErrors() {
+  const sources = join(consumersFolder, 'types');
+  cpSync(join(root, 'tests/consumers/types'), sources, { recursive: true });
+  const errors = [];
+  for (const [module, moduleResolution] of [
+    ['node16', 'node16'],
+    ['esnext', 'bundler'],
+  ]) {
+    const config = join(sources, `${moduleResolution}.json`);
+    const compilerOptions = {
+      ...{ module, moduleResolution, target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'] },
+      ...{ jsx: 'react-jsx', strict: true, noEmit: true, types: [], skipLibCheck: false },
+    };
+    writeFileSync(config, JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }));
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const { code, output } = await attempt(process.execPath, [tsc, '-p', config]);
+    if (code !== 0) errors.push(`types (${moduleResolution}): ${output}`);
+  }
+  return errors;
+}
+
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/** Everything that is wrong with what would be published. */
+export async function checkPackage() {
+  const { tarball, installed, files, size, unpackedSize } = await pack(consumersFolder);
+  const project = { name: 'consumers', private: true, type: 'module' };
+  writeFileSync(join(consumersFolder, 'package.json'), JSON.stringify(project));
+  const paths = files.map(({ path }) => path);
+  const text = (path) => readFileSync(join(installed, path), 'latin1');
+  const places = [root, homedir(), tmpdir()].map((place) => `${place}/`);
+  const wrong = [
+    ...differences(paths, patternsOf(readText(expectation))),
+    ...targetsOf(JSON.parse(text('package.json')))
+      .filter((target) => !paths.includes(target))
+      .map((target) => `package.json leads to ${target}, which is not published`),
+    ...paths.flatMap((path) =>
+      strayWords(text(path), places).map((what) => `${path} holds ${what}`),
+    ),
+    ...(await publintMessages(installed)),
+    ...(await typeErrors()),
+  ];
+  console.log(
+    `packed ${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}, ${paths.length} files`,
+  );
+  return { wrong, tarball };
+}
+
+if (isMain(import.meta.url)) {
+  await main(async () => {
+    const { wrong } = await checkPackage();
+    for (const line of wrong) console.log(line);
+    console.log(`package: ${wrong.length} things wrong`);
+    if (wrong.length > 0) process.exitCode = 1;
+  });
+}

@@ -1,0 +1,24 @@
+// A consumer's code, compiled against the packed package: each entry has its types, in each of the ways
+// in which TypeScript looks for them. Never run.
+
+import { LiveSession, RingLiveError, preload } from 'ring-live';
+import { RingLiveElement } from 'ring-live/element';
+import { RingLive, type RingLiveProps } from 'ring-live/react';
+import { RingLiveElement as SameElement } from 'ring-live/standalone';
+
+export const session: LiveSession = new LiveSession({ src: '/whep' });
+export const loaded: Promise<void> = preload({ wasm: new URL('https://example.com/native.wasm') });
+export const element: RingLiveElement = new SameElement();
+export const props: RingLiveProps = {
+  src: '/whep',
+  controls: true,
+  onError: ({ detail }) => detail.error satisfies RingLiveError,
+};
+export const component: string | undefined = RingLive.displayName;
+
+document.querySelector('ring-live')?.addEventListener('firstframe', ({ detail }) => {
+  detail.width.toFixed();
+});
+
+// @ts-expect-error the types are there, and say no
+session.phase = 'live';

@@ -1,0 +1,30 @@
+// The bare tag and the component in JSX. Never run.
+
+import { useRef } from 'react';
+import { RingLive } from 'ring-live/react';
+import type { RingLiveElement } from 'ring-live/element';
+
+export function Porch() {
+  const player = useRef<RingLiveElement>(null);
+  return (
+    <>
+      <RingLive
+        ref={player}
+        src="/cameras/porch/whep"
+        power="line"
+        extend={600}
+        iceServers={[]}
+        className="tile"
+        onFirstframe={({ detail }) => detail.width}
+        onClick={() => void player.current?.play()}
+      >
+        <img slot="poster" alt="" />
+      </RingLive>
+      <ring-live device-id="d1" token="t" controls onerror={({ detail }) => detail.error} />
+      {/* @ts-expect-error a camera has no such power */}
+      <RingLive power="solar" />
+      {/* @ts-expect-error nor has the tag */}
+      <ring-live power="solar" />
+    </>
+  );
+}
