@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   globalIgnores(['build', 'dist', 'node_modules', 'web/generated', 'test-results']),
+  globalIgnores(['tests/consumers/apps', 'tests/consumers/types']), // strangers' code
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,10 +1,10 @@
 // Packs, and looks at what would be published as a stranger would: the files and no others, each export
 // with its types, nothing of this machine, nothing that leads nowhere. Prints what it weighs.
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readText } from './files.mjs';
-import { consumersFolder, pack } from './pack.mjs';
+import { consumersFolder, install } from './pack.mjs';
 import { attempt, isMain, main, root } from './run.mjs';
 
 const expectation = 'tests/consumers/package-files.txt';
@@ -53,21 +53,19 @@ async function publintMessages(installed) {
   return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
 }
 
-/** Compiles a consumer's code against the package, in each way in which TypeScript looks for types. */
+/** Compiles consumers' code against the package, in each way in which TypeScript looks for types. */
 async function typeErrors() {
-  const sources = join(consumersFolder, 'types');
-  cpSync(join(root, 'tests/consumers/types'), sources, { recursive: true });
   const errors = [];
-  for (const [module, moduleResolution] of [
-    ['node16', 'node16'],
-    ['esnext', 'bundler'],
+  for (const [module, moduleResolution, ...folders] of [
+    ['node16', 'node16', 'types'],
+    ['esnext', 'bundler', 'types', 'apps'],
   ]) {
-    const config = join(sources, `${moduleResolution}.json`);
+    const config = join(consumersFolder, `tsconfig.${moduleResolution}.json`);
     const compilerOptions = {
       ...{ module, moduleResolution, target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'] },
-      ...{ jsx: 'react-jsx', strict: true, noEmit: true, types: [], skipLibCheck: false },
+      ...{ jsx: 'react-jsx', strict: true, noEmit: true, types: ['node'], skipLibCheck: false },
     };
-    writeFileSync(config, JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }));
+    writeFileSync(config, JSON.stringify({ compilerOptions, include: folders }));
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const { code, output } = await attempt(process.execPath, [tsc, '-p', config]);
     if (code !== 0) errors.push(`types (${moduleResolution}): ${output}`);
@@ -79,9 +77,7 @@ const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** Everything that is wrong with what would be published. */
 export async function checkPackage() {
-  const { tarball, installed, files, size, unpackedSize } = await pack(consumersFolder);
-  const project = { name: 'consumers', private: true, type: 'module' };
-  writeFileSync(join(consumersFolder, 'package.json'), JSON.stringify(project));
+  const { tarball, installed, files, size, unpackedSize } = await install();
   const paths = files.map(({ path }) => path);
   const text = (path) => readFileSync(join(installed, path), 'latin1');
   const places = [root, homedir(), tmpdir()].map((place) => `${place}/`);

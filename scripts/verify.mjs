@@ -159,15 +159,15 @@ const nodeTests = (files) => async (env) => {
   return { passed: count('pass'), failed: failed || (code === 0 ? 0 : 1) };
 };
 
-async function browserTests(env) {
-  const report = join(root, 'build/playwright.json');
+const playwright = (folder) => async (env) => {
+  const report = join(root, `build/playwright-${folder}.json`);
   rmSync(report, { force: true });
   const { code } = await attempt(
     process.execPath,
     [
       nodeModule('@playwright/test/cli.js'),
       'test',
-      '--config=tests/browser/playwright.config.ts',
+      `--config=tests/${folder}/playwright.config.ts`,
       '--reporter=list,json',
     ],
     { show: true, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
@@ -176,7 +176,7 @@ async function browserTests(env) {
   const { stats } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = stats.unexpected + stats.flaky;
   return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1) };
-}
+};
 
 /** In order. A step that ends without a single test counts as failed: tests must not vanish. */
 function allSteps(env) {
@@ -232,7 +232,8 @@ function allSteps(env) {
     { name: 'conformance', run: script('check-conformance') },
     { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
     ...nodeSteps,
-    { name: 'browser', needs: built, run: browserTests },
+    { name: 'browser', needs: built, run: playwright('browser') },
+    { name: 'consumers', needs: built, run: playwright('consumers') },
   ];
 }
 

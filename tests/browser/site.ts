@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import type { Simulator } from '../simulator/index.js';
@@ -19,18 +20,28 @@ export interface PageOptions {
   readonly policy?: boolean;
   /** In place of `'self' 'wasm-unsafe-eval'`. */
   readonly scriptSrc?: string;
+  /** True: nothing from anywhere but scripts, styles and connections of the page's own origin. */
+  readonly strictest?: boolean;
 }
 
 export interface Site {
   readonly origin: string;
   /** Serves this markup at a path. */
   addPage(path: string, html: string, options?: PageOptions): void;
+  /** Serves the files of a folder, e.g. a built app, below a path. */
+  addFolder(path: string, folder: string, options?: PageOptions): void;
   /** Another address for one of the simulator's cameras, as a relay would have it. */
   addEndpoint(path: string, deviceId: string): void;
   /** Lets pages connect there: a policy must not hide what the player itself has to refuse. */
   allowConnections(origin: string): void;
   close(): Promise<void>;
 }
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
 
 export const toolsScript = '<script type="module" src="/tests/browser/tools.js"></script>';
 
@@ -39,18 +50,21 @@ export const plainPage = (body = ''): string =>
 
 export async function startSite(simulator: Simulator): Promise<Site> {
   const pages = new Map<string, { html: string; options: PageOptions }>();
+  const folders = new Map<string, { folder: string; options: PageOptions }>();
   const endpoints = new Map<string, string>();
   const connections = ["'self'", simulator.origin];
   const scripts = new Map<string, string>();
 
-  const policy = ({ scriptSrc = "'self' 'wasm-unsafe-eval'" }: PageOptions): string =>
+  const policy = ({
+    scriptSrc = "'self' 'wasm-unsafe-eval'",
+    strictest = false,
+  }: PageOptions): string =>
     [
       "default-src 'none'",
       `script-src ${scriptSrc}`,
-      `connect-src ${connections.join(' ')}`,
+      `connect-src ${strictest ? "'self'" : connections.join(' ')}`,
       "style-src 'self'",
-      "img-src 'self'",
-      "media-src 'self' blob:",
+      ...(strictest ? [] : ["img-src 'self'", "media-src 'self' blob:"]),
       "require-trusted-types-for 'script'",
       "trusted-types 'none'",
     ].join('; ');
@@ -66,6 +80,17 @@ export async function startSite(simulator: Simulator): Promise<Site> {
     return code;
   };
 
+  /** The file that a path means in one of the folders, and the policy of the folder's pages. */
+  const fileOf = (path: string): { file: string; options: PageOptions } | undefined => {
+    for (const [prefix, { folder, options }] of folders) {
+      const below = path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
+      if (below !== undefined && !below.includes('..')) {
+        return { file: join(folder, below === '' ? 'index.html' : below), options };
+      }
+    }
+    return undefined;
+  };
+
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const path = (req.url ?? '/').split('?')[0] ?? '/';
     const reply = (type: string, body: string | Buffer, headers = {}): void => {
@@ -73,6 +98,7 @@ export async function startSite(simulator: Simulator): Promise<Site> {
       res.end(body);
     };
     const page = pages.get(path);
+    const folderFile = fileOf(path);
     const ownFile = packageFile.exec(path)?.[1];
     const testFile = testScript.exec(path)?.[1];
     if (page !== undefined) {
@@ -81,6 +107,12 @@ export async function startSite(simulator: Simulator): Promise<Site> {
         options.policy === false ? {} : { 'Content-Security-Policy': policy(options) };
       // Not no-store: that would keep pages out of the back/forward cache.
       reply('text/html; charset=utf-8', html, { 'Cache-Control': 'no-cache', ...headers });
+    } else if (folderFile !== undefined) {
+      const { file, options } = folderFile;
+      const type = types[extname(file)] ?? 'application/octet-stream';
+      const isPage = file.endsWith('.html');
+      const headers = isPage ? { 'Content-Security-Policy': policy(options) } : {};
+      reply(type, await readFile(file), headers);
     } else if (ownFile !== undefined) {
       reply('text/javascript', await readFile(`${root}dist/${ownFile}`));
     } else if (testFile !== undefined) {
@@ -107,6 +139,7 @@ export async function startSite(simulator: Simulator): Promise<Site> {
   return {
     origin: `http://127.0.0.1:${String(port)}`,
     addPage: (path, html, options = {}) => void pages.set(path, { html, options }),
+    addFolder: (path, folder, options = {}) => void folders.set(path, { folder, options }),
     addEndpoint: (path, deviceId) => void endpoints.set(path, deviceId),
     allowConnections: (origin) => void connections.push(origin),
     close: () =>

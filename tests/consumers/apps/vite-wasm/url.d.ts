@@ -1,0 +1,5 @@
+// As in vite/client.
+declare module '*?url' {
+  const address: string;
+  export default address;
+}

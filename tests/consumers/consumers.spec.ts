@@ -1,0 +1,137 @@
+// Apps as people build them, with the package as npm would publish it: each plays the simulated camera
+// under the strictest policy, and none leaves a session behind. The fixtures ask at the end of each
+// story whether the page stayed quiet, which includes the policy's reports and React's warnings.
+
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { consumersFolder } from '../../scripts/pack.mjs';
+import {
+  expect,
+  expectOneDeleted,
+  expectRising,
+  stripsOf,
+  test as base,
+} from '../browser/fixtures.js';
+import { decodeStrip, type Simulator } from '../simulator/index.js';
+import { built } from './build.js';
+
+/** Opens one of the apps; the camera stands behind the same origin. */
+const test = base.extend<{ open: (name: string, scriptSrc?: string) => Promise<string[]> }>({
+  open: async ({ page, site }, use) => {
+    await use(async (name, scriptSrc) => {
+      site.addEndpoint('/cameras/porch/whep', 'porch');
+      site.addFolder(`/${name}/`, built(name), {
+        strictest: true,
+        ...(scriptSrc === undefined ? {} : { scriptSrc }),
+      });
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      const answer = await page.goto(`${site.origin}/${name}/`);
+      expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
+      return asked;
+    });
+  },
+});
+
+const player = (page: Page) => page.locator('ring-live');
+
+async function expectFrames(page: Page): Promise<void> {
+  await expect(player(page)).toHaveJSProperty('phase', 'live', { timeout: 15_000 });
+  expectRising((await stripsOf(page, 'ring-live', 4)).map(decodeStrip));
+}
+
+async function stop(page: Page, simulator: Simulator): Promise<void> {
+  await player(page).evaluate((element) => (element as HTMLElementTagNameMap['ring-live']).pause());
+  await expectOneDeleted(simulator);
+}
+
+const isWasm = (path: string): boolean => path.endsWith('.wasm');
+const isScript = (path: string): boolean => path.endsWith('.js');
+
+/** Whether one of these scripts can only be the one with the WebAssembly inside it. */
+async function holdModule(scripts: readonly string[]): Promise<boolean> {
+  const files = await Promise.all(
+    scripts.map((path) => stat(join(consumersFolder, 'built', path))),
+  );
+  return files.some(({ size }) => size > 100_000);
+}
+
+test('one script tag with the one file', async ({ page, simulator, open }) => {
+  const asked = await open('standalone');
+  await expectFrames(page);
+  expect(asked.filter(isScript)).toEqual(['/standalone/ring-live.js']);
+  await stop(page, simulator);
+});
+
+test('an import map and the files as they are published', async ({
+  page,
+  simulator,
+  site,
+  open,
+}) => {
+  site.addFolder('/node_modules/', join(consumersFolder, 'node_modules'));
+  // An import map must stand in the page: the policy names it by its hash.
+  const html = await readFile(join(built('import-map'), 'index.html'), 'utf8');
+  const map = /<script type="importmap">([^]*?)<\/script>/.exec(html)?.[1] ?? '';
+  const hash = createHash('sha256').update(map).digest('base64');
+  await open('import-map', `'self' 'wasm-unsafe-eval' 'sha256-${hash}'`);
+  await expectFrames(page);
+  await stop(page, simulator);
+});
+
+for (const name of ['vite', 'webpack']) {
+  test(`${name}, production build`, async ({ page, simulator, open }) => {
+    const asked = await open(name);
+    await expectFrames(page);
+    expect(asked.filter(isWasm)).toEqual([]);
+    expect(await holdModule(asked.filter(isScript))).toBe(true);
+    await stop(page, simulator);
+  });
+
+  test(`${name}, production build with the WebAssembly as a file of its own`, async ({
+    page,
+    simulator,
+    open,
+  }) => {
+    const asked = await open(`${name}-wasm`);
+    await expectFrames(page);
+    expect(asked.filter(isWasm)).toHaveLength(1);
+    expect(await holdModule(asked.filter(isScript))).toBe(false);
+    await stop(page, simulator);
+  });
+}
+
+test('React: props, handlers and a ref', async ({ page, simulator, open }) => {
+  await open('react');
+  await expect(player(page)).toHaveAttribute('power', 'line');
+  await expect(player(page)).toHaveAttribute('extend', '600');
+  await expect(player(page)).toHaveClass('tile');
+  await expect(player(page)).toHaveJSProperty('iceServers', []);
+
+  await page.getByRole('button', { name: 'Watch' }).click();
+  await expectFrames(page);
+  await expect(page.locator('output')).toHaveText(/^\d+ x \d+$/);
+
+  await page.getByRole('button', { name: 'Battery' }).click();
+  await expect(player(page)).not.toHaveAttribute('power');
+  await expect(player(page)).not.toHaveAttribute('extend');
+  expect(await player(page).evaluate((element) => typeof Reflect.get(element, 'extend'))).toBe(
+    'function',
+  );
+  await expectFrames(page); // A prop for the next viewing does not disturb this one.
+
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expectOneDeleted(simulator);
+});
+
+test('rendered on a server, hydrated in the browser', async ({ page, simulator, open }) => {
+  const html = await readFile(join(built('server-render'), 'index.html'), 'utf8');
+  expect(html).toContain('<ring-live src="/cameras/porch/whep" controls="" extend="600"');
+  await open('server-render');
+  await expectFrames(page);
+  await expect(page.locator('output')).toHaveText('live');
+  await expect(player(page)).toHaveJSProperty('iceServers', []); // React alone would not set it.
+  await stop(page, simulator);
+});

@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+import browser from '../browser/playwright.config.js';
+
+const [chromium] = browser.projects ?? [];
+
+export default defineConfig({
+  ...browser,
+  testDir: '.',
+  globalSetup: './build.ts',
+  projects: [
+    {
+      ...chromium,
+      use: {
+        ...chromium?.use,
+        launchOptions: {
+          ...chromium?.use?.launchOptions,
+          // One tag, and nothing else, asks a public STUN server: tests stay on their machine.
+          args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+        },
+      },
+    },
+  ],
+});
