@@ -4,7 +4,7 @@
 import { PeerConnection, Video, type Track } from 'node-datachannel';
 import type { CameraClock } from './camera-clock.js';
 import { clipInfo, readClip, type AccessUnit } from './clip.js';
-import type { AcceptedOffer } from './offer-rules.js';
+import type { AcceptedOffer, Codec } from './offer-rules.js';
 import { RtpStream, clockRate, readFeedback } from './rtp.js';
 
 export interface MediaPlan {
@@ -100,8 +100,8 @@ class NativeLink implements CameraLink {
   constructor(offer: AcceptedOffer, clock: CameraClock, plan: MediaPlan) {
     this.#clock = clock;
     this.#plan = plan;
-    this.#rtp = new RtpStream(offer.codec.payloadType);
-    this.#clip = readClip(offer.codec.profile);
+    this.#rtp = new RtpStream(offer.codec);
+    this.#clip = readClip(offer.codec.encoding);
     this.firstFrame = new Promise((resolve) => {
       this.#tellFirstFrame = resolve;
     });
@@ -114,7 +114,7 @@ class NativeLink implements CameraLink {
 
   async negotiate(offer: AcceptedOffer): Promise<void> {
     const video = new Video(offer.mid, 'SendOnly');
-    video.addH264Codec(offer.codec.payloadType, offer.codec.fmtp);
+    addCodec(video, offer.codec);
     video.addSSRC(this.#rtp.ssrc, cname, 'camera', 'video');
     const gathered = this.#gathered();
     this.#peer.onStateChange(ignore);
@@ -250,6 +250,11 @@ function after(delayMs: number, action: () => void): NodeJS.Timeout | undefined 
   return undefined;
 }
 
+function addCodec(video: Video, { payloadType, fmtp, encoding }: Codec): void {
+  if (encoding === 'vp8') video.addVP8Codec(payloadType);
+  else video.addH264Codec(payloadType, fmtp);
+}
+
 /** A fresh offer made of checked values only, with the one codec we mean to send. */
 function plainOffer(offer: AcceptedOffer): string {
   const { mid, codec, candidates } = offer;
@@ -268,7 +273,7 @@ function plainOffer(offer: AcceptedOffer): string {
     `a=ice-pwd:${offer.icePwd}`,
     `a=fingerprint:${offer.fingerprint}`,
     `a=setup:${offer.setup}`,
-    `a=rtpmap:${String(codec.payloadType)} H264/90000`,
+    `a=rtpmap:${String(codec.payloadType)} ${codec.encoding === 'vp8' ? 'VP8' : 'H264'}/90000`,
     ...(codec.fmtp === '' ? [] : [`a=fmtp:${String(codec.payloadType)} ${codec.fmtp}`]),
     ...candidates.map((candidate) => `a=${candidate}`),
   ];

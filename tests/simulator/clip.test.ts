@@ -1,38 +1,46 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { test } from 'node:test';
-import { clipInfo, decodeStrip, nalType, readClip } from './clip.js';
-import type { Profile } from './offer-rules.js';
+import { clipFile, clipInfo, decodeStrip, nalType, readClip } from './clip.js';
+import type { Encoding } from './offer-rules.js';
 
-const profiles: Profile[] = ['baseline', 'high'];
+const encodings: Encoding[] = ['baseline', 'high', 'vp8'];
 
-test('both clips hold as many frames as promised, with a keyframe every second', () => {
-  for (const profile of profiles) {
-    const units = readClip(profile);
-    assert.equal(units.length, clipInfo.frames, profile);
+test('the clips hold as many frames as promised, with a keyframe every second', () => {
+  for (const encoding of encodings) {
+    const units = readClip(encoding);
+    assert.equal(units.length, clipInfo.frames, encoding);
     const keyframes = units.flatMap((unit, index) => (unit.keyframe ? [index] : []));
-    assert.deepEqual(keyframes, [0, 15, 30, 45, 60, 75, 90, 105], profile);
+    assert.deepEqual(keyframes, [0, 15, 30, 45, 60, 75, 90, 105], encoding);
   }
 });
 
 test('a viewer can join at every keyframe: parameter sets stand before each', () => {
   for (const unit of readClip('baseline').filter(({ keyframe }) => keyframe)) {
-    assert.deepEqual(unit.nalUnits.map(nalType), [7, 8, 5]);
+    assert.deepEqual(unit.parts.map(nalType), [7, 8, 5]);
   }
 });
 
-test('each clip is of the profile it is named after', () => {
-  const profileOf = (profile: Profile): number | undefined =>
-    readClip(profile)[0]?.nalUnits[0]?.[1];
+test('each H.264 clip is of the profile it is named after', () => {
+  const profileOf = (encoding: Encoding): number | undefined =>
+    readClip(encoding)[0]?.parts[0]?.[1];
   assert.equal(profileOf('baseline'), 66);
   assert.equal(profileOf('high'), 100);
 });
 
-test('the committed clips stay within 300 kB', () => {
-  const sizes = profiles.map(
-    (name) => statSync(new URL(`../fixtures/front-door-${name}.h264`, import.meta.url)).size,
+test('a VP8 keyframe says its size: the one promised', () => {
+  const frame = readClip('vp8')[0]?.parts[0] ?? Buffer.alloc(10);
+  assert.deepEqual([...frame.subarray(3, 6)], [0x9d, 0x01, 0x2a]); // RFC 6386 section 9.1: the start code
+  assert.deepEqual(
+    [frame.readUInt16LE(6), frame.readUInt16LE(8)],
+    [clipInfo.width, clipInfo.height],
   );
-  assert.ok(sizes.reduce((sum, size) => sum + size) <= 300_000);
+});
+
+test('the committed clips stay small: H.264 within 300 kB, VP8 within 200 kB', () => {
+  const size = (encoding: Encoding): number => statSync(clipFile(encoding)).size;
+  assert.ok(size('baseline') + size('high') <= 300_000);
+  assert.ok(size('vp8') <= 200_000);
 });
 
 function strip(frame: number): number[] {

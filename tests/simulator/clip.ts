@@ -1,12 +1,13 @@
 // The recorded scene that every simulated camera plays, and how to read a frame's number back from its picture.
 
 import { readFileSync } from 'node:fs';
-import type { Profile } from './offer-rules.js';
+import type { Encoding } from './offer-rules.js';
 
 /** One coded picture with what must precede it. */
 export interface AccessUnit {
   keyframe: boolean;
-  nalUnits: Buffer[];
+  /** NAL units of H.264, or the one frame of VP8. */
+  parts: Buffer[];
 }
 
 /** What the committed files contain; see make-clip.sh. */
@@ -21,15 +22,33 @@ export const clipInfo = {
 /** The bottom 16 rows: 16 cells of 80 pixels. Sample row `y`, the middle of each cell. */
 export const stripInfo = { cells: 16, cellWidth: 80, y: 712, height: 16 } as const;
 
-const cache = new Map<Profile, AccessUnit[]>();
+const cache = new Map<Encoding, AccessUnit[]>();
 
-export function readClip(profile: Profile): AccessUnit[] {
-  let units = cache.get(profile);
+export function readClip(encoding: Encoding): AccessUnit[] {
+  let units = cache.get(encoding);
   if (units === undefined) {
-    units = accessUnits(
-      readFileSync(new URL(`../fixtures/front-door-${profile}.h264`, import.meta.url)),
-    );
-    cache.set(profile, units);
+    const stream = readFileSync(clipFile(encoding));
+    units = encoding === 'vp8' ? framesOfIvf(stream) : accessUnits(stream);
+    cache.set(encoding, units);
+  }
+  return units;
+}
+
+export function clipFile(encoding: Encoding): URL {
+  const ending = encoding === 'vp8' ? 'ivf' : 'h264';
+  return new URL(`../fixtures/front-door-${encoding}.${ending}`, import.meta.url);
+}
+
+/** IVF: a file header that states its own length, then each frame after its length and its time. */
+function framesOfIvf(file: Buffer): AccessUnit[] {
+  const units: AccessUnit[] = [];
+  let offset = file.readUInt16LE(6);
+  while (offset + 12 <= file.length) {
+    const start = offset + 12;
+    offset = start + file.readUInt32LE(offset);
+    const frame = file.subarray(start, offset);
+    // RFC 6386 section 9.1: the lowest bit of a frame is 0 where nothing before it is needed.
+    units.push({ keyframe: ((frame[0] ?? 1) & 1) === 0, parts: [frame] });
   }
   return units;
 }
@@ -42,7 +61,7 @@ export function accessUnits(stream: Buffer): AccessUnit[] {
     pending.push(nalUnit);
     const type = nalType(nalUnit);
     if (type === 1 || type === 5) {
-      units.push({ keyframe: type === 5, nalUnits: pending });
+      units.push({ keyframe: type === 5, parts: pending });
       pending = [];
     }
   }

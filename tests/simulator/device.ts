@@ -7,7 +7,7 @@ import type { OverlapStatus } from './errors.js';
 import { FaultQueue, type DeleteFault, type FaultOptions, type PostFault } from './faults.js';
 import type { EndedBy, Ledger, SessionRecord } from './ledger.js';
 import { NetworkPath, type LossOptions } from './network-path.js';
-import type { AcceptedOffer } from './offer-rules.js';
+import type { AcceptedOffer, CameraCodec } from './offer-rules.js';
 import { relayLink } from './relay.js';
 
 export type Cors = 'off' | 'on' | 'hide-location';
@@ -23,6 +23,8 @@ export interface DeviceSettings {
   /** `off` as the real service. */
   cors: Cors;
   online: boolean;
+  /** `vp8` is no Ring camera: it is for browsers without H.264, and refuses offers without VP8. */
+  codec: CameraCodec;
   /** A second session on one device: allowed, refused, or it ends the first one without a word, once answered. */
   concurrency: 'allow' | 'reject' | 'replace';
   /** What `reject` answers while another session is open. */
@@ -50,6 +52,7 @@ export const defaultSettings: DeviceSettings = {
   auth: 'bearer',
   cors: 'off',
   online: true,
+  codec: 'h264',
   concurrency: 'allow',
   overlapStatus: 409,
   location: 'absolute',

@@ -10,4 +10,5 @@ export {
   type SimulatorProcess,
   type SimulatorProcessOptions,
 } from './process.js';
+export type { CameraCodec } from './offer-rules.js';
 export { clipInfo, decodeStrip, stripInfo } from './clip.js';

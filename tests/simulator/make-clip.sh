@@ -1,8 +1,8 @@
 #!/bin/sh
-# Makes the two clips that the simulated camera plays: tests/fixtures/front-door-{baseline,high}.h264
+# Makes the clips that the simulated camera plays: tests/fixtures/front-door-{baseline,high}.h264 and front-door-vp8.ivf
 #
 # Needs Debian's ffmpeg and fonts-dejavu-core. Only for whoever changes the scene; the tests need neither.
-# Two encodings of one scene, because the service picks the H.264 profile from the offer.
+# One scene, three recordings: the service picks the H.264 profile from the offer, and VP8 is for browsers without H.264.
 set -eu
 
 width=1280
@@ -10,6 +10,8 @@ height=720
 rate=15
 seconds=${CLIP_SECONDS:-8}
 crf=${CLIP_CRF:-33}
+vp8_crf=${CLIP_VP8_CRF:-40}
+vp8_rate=${CLIP_VP8_RATE:-190k}
 strip=16 # one macroblock row, and each cell five macroblocks wide: no block holds two cells, so none blurs
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -84,18 +86,28 @@ mod(floor(N/pow(2,12-X)),2)))))':cb=128:cr=128,
 scale=$width:$strip:flags=neighbor[strip];
 [picture][strip]overlay=x=0:y=$((height - strip)),setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 
-# -bf 0, -refs 1: no reordering, so a decoder shows each frame at once. Parameter sets are repeated before every
-# IDR so that a viewer can join at any of them. SEI (type 6) only says which encoder made it.
-encode() { # profile file
+record() { # options of the encoder, file
   ffmpeg -hide_banner -loglevel error -y \
     -loop 1 -framerate $rate -i "$work/scene.svg" -loop 1 -framerate $rate -i "$work/balloon.svg" \
     -loop 1 -framerate $rate -i "$work/mower.svg" -f lavfi -i "color=black:s=16x2:r=$rate" \
-    -filter_complex "$(printf '%s' "$scene" | tr -d '\n')" -t "$seconds" -an \
-    -c:v libx264 -profile:v "$1" -level 3.1 -preset veryslow -crf "$crf" -threads 1 -bf 0 -refs 1 \
+    -filter_complex "$(printf '%s' "$scene" | tr -d '\n')" -t "$seconds" -an -threads 1 "$@"
+}
+
+# -bf 0, -refs 1: no reordering, so a decoder shows each frame at once. Parameter sets are repeated before every
+# IDR so that a viewer can join at any of them. SEI (type 6) only says which encoder made it.
+record_h264() { # profile file
+  record -c:v libx264 -profile:v "$1" -level 3.1 -preset veryslow -crf "$crf" -bf 0 -refs 1 \
     -x264-params "keyint=$rate:min-keyint=$rate:scenecut=0:repeat-headers=1:slices=1" \
     -bsf:v filter_units=remove_types=6 -f h264 "$2"
 }
 
-encode baseline "$out/front-door-baseline.h264"
-encode high "$out/front-door-high.h264"
-ls -l "$out"/front-door-*.h264
+# Without alternate reference frames, for those are coded pictures that nobody gets to see.
+record_vp8() { # file
+  record -c:v libvpx -deadline best -cpu-used 0 -b:v "$vp8_rate" -crf "$vp8_crf" -g $rate -keyint_min $rate \
+    -auto-alt-ref 0 -lag-in-frames 0 -fflags +bitexact -f ivf "$1"
+}
+
+record_h264 baseline "$out/front-door-baseline.h264"
+record_h264 high "$out/front-door-high.h264"
+record_vp8 "$out/front-door-vp8.ivf"
+ls -l "$out"/front-door-*

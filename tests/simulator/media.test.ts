@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readClip } from './clip.js';
 import { start, still, ticksPerFrame, until, Viewer } from './test-support.js';
 
 test('a viewer gets the picture at once: parameter sets, a keyframe, then every frame in its time', async (t) => {
@@ -39,6 +40,31 @@ test('the profile sent is the one that the offer asked for', async (t) => {
     await until(() => viewer.profile !== 0, 'a parameter set');
     assert.equal(viewer.profile, sent);
   }
+});
+
+test('a VP8 camera sends its frames whole, cut into marked pieces', async (t) => {
+  const { simulator, client } = await start(t, { codec: 'vp8' });
+  const viewer = new Viewer(t, 'vp8');
+  const location = await viewer.watch(client);
+  await until(() => viewer.timestamps.length > 20, 'frames');
+
+  assert.deepEqual([...viewer.payloadTypes], [96]);
+  const [first = 0] = viewer.frames;
+  assert.deepEqual(
+    viewer.frames,
+    viewer.frames.map((_, index) => first + index),
+  );
+  const second = viewer.payloads.findIndex((payload, index) => index > 0 && payload[0] === 0x10);
+  const pieces = viewer.payloads.slice(0, second);
+  assert.ok(pieces.length > 1, 'a keyframe does not fit into one packet');
+  assert.deepEqual(
+    pieces.map(([descriptor]) => descriptor),
+    pieces.map((_, index) => (index === 0 ? 0x10 : 0)),
+  );
+  const [frame] = readClip('vp8')[first % 120]?.parts ?? [];
+  assert.deepEqual(Buffer.concat(pieces.map((piece) => piece.subarray(1))), frame);
+  assert.equal((await client.delete(location)).status, 200);
+  assert.deepEqual([simulator.ledger.open(), simulator.ledger.violations()], [[], []]);
 });
 
 test('two viewers of one camera see the same frame at the same moment', async (t) => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeOffer, type AcceptedOffer } from './offer-rules.js';
+import { judgeOffer, type AcceptedOffer, type CameraCodec } from './offer-rules.js';
 import { offerText } from './test-support.js';
 
-function accepted(sdp: string): AcceptedOffer {
-  const verdict = judgeOffer(sdp);
+function accepted(sdp: string, sends?: CameraCodec): AcceptedOffer {
+  const verdict = judgeOffer(sdp, sends);
   assert.ok('offer' in verdict, 'the offer was refused');
   return verdict.offer;
 }
 
-function refusal(sdp: string): { status: number; detail: string } {
-  const verdict = judgeOffer(sdp);
+function refusal(sdp: string, sends?: CameraCodec): { status: number; detail: string } {
+  const verdict = judgeOffer(sdp, sends);
   assert.ok('refusal' in verdict, 'the offer was accepted');
   const body = JSON.parse(verdict.refusal.body ?? '{"errors":[{}]}') as {
     errors: { detail?: string }[];
@@ -64,12 +64,12 @@ test('the text "m=" inside a line starts no section', () => {
 
 test('High is chosen where it is offered, whatever comes first', () => {
   const { codec } = accepted(offerText({ profiles: ['42e01f', '640c1f', '42001f'] }));
-  assert.deepEqual([codec.profile, codec.payloadType], ['high', 103]);
+  assert.deepEqual([codec.encoding, codec.payloadType], ['high', 103]);
 });
 
 test('without High, 42001f is preferred and its payload type and parameters are kept', () => {
   const { codec } = accepted(offerText({ profiles: ['4d001f', '42e01f', '42001f'] }));
-  assert.deepEqual([codec.profile, codec.payloadType], ['baseline', 104]);
+  assert.deepEqual([codec.encoding, codec.payloadType], ['baseline', 104]);
   assert.match(codec.fmtp, /packetization-mode=1;profile-level-id=42001f/);
 });
 
@@ -90,6 +90,22 @@ test('an offer without a usable H.264 profile meets a bare 500, as observed', ()
 
 test('a codec that the m-line does not list is not offered', () => {
   assert.equal(refusal(offerText().replace('SAVPF 96 102', 'SAVPF 96')).status, 500);
+});
+
+test('a VP8 camera takes the offer by its VP8, with or without H.264 beside it', () => {
+  for (const profiles of [[], ['42001f']]) {
+    const { codec } = accepted(offerText({ profiles }), 'vp8');
+    assert.deepEqual(codec, { payloadType: 96, fmtp: '', encoding: 'vp8' });
+  }
+});
+
+test('a VP8 camera refuses an offer without VP8, and keeps all other rules', () => {
+  assert.equal(refusal(offerText().replace('SAVPF 96 ', 'SAVPF '), 'vp8').status, 500);
+  assert.deepEqual(refusal(offerText({ direction: 'sendrecv' }), 'vp8'), wrongDirection);
+  assert.deepEqual(
+    refusal(offerText({ extra: ['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=recvonly'] }), 'vp8'),
+    wrongDirection,
+  );
 });
 
 test('host names are dropped from the candidates, addresses are kept', () => {

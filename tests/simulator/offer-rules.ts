@@ -3,13 +3,17 @@
 import { isIP } from 'node:net';
 import { replies, type Reply } from './errors.js';
 
-export type Profile = 'baseline' | 'high';
+/** What a camera sends. The service knows H.264 only; VP8 is for proofs in browsers without H.264. */
+export type CameraCodec = 'h264' | 'vp8';
+
+/** Which recording of the scene: H.264 in two profiles, or VP8. */
+export type Encoding = 'baseline' | 'high' | 'vp8';
 
 export interface Codec {
   payloadType: number;
   /** The offer's own parameters: an answer repeats them (RFC 6184 section 8.2.2). */
   fmtp: string;
-  profile: Profile;
+  encoding: Encoding;
 }
 
 /** All that the sender needs from an offer. Nothing else of a stranger's text reaches native code. */
@@ -31,7 +35,7 @@ interface Section {
   lines: string[];
 }
 
-export function judgeOffer(sdp: string): OfferVerdict {
+export function judgeOffer(sdp: string, sends: CameraCodec = 'h264'): OfferVerdict {
   const sections = splitSections(sdp);
   const session = sections?.shift();
   if (sections === undefined || session === undefined || sections.length === 0) return unreadable();
@@ -45,7 +49,7 @@ export function judgeOffer(sdp: string): OfferVerdict {
   const transport = readTransport(session, video);
   if (transport === undefined) return unreadable();
   // Observed: an offer whose profiles do not suit the service gets a bare 500, not a 4xx.
-  const codec = chooseCodec(video);
+  const codec = sends === 'vp8' ? findVp8(video) : chooseH264(video);
   return codec === undefined
     ? { refusal: replies.serverError() }
     : { offer: { ...transport, codec } };
@@ -124,24 +128,39 @@ function readCandidates(video: Section): string[] {
  * High where 64xxxx is offered, else baseline for 42xxxx; 42001f before 42e01f, as observed. Other profiles are not
  * usable. packetization-mode 1 comes first; mode 0 alone is accepted all the same, for receivers read fragments anyway.
  */
-function chooseCodec(video: Section): Codec | undefined {
-  const codecs = offeredCodecs(video);
+function chooseH264(video: Section): Codec | undefined {
+  const codecs = offeredH264(video);
   const rank = (codec: Codec): number =>
     (/packetization-mode=1/i.test(codec.fmtp) ? 4 : 0) +
-    (codec.profile === 'high' ? 2 : 0) +
+    (codec.encoding === 'high' ? 2 : 0) +
     (/profile-level-id=4200/i.test(codec.fmtp) ? 1 : 0);
   return codecs.sort((a, b) => rank(b) - rank(a))[0];
 }
 
-function offeredCodecs(video: Section): Codec[] {
-  const listed = new Set(video.media.split(' ').slice(3));
-  return video.lines.flatMap((line) => {
-    const payloadType = /^a=rtpmap:(\d{1,3}) H264\/90000$/i.exec(line)?.[1];
-    if (payloadType === undefined || !listed.has(payloadType) || Number(payloadType) > 127)
-      return [];
+function offeredH264(video: Section): Codec[] {
+  return payloadTypesOf('H264', video).flatMap((payloadType) => {
     const fmtp = fmtpOf(payloadType, video);
-    const profile = profileOf(fmtp);
-    return profile === undefined ? [] : [{ payloadType: Number(payloadType), fmtp, profile }];
+    const encoding = profileOf(fmtp);
+    return encoding === undefined ? [] : [{ payloadType: Number(payloadType), fmtp, encoding }];
+  });
+}
+
+/** Its parameters say what the browser would like to receive (RFC 7741 section 6.1), and are not repeated. */
+function findVp8(video: Section): Codec | undefined {
+  const [payloadType] = payloadTypesOf('VP8', video);
+  return payloadType === undefined
+    ? undefined
+    : { payloadType: Number(payloadType), fmtp: '', encoding: 'vp8' };
+}
+
+/** As the m-line lists them: what it does not list is not offered. */
+function payloadTypesOf(name: string, video: Section): string[] {
+  const listed = new Set(video.media.split(' ').slice(3));
+  const shape = new RegExp(`^a=rtpmap:(\\d{1,3}) ${name}/90000$`, 'i');
+  return video.lines.flatMap((line) => {
+    const payloadType = shape.exec(line)?.[1];
+    if (payloadType === undefined || !listed.has(payloadType)) return [];
+    return Number(payloadType) <= 127 ? [payloadType] : [];
   });
 }
 
@@ -151,7 +170,7 @@ function fmtpOf(payloadType: string, video: Section): string {
   return /^[\w=;.,+/ -]{0,200}$/.test(text) ? text : '';
 }
 
-function profileOf(fmtp: string): Profile | undefined {
+function profileOf(fmtp: string): Encoding | undefined {
   // RFC 6184 section 8.1: without the parameter, baseline at level 1 is meant.
   const id = /profile-level-id=([0-9a-f]{6})\b/i.exec(fmtp)?.[1] ?? '42000a';
   if (id.startsWith('64')) return 'high';

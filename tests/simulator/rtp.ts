@@ -1,7 +1,9 @@
-// RTP and RTCP for one H.264 stream: packets out (RFC 6184), sender reports out, feedback in (RFC 4585, RFC 5104).
+// RTP and RTCP for one stream: packets out (H.264 by RFC 6184, VP8 by RFC 7741), sender reports out, feedback in
+// (RFC 4585, RFC 5104).
 
 import { randomInt } from 'node:crypto';
 import type { AccessUnit } from './clip.js';
+import type { Codec } from './offer-rules.js';
 
 export const clockRate = 90_000;
 const maxPayload = 1150; // leaves room for SRTP, UDP and IPv6 headers in 1280 bytes
@@ -14,18 +16,21 @@ export interface Feedback {
 
 export class RtpStream {
   readonly ssrc = randomInt(1, 0xffff_ffff);
-  readonly payloadType: number;
+  readonly #payloadType: number;
+  /** Cuts one part of an access unit into payloads. */
+  readonly #fragment: (part: Buffer) => Buffer[];
   packetCount = 0;
   octetCount = 0;
   #sequenceNumber = randomInt(0, 0x8000);
   readonly #history = new Map<number, Buffer>();
 
-  constructor(payloadType: number) {
-    this.payloadType = payloadType;
+  constructor({ payloadType, encoding }: Codec) {
+    this.#payloadType = payloadType;
+    this.#fragment = encoding === 'vp8' ? fragmentFrame : fragmentNalUnit;
   }
 
   packetize(unit: AccessUnit, timestamp: number): Buffer[] {
-    const payloads = unit.nalUnits.flatMap(fragment);
+    const payloads = unit.parts.flatMap(this.#fragment);
     return payloads.map((payload, index) =>
       this.#packet(payload, timestamp, index === payloads.length - 1),
     );
@@ -74,7 +79,7 @@ export class RtpStream {
   #packet(payload: Buffer, timestamp: number, marker: boolean): Buffer {
     const header = Buffer.alloc(12);
     header.writeUInt8(0x80, 0);
-    header.writeUInt8((marker ? 0x80 : 0) | this.payloadType, 1);
+    header.writeUInt8((marker ? 0x80 : 0) | this.#payloadType, 1);
     header.writeUInt16BE(this.#sequenceNumber, 2);
     header.writeUInt32BE(timestamp >>> 0, 4);
     header.writeUInt32BE(this.ssrc, 8);
@@ -93,7 +98,7 @@ export class RtpStream {
 }
 
 /** A NAL unit as it is, or cut into FU-A fragments (RFC 6184 section 5.8). */
-function fragment(nalUnit: Buffer): Buffer[] {
+function fragmentNalUnit(nalUnit: Buffer): Buffer[] {
   if (nalUnit.length <= maxPayload) return [nalUnit];
   const first = nalUnit[0] ?? 0;
   const fragments: Buffer[] = [];
@@ -103,6 +108,16 @@ function fragment(nalUnit: Buffer): Buffer[] {
     const last = end === nalUnit.length ? 0x40 : 0;
     const head = Buffer.from([(first & 0xe0) | 28, start | last | (first & 0x1f)]);
     fragments.push(Buffer.concat([head, nalUnit.subarray(offset, end)]));
+  }
+  return fragments;
+}
+
+/** A VP8 frame behind the shortest payload descriptor (RFC 7741 section 4.2): only the first piece is marked. */
+function fragmentFrame(frame: Buffer): Buffer[] {
+  const fragments: Buffer[] = [];
+  for (let offset = 0; offset < frame.length; offset += maxPayload - 1) {
+    const descriptor = Buffer.from([offset === 0 ? 0x10 : 0]);
+    fragments.push(Buffer.concat([descriptor, frame.subarray(offset, offset + maxPayload - 1)]));
   }
   return fragments;
 }

@@ -2,6 +2,7 @@
 
 import type { TestContext } from 'node:test';
 import { PeerConnection, Video, type Track } from 'node-datachannel';
+import { nalType } from './clip.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
 
 export const ticksPerFrame = 6000; // 90 kHz at 15 frames per second
@@ -110,7 +111,8 @@ export class Client {
 export class Viewer {
   readonly timestamps: number[] = [];
   readonly payloadTypes = new Set<number>();
-  readonly nalTypes: number[] = [];
+  /** What the packets carried. */
+  readonly payloads: Buffer[] = [];
   readonly sequenceNumbers: number[] = [];
   /** profile_idc of the last sequence parameter set. */
   profile = 0;
@@ -121,12 +123,15 @@ export class Viewer {
   readonly #peer = new PeerConnection('viewer', { iceServers: [], disableAutoNegotiation: true });
   readonly #track: Track;
 
-  constructor(t: TestContext, profile = '42001f') {
+  /** @param codec a profile-level-id of H.264, or `vp8`. */
+  constructor(t: TestContext, codec = '42001f') {
     const video = new Video('0', 'RecvOnly');
-    video.addH264Codec(
-      102,
-      `level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${profile}`,
-    );
+    if (codec === 'vp8') video.addVP8Codec(96);
+    else
+      video.addH264Codec(
+        102,
+        `level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=${codec}`,
+      );
     this.#track = this.#peer.addTrack(video);
     this.#track.onMessage((packet) => {
       this.#receive(packet);
@@ -185,6 +190,10 @@ export class Viewer {
     this.#track.sendMessageBinary(packet);
   }
 
+  get nalTypes(): number[] {
+    return this.payloads.map(nalType);
+  }
+
   /** Numbers of the frames received, in the order of their coming. */
   get frames(): number[] {
     return this.timestamps.map((timestamp) => timestamp / ticksPerFrame);
@@ -202,9 +211,9 @@ export class Viewer {
     this.payloadTypes.add(type & 0x7f);
     this.sequenceNumbers.push(packet.readUInt16BE(2));
     this.ssrc = packet.readUInt32BE(8);
-    const nalType = packet.readUInt8(12) & 0x1f;
-    this.nalTypes.push(nalType);
-    if (nalType === 7) this.profile = packet.readUInt8(13);
+    const payload = packet.subarray(12);
+    this.payloads.push(payload);
+    if (nalType(payload) === 7) this.profile = payload.readUInt8(1);
     if ((type & 0x80) === 0) return;
     this.firstFrameAt ??= performance.now();
     this.timestamps.push(packet.readUInt32BE(4));

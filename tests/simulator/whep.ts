@@ -38,7 +38,7 @@ async function openAndAnswer(
   sdp: string | undefined,
   { fault, postedAt }: { fault: PostFault; postedAt: number },
 ): Promise<void> {
-  const verdict = judgeOffer(sdp ?? '');
+  const verdict = judgeOffer(sdp ?? '', device.settings.codec);
   if ('refusal' in verdict) {
     exchange.reply(verdict.refusal);
     return;
