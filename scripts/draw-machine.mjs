@@ -1,10 +1,11 @@
-// Draws the state machine from the core's own tables into README.md; --check only compares.
-import { existsSync, writeFileSync } from 'node:fs';
+// Draws the two machines from the core's own tables into its README; --check only compares.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './cmake.mjs';
 import { readText } from './files.mjs';
 import { ask, Failure, isMain, main, root } from './run.mjs';
 
+const path = 'wasm/core/README.md';
 const begin = '<!-- machine:begin -->';
 const end = '<!-- machine:end -->';
 
@@ -12,7 +13,7 @@ const end = '<!-- machine:end -->';
 export function withDrawing(page, drawing) {
   const from = page.indexOf(begin);
   const to = page.indexOf(end, from);
-  if (from < 0 || to < 0) throw new Failure(`README.md needs the marks ${begin} and ${end}`);
+  if (from < 0 || to < 0) throw new Failure(`${path} needs the marks ${begin} and ${end}`);
   const block = `${begin}\n\n${drawing.trim()}\n\n`;
   return page.slice(0, from) + block + page.slice(to);
 }
@@ -23,15 +24,14 @@ if (isMain(import.meta.url)) {
     const drawing = ask('build/gcc/draw_machine', []);
     if (!drawing) throw new Failure('draw_machine printed nothing');
 
-    if (!existsSync(join(root, 'README.md'))) throw new Failure('there is no README.md');
-    const page = readText('README.md');
+    const page = readText(path);
     const drawn = withDrawing(page, drawing);
     if (drawn === page) return;
     if (process.argv.includes('--check')) {
       throw new Failure(
-        'The state diagram in README.md is not that of the code: node scripts/draw-machine.mjs',
+        `The state diagram in ${path} is not that of the code: node scripts/draw-machine.mjs`,
       );
     }
-    writeFileSync(join(root, 'README.md'), drawn);
+    writeFileSync(join(root, path), drawn);
   });
 }

@@ -3,7 +3,17 @@
 
 import type { Page } from '@playwright/test';
 import { expect, expectRising, requestsOf, test } from './fixtures.js';
-import { expectLive, frames, part, player, show, src, status, watch } from './stage.js';
+import {
+  expectLive,
+  frames,
+  namesInTree,
+  part,
+  player,
+  show,
+  src,
+  status,
+  watch,
+} from './stage.js';
 
 type Player = HTMLElementTagNameMap['ring-live'];
 
@@ -111,6 +121,18 @@ test('whoever starts and stops by keyboard stays in the player', async ({ page, 
   await page.keyboard.press('Space');
   await expect.poll(focused).toBe('Watch again');
   await expect(status(page)).toHaveText('Paused');
+});
+
+test('a screen reader finds a group with a name, which the page may change', async ({
+  page,
+  site,
+}) => {
+  await show(page, site.origin, { src, controls: '' });
+  expect(await namesInTree(page, 'group')).toEqual(['Live video']);
+  await player(page).evaluate((element) => {
+    element.setAttribute('aria-label', 'Front door');
+  });
+  expect(await namesInTree(page, 'group')).toEqual(['Front door']);
 });
 
 test('fingers get the buttons by a tap on the picture, and hit none that they do not see', async ({

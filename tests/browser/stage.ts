@@ -113,3 +113,12 @@ export async function ended(
   await simulator.ledger.when(() => session()?.endedAt !== undefined, timeoutMs);
   return session() as SessionRecord;
 }
+
+/** Names that a screen reader hears for a role: the browser's own tree, which knows an element's defaults. */
+export async function namesInTree(page: Page, role: string): Promise<string[]> {
+  const client = await page.context().newCDPSession(page);
+  const { nodes } = await client.send('Accessibility.getFullAXTree');
+  return nodes
+    .filter((node) => !node.ignored && node.role?.value === role)
+    .map((node) => String(node.name?.value ?? ''));
+}

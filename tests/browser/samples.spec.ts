@@ -1,0 +1,106 @@
+// The samples of the README and of the guides, run as they stand.
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { build } from 'esbuild';
+import { decodeStrip } from '../simulator/index.js';
+import { expect, expectOneDeleted, expectRising, stripsOf, test } from './fixtures.js';
+import { namesInTree } from './stage.js';
+import type { Site } from './site.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const endpoint = '/cameras/front-door/whep';
+
+/** What a bundler would do: say where the package is. */
+const imports = {
+  'ring-live': '/web/src/index.js',
+  'ring-live/element': '/web/src/element/register.js',
+  'ring-live/words/de': '/web/src/words/de.js',
+};
+const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+
+function sample(path: string, name: string, language: string): string {
+  const text = readFileSync(root + path, 'utf8');
+  const marked = text.split(`<!-- ${name}:begin -->`)[1]?.split(`<!-- ${name}:end -->`)[0] ?? '';
+  const code = new RegExp('```' + language + '\\n([^]*?)```').exec(marked)?.[1] ?? '';
+  expect(code, `${name} in ${path}`).toContain('ring-live');
+  return code;
+}
+
+/** The map must come before the first module; a policy is for others to test. */
+async function open(page: Page, site: Site, html: string): Promise<void> {
+  site.addEndpoint(endpoint, 'porch');
+  site.addPage('/sample', html.replace('<title>', `${map}<title>`), { policy: false });
+  await page.goto(`${site.origin}/sample`);
+}
+
+async function expectPlaying(page: Page): Promise<void> {
+  await expect(page.locator('ring-live')).toHaveJSProperty('phase', 'live', { timeout: 10_000 });
+  expectRising((await stripsOf(page, 'ring-live', 4)).map(decodeStrip));
+}
+
+test("the README's page plays", async ({ page, simulator, site }) => {
+  const told: string[] = [];
+  page.on('console', (message) => told.push(message.text()));
+  await open(page, site, sample('README.md', 'example', 'html'));
+  await expectPlaying(page);
+  expect(told).toContain('1280 x 720');
+  await page.goto('about:blank');
+  await expectOneDeleted(simulator);
+});
+
+test("the README's session opens, counts and closes", async ({ page, simulator, site }) => {
+  const code = sample('README.md', 'session', 'js');
+  const done = 'document.title = JSON.stringify({ width, height, bitrate, cameraTime });';
+  const video = '<video id="video" muted autoplay playsinline></video>';
+  await open(page, site, `<title>-</title>${video}<script type="module">${code}${done}</script>`);
+  await expect(page).toHaveTitle(/width/, { timeout: 10_000 });
+  const { width, height, cameraTime } = JSON.parse(await page.title()) as Record<string, number>;
+  expect([width, height]).toEqual([1280, 720]);
+  expect(cameraTime).toBeGreaterThan(0);
+  await expectOneDeleted(simulator);
+});
+
+test("the README's React component plays", async ({ page, simulator, site }) => {
+  const contents = `${sample('README.md', 'react', 'jsx')}
+    import { createRoot } from 'react-dom/client';
+    createRoot(document.querySelector('main')).render(<FrontDoor />);`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root, loader: 'jsx' },
+    ...{ bundle: true, write: false, format: 'esm', jsx: 'automatic' },
+    alias: { 'ring-live/react': `${root}dist/src/react.js` },
+    external: ['module', 'node:*'],
+  });
+  await open(page, site, '<title>-</title><main></main>');
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? '', type: 'module' });
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectPlaying(page);
+  await page.goto('about:blank');
+  await expectOneDeleted(simulator);
+});
+
+test("the guide's analysis reads frames", async ({ page, site }) => {
+  await open(page, site, sample('web/src/README.md', 'example', 'html'));
+  await expectPlaying(page);
+  await expect(page).toHaveTitle(/^\d+\.\d\d s: brightness [1-9]/);
+});
+
+test("the guide's looks and words are applied", async ({ page, simulator, site }) => {
+  await open(page, site, sample('web/src/element/README.md', 'example', 'html'));
+  expect(await namesInTree(page, 'group')).toEqual(['Haustür']);
+  await expect(page.getByRole('button', { name: 'Öffnen' })).toBeVisible();
+  await page.getByRole('button', { name: 'Wer ist da?' }).click();
+  await expectPlaying(page);
+  const player = page.locator('ring-live');
+  await expect(player).toHaveCSS('outline-color', 'rgb(50, 205, 50)');
+  await expect(player).toHaveCSS('border-radius', '0px');
+  await page.goto('about:blank');
+  await expectOneDeleted(simulator);
+});
+
+test('the README has at most a thousand words, code included', () => {
+  const text = readFileSync(`${root}README.md`, 'utf8').replace(/<!--.*?-->/g, '');
+  const words = text.split(/\s+/).filter((word) => /[a-z0-9]/i.test(word));
+  expect(words.length).toBeLessThanOrEqual(1000);
+});
