@@ -115,6 +115,28 @@ test('statistics are those of the attempt that was asked for, and nothing once i
     assert.equal(module.stats(id + 1000, 1), undefined, 'of a session that never was');
   }));
 
+test('players of one page take turns, and a lone one waits for nobody', () =>
+  inWorld(async (first) => {
+    first.module.open(first.id);
+    assert.equal(FakePeer.all.length, 1, 'at once');
+    await inWorld(async (second) => {
+      second.module.open(second.id);
+      assert.equal(FakePeer.all.length, 0, 'the first goes first');
+      await settle();
+      assert.deepEqual(second.notices.at(-1), {
+        ...{ type: 'phase', phase: 'waiting', reason: 'none', wait: 'turn' },
+      });
+      await second.pass(150);
+      assert.equal(FakePeer.all.length, 1);
+    });
+    await first.close();
+    await inWorld((third) => {
+      third.module.open(third.id);
+      assert.equal(FakePeer.all.length, 1, 'nobody else is starting any more');
+      return Promise.resolve();
+    });
+  }));
+
 test('close while the POST is in flight deletes what it opens', () =>
   inWorld(async (world) => {
     const post = await world.reachPost();

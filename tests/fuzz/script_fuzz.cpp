@@ -280,15 +280,15 @@ class Device {
 
   void happen() {
     switch (bytes_.take() % 16) {
-      case 0: return tell(OpenRequested{});
+      case 0: return tell(OpenRequested{ahead()});
       case 1: return tell(CloseRequested{});
       case 2: return tell(ExtendRequested{{bytes_.flag() ? 0 : waits[bytes_.take() % 13]}});
       case 3: return tell(ViewerRemoved{});
       case 4: return tell(ViewerReturned{});
       case 5: return tell(presence());
-      case 6: return tell(PresenceChanged{});
+      case 6: return tell(PresenceChanged{{}, ahead()});
       case 7: return tell(PageLeft{});
-      case 8: return tell(PageReturned{});
+      case 8: return tell(PageReturned{ahead()});
       case 9: return tell(NetworkChanged{bytes_.flag()});
       case 10:
       case 11: return of_peer();
@@ -312,9 +312,12 @@ class Device {
     });
   }
 
+  /// Now and then, other players of the page.
+  int ahead() { return static_cast<int>(bytes_.take() % 8 == 7 ? bytes_.take() : 0); }
+
   PresenceChanged presence() {
     const std::size_t bits = bytes_.take();
-    return {{(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0}};
+    return {{(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0}, ahead()};
   }
 
   void of_peer() {

@@ -66,6 +66,7 @@ class Viewing {
   void plan();
   void plan_faults();
   void hide();
+  int ahead();
   void leave();
   void lose_network();
   void sleep();
@@ -205,7 +206,7 @@ void Viewing::take(const Event& event, Truth truth) {
 // ---- the page and its person ----
 
 void Viewing::plan() {
-  tell_later({}, OpenRequested{});
+  tell_later({}, OpenRequested{ahead()});
   later(script_.patience, [this] { stop_watching(); });
   if (script_.faults) plan_faults();
   if (script_.outage_from.ms >= 0) {
@@ -230,6 +231,12 @@ void Viewing::plan_faults() {
   if (dice_.chance(0.7)) tell_later(moved + dice_.between(1, 1500), ViewerReturned{});
 }
 
+/// Other players of the page that want to start, too.
+int Viewing::ahead() {
+  const bool on_a_wall = script_.faults && dice_.chance(0.2);
+  return on_a_wall ? static_cast<int>(dice_.between(1, 15).count) : 0;
+}
+
 void Viewing::hide() {
   const bool scrolled = dice_.chance(0.3);
   Presence presence;
@@ -239,7 +246,7 @@ void Viewing::hide() {
   tell(PresenceChanged{presence});
   later(dice_.between(500, 30'000), [this] {
     visible_ = true;
-    tell(PresenceChanged{});
+    tell(PresenceChanged{{}, ahead()});
   });
 }
 
@@ -250,7 +257,7 @@ void Viewing::leave() {
     gone_ = true;
     return;
   }
-  tell_later(dice_.between(2'000, 60'000), PageReturned{});
+  tell_later(dice_.between(2'000, 60'000), PageReturned{ahead()});
 }
 
 void Viewing::lose_network() {
@@ -316,7 +323,7 @@ void Viewing::note_phase(const PhaseChanged& change) {
   if (change.phase != SessionPhase::closed || !watching_ || openings_ >= most_openings) return;
   if (!dice_.chance(0.3)) return;
   ++openings_;
-  tell_later(dice_.between(1'000, 20'000), OpenRequested{});
+  tell_later(dice_.between(1'000, 20'000), OpenRequested{ahead()});
 }
 
 void Viewing::note_live(bool live) {

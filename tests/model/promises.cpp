@@ -209,6 +209,13 @@ bool begins_rollover(const Look& look) {
                      });
 }
 
+int ahead_of(const Event& event) {
+  if (const auto* open = std::get_if<OpenRequested>(&event)) return open->ahead;
+  if (const auto* change = std::get_if<PresenceChanged>(&event)) return change->ahead;
+  if (const auto* back = std::get_if<PageReturned>(&event)) return back->ahead;
+  return 0;
+}
+
 Broken open_peer(Look& look, const OpenPeer& command) {
   if (find(look.witness, command.attempt)) return "an attempt's number was used twice";
   Track track;
@@ -216,6 +223,7 @@ Broken open_peer(Look& look, const OpenPeer& command) {
   track.rolled = begins_rollover(look);
   const bool alone = look.witness.alone || !look.config().experience.overlaps;
   if (track.rolled && alone) return "an overlap that the camera had refused";
+  if (!track.rolled && ahead_of(look.event) > 0) return "a start before its turn";
   look.witness.tracks.push_back(std::move(track));
   return kept;
 }

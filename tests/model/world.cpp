@@ -49,6 +49,9 @@ void add_returns(Listing& list) {
   if (world.away) list.add(PageReturned{});
   if (!world.online) list.add(NetworkChanged{true});
   if (world.presence != Presence{}) list.add(PresenceChanged{});
+  if (world.plain) return;
+  if (world.away) list.add(PageReturned{1});
+  if (world.presence != Presence{}) list.add(PresenceChanged{{}, 1});
 }
 
 void add_presence(Listing& list) {
@@ -67,6 +70,7 @@ void add_whims(Listing& list) {
   const World& world = list.world;
   if (world.whims == 0) return;
   list.add(OpenRequested{});
+  if (!world.plain) list.add(OpenRequested{1});
   if (!is_over(list.state.phase)) {
     list.add(CloseRequested{});
     list.add(ExtendRequested{});

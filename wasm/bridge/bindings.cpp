@@ -3,6 +3,7 @@
 #include <emscripten/bind.h>
 #include <emscripten/em_js.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -50,11 +51,18 @@ void post(int id, Event event) {
   if (Runner* runner = find(id)) runner->post(std::move(event));
 }
 
-void open(int id) { post(id, OpenRequested{}); }
+/// Other sessions of the page that want to start, too.
+int ahead_of(int id) {
+  return static_cast<int>(std::count_if(
+      sessions().begin(), sessions().end(),
+      [id](const Entry& entry) { return entry.id != id && entry.runner->is_asking(); }));
+}
+
+void open(int id) { post(id, OpenRequested{ahead_of(id)}); }
 void close(int id) { post(id, CloseRequested{}); }
 void extend(int id, double ms) { post(id, ExtendRequested{to_millis(ms)}); }
 void page_left(int id) { post(id, PageLeft{}); }
-void page_returned(int id) { post(id, PageReturned{}); }
+void page_returned(int id) { post(id, PageReturned{ahead_of(id)}); }
 void network_changed(int id, bool online) { post(id, NetworkChanged{online}); }
 void viewer_removed(int id) { post(id, ViewerRemoved{}); }
 void viewer_returned(int id) { post(id, ViewerReturned{}); }
@@ -64,7 +72,7 @@ void frame_shown(int id, int attempt, int width, int height) {
 }
 
 void presence_changed(int id, bool page_visible, bool on_screen, bool in_picture) {
-  post(id, PresenceChanged{{page_visible, on_screen, in_picture}});
+  post(id, PresenceChanged{{page_visible, on_screen, in_picture}, ahead_of(id)});
 }
 
 NoticeList drain(int id) {

@@ -135,7 +135,7 @@ val to_js(const Defect& notice) {
 }
 
 constexpr const char* notices_type = R"((
-  | { type: 'phase'; phase: 'idle' | 'starting' | 'live' | 'rolling' | 'waiting' | 'closing' | 'closed'; reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed'; wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen' }
+  | { type: 'phase'; phase: 'idle' | 'starting' | 'live' | 'rolling' | 'waiting' | 'closing' | 'closed'; reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed'; wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen' | 'turn' }
   | { type: 'picture'; attempt: number }
   | { type: 'attempt'; attempt: number; phase: 'offering' | 'gathering' | 'posting' | 'answering' | 'connecting' | 'flowing' | 'ending' | 'ended' }
   | { type: 'limit'; attempt: number; ends_at: number; near: boolean }

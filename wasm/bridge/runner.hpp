@@ -26,6 +26,8 @@ class Runner {
   /// JavaScript called a hook.
   void told(AttemptNumber attempt, Told what, const val& value);
 
+  /// Others of the page let it go first.
+  [[nodiscard]] bool is_asking() const { return ring::is_asking(state_); }
   /// The notices since the last call.
   std::vector<Notice> drain();
   /// Everything so far, redacted, as text (core/trace.hpp).

@@ -12,8 +12,10 @@
 
 namespace ring {
 
-// What the page wants.
+// What the page wants. What may start a session by itself also says how many other viewings of the
+// page are `ahead`: about to ask for a session, or waiting for their turn to.
 struct OpenRequested {
+  int ahead = 0;
   bool operator==(const OpenRequested&) const = default;
 };
 struct CloseRequested {
@@ -34,6 +36,7 @@ struct ExtendRequested {
 /// Whether anybody can see the picture.
 struct PresenceChanged {
   Presence presence;
+  int ahead = 0;
   bool operator==(const PresenceChanged&) const = default;
 };
 /// `pagehide` or `freeze`: nothing may run from now on, perhaps for ever.
@@ -42,6 +45,7 @@ struct PageLeft {
 };
 /// Back from the cache or from being frozen.
 struct PageReturned {
+  int ahead = 0;
   bool operator==(const PageReturned&) const = default;
 };
 struct NetworkChanged {

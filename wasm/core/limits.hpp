@@ -45,6 +45,7 @@ struct Times {
   Millis backoff_most = seconds(30);   ///< up to this.
   Millis steady = seconds(10);         ///< Live for so long: earlier failures are forgotten.
   Millis online_spread = seconds(1);   ///< Back on the network, players return spread over this.
+  Millis turn = milliseconds(150);     ///< For each viewing of the page that is ahead of this one.
   Millis battery_limit = seconds(30);  ///< The service's own; a simulator's may be shorter.
   Millis line_limit = seconds(60);
 
@@ -84,6 +85,7 @@ inline constexpr TimeField time_fields[] = {
     {"backoff_most", &Times::backoff_most},
     {"steady", &Times::steady},
     {"online_spread", &Times::online_spread},
+    {"turn", &Times::turn},
     {"battery_limit", &Times::battery_limit},
     {"line_limit", &Times::line_limit},
 };

@@ -24,8 +24,9 @@ constexpr std::string_view attempt_phases[] = {"offering",   "gathering", "posti
                                                "connecting", "flowing",   "ending",  "ended"};
 static_assert(names_all<AttemptPhase::ended>(attempt_phases));
 
-constexpr std::string_view wait_reasons[] = {"none", "release", "retry", "offline", "unseen"};
-static_assert(names_all<WaitReason::unseen>(wait_reasons));
+constexpr std::string_view wait_reasons[] = {"none",    "release", "retry",
+                                             "offline", "unseen",  "turn"};
+static_assert(names_all<WaitReason::turn>(wait_reasons));
 
 constexpr std::string_view end_reasons[] = {"none", "requested", "limit", "removed", "failed"};
 static_assert(names_all<EndReason::failed>(end_reasons));

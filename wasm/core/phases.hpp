@@ -35,6 +35,7 @@ enum class WaitReason : std::uint8_t {
   retry,    ///< The time to try again.
   offline,  ///< The network.
   unseen,   ///< Somebody who can see it.
+  turn,     ///< Other viewings of the page, which asked first.
 };
 
 /// Why a session closed.

@@ -138,12 +138,31 @@ void start(Draft& draft, const Event&) {
 
 bool endpoint_usable(const Draft& draft) { return static_cast<bool>(whep::endpoint(draft.config)); }
 
-bool can_open(const Draft& draft, const Event&) { return endpoint_usable(draft) && is_seen(draft); }
+int ahead_of(const Event& event) {
+  if (const auto* open = std::get_if<OpenRequested>(&event)) return open->ahead;
+  if (const auto* change = std::get_if<PresenceChanged>(&event)) return change->ahead;
+  if (const auto* back = std::get_if<PageReturned>(&event)) return back->ahead;
+  return 0;
+}
 
-bool can_open_unseen(const Draft& draft, const Event&) { return endpoint_usable(draft); }
+/// The players of a page do not ask all at once: each lets those go first that were there first.
+/// Whoever has a place keeps it.
+void take_turn(Draft& draft, const Event& event) {
+  const int ahead = ahead_of(event);
+  TimerTable& timers = draft.state.timers;
+  if (ahead <= 0) return timers.cancel(Timer::turn);
+  if (timers.armed(Timer::turn)) return;
+  timers.arm(Timer::turn, draft.state.now + Millis{draft.config.times.turn.count * ahead});
+}
+
+bool can_open(const Draft& draft, const Event& event) {
+  return endpoint_usable(draft) && is_seen(draft) && ahead_of(event) <= 0;
+}
+
+bool can_open_later(const Draft& draft, const Event&) { return endpoint_usable(draft); }
 
 /// A new viewing. What it has learned of the camera and of its page stays.
-void begin_unseen(Draft& draft, const Event&) {
+void begin_waiting(Draft& draft, const Event& event) {
   State& state = draft.state;
   const bool opened_before = state.random != 0;
   if (!opened_before) {
@@ -159,10 +178,11 @@ void begin_unseen(Draft& draft, const Event&) {
   viewing.not_before.reset();
   viewing.verdict.reset();
   viewing.online = true;  // Somebody wants it now: worth a try.
+  take_turn(draft, event);
 }
 
 void begin(Draft& draft, const Event& event) {
-  begin_unseen(draft, event);
+  begin_waiting(draft, event);
   start(draft, event);
 }
 
@@ -283,12 +303,17 @@ void rest(Draft& draft, const Event&) { draft.state.viewing.verdict.reset(); }
 
 // ---- waiting ----
 
-/// Somebody wants it now: that counts more than any wait.
-void insist(Draft& draft, const Event&) {
+/// Somebody wants it now: that counts more than any wait but the one for others of the page.
+void insist(Draft& draft, const Event& event) {
+  take_turn(draft, event);
   draft.state.timers.cancel(Timer::retry);
   draft.state.viewing.not_before.reset();
   draft.state.viewing.failures = 0;
   draft.state.viewing.online = true;
+}
+
+bool seen_again(const Draft& draft, const Event&) {
+  return is_seen(draft) && draft.state.wait == WaitReason::unseen;
 }
 
 bool came_online(const Draft& draft, const Event&) {
@@ -473,8 +498,8 @@ constexpr auto conditions =
 constexpr SessionRow rows[] = {
     // from, on, guard, effect, then.
 
-    {in(P::idle, P::closed), on(T::open_requested), {"can be seen", can_open}, {"start attempt", begin}, move, P::starting},
-    {in(P::idle, P::closed), on(T::open_requested), {"endpoint usable", can_open_unseen}, {"wait for a viewer", begin_unseen}, move, P::waiting},
+    {in(P::idle, P::closed), on(T::open_requested), {"can be seen, nobody is ahead", can_open}, {"start attempt", begin}, move, P::starting},
+    {in(P::idle, P::closed), on(T::open_requested), {"endpoint usable", can_open_later}, {"wait for a viewer or its turn", begin_waiting}, move, P::waiting},
     {in(P::idle, P::closed), on(T::open_requested), always, {"bad options", refuse_config}, move, P::closed},
     {in(P::idle, P::closed), on(T::close_requested, T::extend_requested) | presence_facts | removal_facts, always, nothing, ignored},
     {in(P::idle, P::closed), timers_due | current_news | next_news | conditions, always, nothing, defect},
@@ -511,6 +536,7 @@ constexpr SessionRow rows[] = {
     {in(P::waiting), on(T::budget_spent), always, {"limit", end_by_limit}, move, P::closing},
     {in(P::waiting), on(T::open_requested), always, {"now", insist}, stay},
     {in(P::waiting), on(T::wait_changed), always, nothing, move, P::waiting},
+    {in(P::waiting), on(T::presence_changed, T::page_returned), {"seen again", seen_again}, {"wait for its turn", take_turn}, stay},
     {in(P::waiting), on(T::network_changed), {"back", came_online}, {"retry soon", retry_soon}, stay},
     {in(P::waiting), on(T::network_changed, T::presence_changed, T::page_left, T::page_returned), always, nothing, ignored},
     {in(P::waiting), on(T::unseen_due, T::steady_due, T::linger_due, T::may_roll, T::may_swap, T::all_ended) | current_news | next_news, always, nothing, defect},
@@ -584,13 +610,14 @@ std::optional<T> attempt_news(Draft& draft) {
 WaitReason wait_reason(const Draft& draft) {
   if (!is_seen(draft)) return WaitReason::unseen;
   if (!draft.state.viewing.online) return WaitReason::offline;
-  return draft.state.timers.armed(Timer::retry) ? WaitReason::retry : WaitReason::release;
+  if (draft.state.timers.armed(Timer::retry)) return WaitReason::retry;
+  return draft.state.timers.armed(Timer::turn) ? WaitReason::turn : WaitReason::release;
 }
 
 bool may_start(const Draft& draft) {
   const State& state = draft.state;
   return in_progress(state) == 0 && is_seen(draft) && state.viewing.online &&
-         !state.timers.armed(Timer::retry);
+         !state.timers.armed(Timer::retry) && !state.timers.armed(Timer::turn);
 }
 
 bool may_roll(const Draft& draft) {

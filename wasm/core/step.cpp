@@ -39,6 +39,7 @@ A trigger_of(Timer timer) {
     case Timer::rollover:
     case Timer::swap:
     case Timer::retry:
+    case Timer::turn:
     case Timer::linger:
     case Timer::steady:
     case Timer::unseen:
@@ -164,6 +165,12 @@ Step step(const Config& config, State state, const Event& event, Instant now) {
   std::visit(Route{draft, event}, event);
   join(for_session(draft), event);
   return next;
+}
+
+bool is_asking(const State& state) {
+  return state.wait == WaitReason::turn ||
+         std::any_of(state.attempts.begin(), state.attempts.end(),
+                     [](const Attempt& a) { return a.phase < AttemptPhase::answering; });
 }
 
 std::optional<Deadline> next_deadline(const State& state) {

@@ -29,6 +29,10 @@ struct Step {
 /// session: that session is deleted.
 [[nodiscard]] Step step(const Config& config, State state, const Event& event, Instant now);
 
+/// Whether it is about to ask for a session, or waits for its turn to: it is `ahead` of other
+/// viewings of the page.
+[[nodiscard]] bool is_asking(const State& state);
+
 struct Deadline {
   Instant at;
   Timer timer = Timer::limit_reached;  ///< The reason.

@@ -26,11 +26,12 @@ enum class Timer : std::uint8_t {
   disconnected,
   sample,
   close,
-  // The session's own. The first three only wake it: what they stand for is looked at after each
+  // The session's own. The first four only wake it: what they stand for is looked at after each
   // step.
   rollover,
   swap,
   retry,
+  turn,
   linger,
   steady,
   unseen,

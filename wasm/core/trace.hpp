@@ -27,7 +27,7 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 1;
+inline constexpr int trace_version = 2;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
@@ -47,8 +47,9 @@ inline constexpr std::string_view power_words[] = {"battery", "line"};
 //   reply     see `reply_form`
 
 template <class Io>
-void trace_form(Io& io, OpenRequested&) {
+void trace_form(Io& io, OpenRequested& e) {
   io.begin("open-requested");
+  io.number("ahead", e.ahead);
 }
 template <class Io>
 void trace_form(Io& io, CloseRequested&) {
@@ -73,14 +74,16 @@ void trace_form(Io& io, PresenceChanged& e) {
   io.flag("page_visible", e.presence.page_visible);
   io.flag("on_screen", e.presence.on_screen);
   io.flag("in_picture", e.presence.in_picture);
+  io.number("ahead", e.ahead);
 }
 template <class Io>
 void trace_form(Io& io, PageLeft&) {
   io.begin("page-left");
 }
 template <class Io>
-void trace_form(Io& io, PageReturned&) {
+void trace_form(Io& io, PageReturned& e) {
   io.begin("page-returned");
+  io.number("ahead", e.ahead);
 }
 template <class Io>
 void trace_form(Io& io, NetworkChanged& e) {

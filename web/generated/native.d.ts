@@ -50,7 +50,7 @@ interface EmbindModule {
         type: 'phase';
         phase: 'idle' | 'starting' | 'live' | 'rolling' | 'waiting' | 'closing' | 'closed';
         reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed';
-        wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen';
+        wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen' | 'turn';
       }
     | { type: 'picture'; attempt: number }
     | {

@@ -68,6 +68,8 @@ export interface SessionTimes {
   readonly steady?: number;
   /** Back on the network, players return spread over this. */
   readonly onlineSpread?: number;
+  /** For each other player of the page that asked first: they do not start all at once. */
+  readonly turn?: number;
   /** The service's limit for a camera on battery. */
   readonly batteryLimit?: number;
   /** The service's limit for a camera on line power. */

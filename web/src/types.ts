@@ -47,7 +47,9 @@ export type WaitReason =
   /** The network. */
   | 'offline'
   /** Somebody who can see it. */
-  | 'unseen';
+  | 'unseen'
+  /** Its turn: other players of the page asked first. */
+  | 'turn';
 
 /** Why a viewing closes or has closed. */
 export type EndReason =

@@ -55,6 +55,7 @@ export const modeOfPhase: Readonly<Record<SessionPhase, Mode>> = {
 
 const stateOfWait: Readonly<Record<WaitReason, StateName>> = {
   none: 'reconnecting',
+  turn: 'connecting',
   release: 'reconnecting',
   retry: 'reconnecting',
   offline: 'offline',
