@@ -18,11 +18,6 @@ export class Pictures {
     this.#frameShown = frameShown;
   }
 
-  /** Number of the attempt whose picture is shown or awaited; 0: none. */
-  get chosen(): number {
-    return this.#chosen;
-  }
-
   get current(): MediaStream | null {
     return this.#all.get(this.#chosen)?.stream ?? null;
   }

@@ -1,0 +1,285 @@
+// One opening: its native session, from loading the module until it is forgotten, and the page around
+// it. It carries calls down and news up, and reads neither.
+//
+// News is never told inside a call of the module: it rings, and a microtask later the notices are
+// drained, so that no listener ever runs below a C++ frame or below `open()`.
+
+import type { MainModule, NativeFailure, Notice } from './contract.js';
+import { deferred } from './deferred.js';
+import type { Deferred } from './deferred.js';
+import type { VideoSize } from './events.js';
+import { ModuleFailure, loadModule } from './module.js';
+import { defaultIceServers, nativeConfig } from './options.js';
+import type { LiveSessionOptions } from './options.js';
+import { pageIsVisible, watchPage } from './page.js';
+import { Pictures } from './pictures.js';
+import { browserPorts, now } from './ports.js';
+import type { EndReason } from './types.js';
+
+/** Whether the place where the picture is shown can be seen. */
+export interface ViewerPresence {
+  onScreen: boolean;
+  inPicture: boolean;
+}
+
+export interface RunListener {
+  noticed(notice: Notice): void;
+  streamArrived(attempt: number, stream: MediaStream): void;
+}
+
+export class Run {
+  readonly pictures: Pictures;
+  /** Of this opening. */
+  readonly frame: Deferred<VideoSize>;
+  /** When all is released. */
+  readonly closed = deferred<void>();
+  /** Somebody asked to close, or the core is closing: no way back but a new run. */
+  leaving = false;
+  /** Milliseconds that the module took to load. */
+  moduleTime = 0;
+
+  readonly #options: LiveSessionOptions;
+  readonly #presence: Readonly<ViewerPresence>;
+  readonly #listener: RunListener;
+  /** Set once the module is there and has opened. */
+  #native: { readonly module: MainModule; readonly id: number } | null = null;
+  /** News that does not come from the module: before there is one, and when it breaks. */
+  readonly #ownNotices: Notice[] = [];
+  /** Pictures handed over below a C++ frame, waiting to be told. */
+  readonly #arrived: { readonly attempt: number; readonly stream: MediaStream }[] = [];
+  /** A drain is already due. */
+  #ringing = false;
+  /** It has nothing more to say. */
+  #over = false;
+  #viewerAway = false;
+  /** The page was left and may come back. */
+  #pageAway = false;
+  readonly #stopWatching: () => void;
+
+  constructor(
+    options: LiveSessionOptions,
+    frame: Deferred<VideoSize>,
+    presence: Readonly<ViewerPresence>,
+    listener: RunListener,
+  ) {
+    this.#options = options;
+    this.frame = frame;
+    this.#presence = presence;
+    this.#listener = listener;
+    this.pictures = new Pictures((attempt, { width, height }) => {
+      this.tell((module, id) => {
+        module.frame_shown(id, attempt, width, height);
+      });
+    });
+    this.#stopWatching = this.#watchPage();
+    this.#news({ type: 'phase', phase: 'starting', reason: 'none', wait: 'none' });
+    void this.#start();
+  }
+
+  open(): void {
+    this.tell((module, id) => {
+      module.open(id);
+    });
+  }
+
+  close(): void {
+    if (this.#native === null) {
+      this.#cancel('requested');
+    } else {
+      this.leaving = true;
+      this.tell((module, id) => {
+        module.close(id);
+      });
+    }
+  }
+
+  /** Calls the module if there is one. A module that traps is given up, and that is told, not thrown. */
+  tell<T>(act: (module: MainModule, id: number) => T): T | undefined {
+    if (this.#native !== null) {
+      try {
+        return act(this.#native.module, this.#native.id);
+      } catch (reason) {
+        this.#native = null;
+        this.#fail(reason);
+      }
+    }
+    return undefined;
+  }
+
+  tellPresence(): void {
+    const { onScreen, inPicture } = this.#presence;
+    this.tell((module, id) => {
+      module.presence_changed(id, pageIsVisible(), onScreen, inPicture);
+    });
+  }
+
+  viewerRemoved(): void {
+    this.#viewerAway = true;
+    this.tell((module, id) => {
+      module.viewer_removed(id);
+    });
+  }
+
+  viewerReturned(): void {
+    this.#viewerAway = false;
+    this.tell((module, id) => {
+      module.viewer_returned(id);
+    });
+  }
+
+  /** Everything is released: forgets the native session. */
+  end(): void {
+    this.#stopWatching();
+    this.pictures.clear();
+    this.leaving = true;
+    this.#over = true;
+    this.tell((module, id) => {
+      module.destroy(id);
+    });
+    this.#native = null;
+  }
+
+  #watchPage(): () => void {
+    return watchPage({
+      visibilityChanged: () => {
+        this.tellPresence();
+      },
+      // Synchronous on purpose: the DELETE must leave before this returns.
+      left: () => {
+        this.#pageAway = true;
+        this.tell((module, id) => {
+          module.page_left(id);
+        });
+      },
+      returned: () => {
+        this.#pageAway = false;
+        this.tell((module, id) => {
+          module.page_returned(id);
+        });
+      },
+      networkChanged: (online) => {
+        this.tell((module, id) => {
+          module.network_changed(id, online);
+        });
+      },
+    });
+  }
+
+  async #start(): Promise<void> {
+    const before = now();
+    let module: MainModule;
+    try {
+      module = await loadModule();
+    } catch (reason) {
+      this.#fail(reason);
+      return;
+    }
+    this.moduleTime = now() - before;
+    if (this.leaving) {
+      return; // Closed meanwhile: no peer, no token, no POST.
+    }
+    if (this.#viewerAway) {
+      // A DOM move is over within one task; whoever is still away now has really gone.
+      this.#cancel('removed');
+      return;
+    }
+    const ports = browserPorts({
+      parts: this.#options.ports ?? {},
+      iceServers: this.#options.iceServers ?? defaultIceServers,
+      token: this.#options.token ?? null,
+      noticesWait: () => {
+        this.#ring();
+      },
+      streamArrived: (attempt, stream) => {
+        this.#arrived.push({ attempt, stream });
+        this.#ring();
+      },
+    });
+    try {
+      this.#native = { module, id: module.create(nativeConfig(this.#options), ports) };
+    } catch (reason) {
+      this.#fail(reason);
+      return;
+    }
+    this.tellPresence();
+    this.tell((native, id) => {
+      if (this.#pageAway) {
+        native.page_left(id);
+      }
+      native.open(id);
+    });
+  }
+
+  /** Ends a run that has no native session. */
+  #cancel(reason: EndReason): void {
+    if (!this.leaving) {
+      this.leaving = true;
+      this.#news({ type: 'phase', phase: 'closed', reason, wait: 'none' });
+    }
+  }
+
+  /** The module could not be had, or broke. */
+  #fail(reason: unknown): void {
+    if (!this.#over) {
+      this.leaving = true;
+      this.#news({ type: 'failed', failure: moduleFailure(reason) });
+      this.#news({ type: 'phase', phase: 'closed', reason: 'failed', wait: 'none' });
+    }
+  }
+
+  #news(notice: Notice): void {
+    this.#ownNotices.push(notice);
+    this.#ring();
+  }
+
+  #ring(): void {
+    if (!this.#ringing) {
+      this.#ringing = true;
+      queueMicrotask(() => {
+        this.#ringing = false;
+        this.#drain();
+      });
+    }
+  }
+
+  #drain(): void {
+    // Pictures first: the news of a first frame should find its stream in place.
+    for (const { attempt, stream } of this.#arrived.splice(0)) {
+      // The peer of a run that is leaving is being closed already.
+      if (!this.leaving) {
+        this.#listener.streamArrived(attempt, stream);
+      }
+    }
+    const notices = this.#ownNotices.splice(0);
+    this.tell((module, id) => {
+      notices.push(...module.drain(id));
+    });
+    for (const notice of notices) {
+      // A run that is over has nothing more to say, whatever a listener began in the meantime.
+      if (!this.#over) {
+        this.#listener.noticed(notice);
+      }
+    }
+  }
+}
+
+/** The one failure that the core cannot tell, because it is not there. */
+function moduleFailure(reason: unknown): NativeFailure {
+  const known = reason instanceof ModuleFailure;
+  return {
+    kind: known ? reason.kind : 'unsupported-browser',
+    stage: 'setup',
+    fault: known ? reason.fault : 'browser',
+    attempt: 0,
+    status: 0,
+    title: '',
+    // Of an unknown trouble only the class: what else it says might quote what it was given.
+    detail: known
+      ? reason.message
+      : `The player's module broke (${reason instanceof Error ? reason.name : typeof reason}).`,
+    request_id: '',
+    retryable: known && reason.retryable,
+    retry_at: -1,
+    cross_origin: false,
+  };
+}
