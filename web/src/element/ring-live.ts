@@ -580,6 +580,9 @@ export class RingLiveElement extends MediaElement {
     if (session.error !== null) {
       return 'failed';
     }
+    if (session.waitReason === 'turn') {
+      return 'starting'; // Fractions of a second, on a page with many players.
+    }
     return session.stalled ? 'stalled' : modeOfPhase[session.phase];
   }
 
