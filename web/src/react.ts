@@ -120,7 +120,8 @@ function sort(props: object): Readonly<Record<'own' | 'handlers' | 'others', Val
     } else if (attributeOf(name) !== null || properties.has(name)) {
       own[name] = value;
     } else {
-      others[name] = value;
+      // React 18 does not translate this one for elements like ours; 19 takes both.
+      others[name === 'className' ? 'class' : name] = value;
     }
   }
   return { own, handlers, others };
