@@ -220,12 +220,18 @@ void fail_no_network(Draft& draft, const Event&) {
 
 // ---- token and POST ----
 
-/// What is sent must be what was applied, so an offer that changed on its way is not mended but
-/// refused (promise 4).
+/// From the first media section on.
+std::string_view sections_of(std::string_view sdp) {
+  return sdp.substr(std::min(sdp.find("\nm="), sdp.size()));
+}
+
+/// What is sent must be what was applied, so a section that changed on its way is not mended but
+/// refused (promise 4). The session part is prepared again: Firefox always writes `a=sendrecv`
+/// there, whatever was applied.
 bool still_prepared(const Draft&, const Event& event) {
   const std::string& sdp = as<OfferCollected>(event).sdp;
   const auto prepared = prepare_offer(sdp);
-  return prepared && prepared.value().sdp == sdp;
+  return prepared && sections_of(prepared.value().sdp) == sections_of(sdp);
 }
 
 /// Never in the past: a very short session ends at once.
@@ -261,7 +267,7 @@ void send_offer(Draft& draft) {
 }
 
 void post_offer(Draft& draft, const Event& event) {
-  draft.attempt.offer = as<OfferCollected>(event).sdp;
+  draft.attempt.offer = prepare_offer(as<OfferCollected>(event).sdp).value().sdp;
   if (draft.attempt.token != TokenState::asked) send_offer(draft);
 }
 

@@ -96,6 +96,16 @@ TEST(Gathering, offer_that_grew_a_section_on_its_way_is_not_sent) {
   EXPECT_EQ(player.failure().kind, FailureKind::unsupported_browser);
 }
 
+TEST(Gathering, direction_that_the_browser_puts_above_the_section_does_not_leave) {
+  Player player = gathering();
+  // Firefox does, also where the offer that was applied had none there.
+  std::string collected = offer_sdp;
+  collected.insert(collected.find("m=video"), "a=sendrecv\r\n");
+  player.gather(collected.c_str());
+  ASSERT_EQ(player.all<SendOffer>().size(), 1U);
+  EXPECT_EQ(player.all<SendOffer>()[0].sdp, offer_sdp);
+}
+
 TEST(Gathering, audio_that_the_browser_offered_never_leaves) {
   Player player(through_relay());
   player.open();
