@@ -223,7 +223,8 @@ class Tools {
         method: init?.method ?? 'GET',
         headers: Object.fromEntries(new Headers(init?.headers)),
         body: typeof init?.body === 'string' ? init.body : '',
-        localDescription: peers.at(-1)?.localDescription?.sdp ?? '',
+        // Firefox throws for a peer that was closed, as the last one is before a DELETE.
+        localDescription: init?.method === 'POST' ? descriptionOf(peers.at(-1)) : '',
       });
       return browsersFetch(input, init);
     };
@@ -336,6 +337,8 @@ class Tools {
     return { ...rest, token } as LiveSessionOptions;
   }
 }
+
+const descriptionOf = (peer?: RTCPeerConnection): string => peer?.localDescription?.sdp ?? '';
 
 /** What of a call's arguments is worth a note. */
 const notedCalls: Readonly<Record<string, (args: unknown[]) => unknown[]>> = {
