@@ -15,6 +15,23 @@ export const findChromium = () =>
   process.env.CHROMIUM ||
   ['chromium', 'chromium-browser', 'google-chrome'].map((name) => onPath(name)).find(Boolean);
 
+/** The second engine of the tests. */
+export const findFirefox = () =>
+  process.env.FIREFOX || ['firefox-esr', 'firefox'].map((name) => onPath(name)).find(Boolean);
+
+/** The third: WebKitGTK's own browser stands beside its library, not on PATH. */
+export function findMiniBrowser() {
+  if (!onPath('WebKitWebDriver')) return undefined;
+  const libraries = '/usr/lib';
+  return readdirSync(libraries)
+    .flatMap((folder) =>
+      ['webkit2gtk-4.1', 'webkitgtk-6.0'].map((name) =>
+        join(libraries, folder, name, 'MiniBrowser'),
+      ),
+    )
+    .find((path) => existsSync(path));
+}
+
 function hasSanitizers() {
   const folder = ask('clang++', ['-print-resource-dir'])?.trim();
   const libraries = folder ? join(folder, 'lib', 'linux') : '';
@@ -39,6 +56,9 @@ const forTest = {
   'clang-format': () => onPath('clang-format'),
   'clang-tidy': () => onPath('clang-tidy'),
   chromium: findChromium,
+  'firefox-esr': findFirefox,
+  'webkit2gtk-driver': findMiniBrowser,
+  xvfb: () => onPath('Xvfb'), // WebKitGTK has no headless mode
 };
 
 async function debianPackages(wanted) {

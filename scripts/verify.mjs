@@ -234,6 +234,7 @@ function allSteps(env) {
     ...nodeSteps,
     { name: 'browser', needs: built, run: playwright('browser') },
     { name: 'consumers', needs: built, run: playwright('consumers') },
+    { name: 'engines', needs: built, run: playwright('engines') },
   ];
 }
 

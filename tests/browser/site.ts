@@ -13,16 +13,24 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Where sources stand in the tree is where they are served, so that their imports hold in both. */
 const packageFile = /^\/web\/((?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.js)$/;
-const testScript = /^(\/tests\/(?:browser|bench)\/[a-z-]+)\.js$/;
+const testScript = /^(\/tests\/(?:browser|bench|engines)\/[a-z-]+)\.js$/;
 
 export interface PageOptions {
   /** False: no policy at all, for pages that are not ours to write. */
-  readonly policy?: boolean;
+  readonly policy?: false | 'strictest';
   /** In place of `'self' 'wasm-unsafe-eval'`. */
   readonly scriptSrc?: string;
-  /** True: nothing from anywhere but scripts, styles and connections of the page's own origin. */
-  readonly strictest?: boolean;
+  /** More headers, or others. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+const ownScripts = "'self' 'wasm-unsafe-eval'";
+const strictest = (scriptSrc: string): string =>
+  `default-src 'none'; script-src ${scriptSrc}; connect-src 'self'; style-src 'self'; ` +
+  "require-trusted-types-for 'script'; trusted-types 'none'";
+
+/** The strictest policy that the player promises to work under, word for word. */
+export const strictPolicy = strictest(ownScripts);
 
 export interface Site {
   readonly origin: string;
@@ -55,19 +63,19 @@ export async function startSite(simulator: Simulator): Promise<Site> {
   const connections = ["'self'", simulator.origin];
   const scripts = new Map<string, string>();
 
-  const policy = ({
-    scriptSrc = "'self' 'wasm-unsafe-eval'",
-    strictest = false,
-  }: PageOptions): string =>
-    [
-      "default-src 'none'",
-      `script-src ${scriptSrc}`,
-      `connect-src ${strictest ? "'self'" : connections.join(' ')}`,
-      "style-src 'self'",
-      ...(strictest ? [] : ["img-src 'self'", "media-src 'self' blob:"]),
-      "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
-    ].join('; ');
+  const policy = ({ policy: kind, scriptSrc = ownScripts }: PageOptions): string =>
+    kind === 'strictest'
+      ? strictest(scriptSrc)
+      : [
+          "default-src 'none'",
+          `script-src ${scriptSrc}`,
+          `connect-src ${connections.join(' ')}`,
+          "style-src 'self'",
+          "img-src 'self'",
+          "media-src 'self' blob:",
+          "require-trusted-types-for 'script'",
+          "trusted-types 'none'",
+        ].join('; ');
 
   const script = async (path: string): Promise<string> => {
     const known = scripts.get(path);
@@ -106,7 +114,10 @@ export async function startSite(simulator: Simulator): Promise<Site> {
       const headers =
         options.policy === false ? {} : { 'Content-Security-Policy': policy(options) };
       // Not no-store: that would keep pages out of the back/forward cache.
-      reply('text/html; charset=utf-8', html, { 'Cache-Control': 'no-cache', ...headers });
+      reply('text/html; charset=utf-8', html, {
+        ...{ 'Cache-Control': 'no-cache', ...headers },
+        ...options.headers,
+      });
     } else if (folderFile !== undefined) {
       const { file, options } = folderFile;
       const type = types[extname(file)] ?? 'application/octet-stream';

@@ -23,7 +23,7 @@ const test = base.extend<{ open: (name: string, scriptSrc?: string) => Promise<s
     await use(async (name, scriptSrc) => {
       site.addEndpoint('/cameras/porch/whep', 'porch');
       site.addFolder(`/${name}/`, built(name), {
-        strictest: true,
+        policy: 'strictest',
         ...(scriptSrc === undefined ? {} : { scriptSrc }),
       });
       const asked: string[] = [];
