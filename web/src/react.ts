@@ -20,6 +20,8 @@ import type {
   RefAttributes,
   RefObject,
 } from 'react';
+import { elementEvents } from './element/camera-element.js';
+import type { ElementEventMap } from './element/camera-element.js';
 import { RingLiveElement } from './element/register.js';
 import { liveSessionEvents } from './events.js';
 import type { LiveSessionEventMap } from './events.js';
@@ -32,7 +34,9 @@ type Settable<T> = {
   [K in keyof T]-?: T[K] extends Method ? never : IsSettable<T, K> extends true ? K : never;
 }[keyof T];
 type OwnProperty = Exclude<Settable<RingLiveElement>, keyof HTMLElement>;
-type EventName = (typeof liveSessionEvents)[number];
+const eventNames = [...liveSessionEvents, ...elementEvents] as const;
+type EventName = (typeof eventNames)[number];
+type EventMap = LiveSessionEventMap & ElementEventMap;
 
 /** The element's properties, by their names there; absent or undefined: as if never set. */
 export type RingLiveProperties = {
@@ -41,8 +45,7 @@ export type RingLiveProperties = {
 
 /** Listeners by event: `firstframe` is `onFirstframe`. They get the DOM's own events. */
 export type RingLiveHandlers = {
-  readonly [K in EventName as `on${Capitalize<K>}`]?:
-    ((event: LiveSessionEventMap[K]) => void) | undefined;
+  readonly [K in EventName as `on${Capitalize<K>}`]?: ((event: EventMap[K]) => void) | undefined;
 };
 
 type Taken = keyof RingLiveProperties | keyof RingLiveHandlers;
@@ -62,7 +65,7 @@ type Attribute = (typeof RingLiveElement.observedAttributes)[number];
 export type RingLiveTagProps = RingLiveProperties & {
   readonly [A in Exclude<Attribute, OwnProperty | 'extend'>]?: string | boolean | undefined;
 } & {
-  readonly [K in EventName as `on${K}`]?: ((event: LiveSessionEventMap[K]) => void) | undefined;
+  readonly [K in EventName as `on${K}`]?: ((event: EventMap[K]) => void) | undefined;
 } & Omit<DetailedHTMLProps<HTMLAttributes<RingLiveElement>, RingLiveElement>, OwnProperty>;
 
 declare module 'react' {
@@ -105,7 +108,7 @@ export const RingLive: ForwardRefExoticComponent<RingLiveProps & RefAttributes<R
   });
 
 const handlerNames = new Map<string, EventName>(
-  liveSessionEvents.map((type) => [`on${type.charAt(0).toUpperCase()}${type.slice(1)}`, type]),
+  eventNames.map((type) => [`on${type.charAt(0).toUpperCase()}${type.slice(1)}`, type]),
 );
 
 /** The element's own props, its events' handlers, and what React knows of every element. */
@@ -147,7 +150,7 @@ function assign(element: RingLiveElement, before: Values, now: Values): void {
 
 function listen(element: RingLiveElement, listeners: RefObject<Values>): () => void {
   const letGo = new AbortController();
-  for (const type of liveSessionEvents) {
+  for (const type of eventNames) {
     const tell = (event: Event): void => {
       const listener = listeners.current?.[type];
       if (typeof listener === 'function') {

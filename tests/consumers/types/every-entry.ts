@@ -1,10 +1,11 @@
 // A consumer's code, compiled against the packed package: each entry has its types, in each of the ways
 // in which TypeScript looks for them. Never run.
 
-import { LiveSession, RingLiveError, preload } from 'ring-live';
+import { LiveSession, RingLiveError, defineWords, preload } from 'ring-live';
 import { RingLiveElement } from 'ring-live/element';
 import { RingLive, type RingLiveProps } from 'ring-live/react';
 import { RingLiveElement as SameElement } from 'ring-live/standalone';
+import { german } from 'ring-live/words/de';
 
 export const session: LiveSession = new LiveSession({ src: '/whep' });
 export const loaded: Promise<void> = preload({ wasm: new URL('https://example.com/native.wasm') });
@@ -13,7 +14,10 @@ export const props: RingLiveProps = {
   src: '/whep',
   controls: true,
   onError: ({ detail }) => detail.error satisfies RingLiveError,
+  onSnapshot: ({ detail }) => detail.blob.size,
+  words: { actions: { play: 'Who is there?' } },
 };
+defineWords('de', german);
 export const component: string | undefined = RingLive.displayName;
 
 document.querySelector('ring-live')?.addEventListener('firstframe', ({ detail }) => {

@@ -10,6 +10,9 @@ export interface ElementEventMap {
   snapshot: CustomEvent<{ readonly blob: Blob }>;
 }
 
+/** Their names. */
+export const elementEvents = ['snapshot'] as const satisfies readonly (keyof ElementEventMap)[];
+
 /**
  * The session's events under the same names, the element's own, and those of every element. Of a media
  * element: `play`, `playing`, `pause`, `waiting`, `ended`, `loadedmetadata`, `durationchange`,
