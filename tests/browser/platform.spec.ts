@@ -1,6 +1,7 @@
 // What people expect of any element of the platform: properties and attributes, copies, moves, other
 // documents, focus, fingers, and the events of a media element.
 
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, expectRising, requestsOf, test } from './fixtures.js';
 import {
@@ -209,7 +210,37 @@ test('what the page puts over the picture is there, its poster too, and its own 
   await page.getByRole('button', { name: 'Watch live' }).click();
   await expect(status(page)).toHaveText('Live');
   await expect(page.getByText('Front door at noon')).toBeHidden();
+  await expect(part(page, 'overlay')).toHaveCSS('position', 'absolute'); // else the video is in front
   await expect(page.getByText('Delivery zone')).toBeVisible();
+});
+
+test('every part, slot and custom state that is described is there, and no other', async ({
+  page,
+  site,
+}) => {
+  const { modules } = JSON.parse(
+    readFileSync(new URL('../../dist/custom-elements.json', import.meta.url), 'utf8'),
+  ) as { modules: { declarations: Record<string, { name: string }[]>[] }[] };
+  const described = (list: string): string[] =>
+    (modules[0]?.declarations[0]?.[list] ?? []).map(({ name }) => name).sort();
+
+  await show(page, site.origin, { src });
+  const there = await page.evaluate(async () => {
+    const all = [...(window.tools.player().shadowRoot?.querySelectorAll('*') ?? [])];
+    const { looks } = await import('../../web/src/element/looks.js');
+    const parts = all.flatMap((element) => [...element.part]);
+    const slots = all.flatMap((element) =>
+      element instanceof HTMLSlotElement ? [element.name] : [],
+    );
+    return {
+      parts: [...new Set(parts)].sort(),
+      slots: slots.sort(),
+      states: Object.keys(looks).sort(),
+    };
+  });
+  expect(there.parts).toEqual(described('cssParts'));
+  expect(there.slots).toEqual(described('slots'));
+  expect(there.states).toEqual(described('cssStates'));
 });
 
 test('custom states can be styled from outside', async ({ page, site }) => {

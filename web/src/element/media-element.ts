@@ -1,16 +1,20 @@
-// What pages and control bars expect of a media element (HTMLMediaElement, HTMLVideoElement), as far as
-// it makes sense for a live picture without sound. Reads only; it decides nothing.
+// What can be done with a picture, whoever sends it: what pages and control bars expect of a media element
+// (HTMLMediaElement, HTMLVideoElement) as far as it makes sense without sound, snapshots, and frames.
 
+import { framesOf } from '../frames.js';
+import type { LiveFrame } from '../frames.js';
 import type { LiveSession } from '../index.js';
+import { download, takeSnapshot } from '../snapshot.js';
+import type { SnapshotOptions } from '../snapshot.js';
 import { CameraElement } from './camera-element.js';
 import { looks, modeOfPhase } from './looks.js';
+import type { Screen } from './screen.js';
 
 export abstract class MediaElement extends CameraElement {
   /** The session that is shown, or the last one; null before the first `play()`. */
   abstract get session(): LiveSession | null;
 
-  /** The video in front; which one it is changes when one session takes over from another. */
-  protected abstract get front(): HTMLVideoElement;
+  protected abstract get screen(): Screen;
 
   /** Nobody wants to watch: not started, stopped, ended or failed. */
   get paused(): boolean {
@@ -46,17 +50,17 @@ export abstract class MediaElement extends CameraElement {
 
   /** See `HTMLMediaElement.readyState`. */
   get readyState(): number {
-    return this.front.readyState;
+    return this.screen.front.readyState;
   }
 
   /** Pixels; 0 while there is no picture. */
   get videoWidth(): number {
-    return this.front.videoWidth;
+    return this.screen.front.videoWidth;
   }
 
   /** Pixels; 0 while there is no picture. */
   get videoHeight(): number {
-    return this.front.videoHeight;
+    return this.screen.front.videoHeight;
   }
 
   /**
@@ -65,7 +69,64 @@ export abstract class MediaElement extends CameraElement {
    * @returns Rejects as `HTMLVideoElement.requestPictureInPicture()` does, e.g. without a person's gesture.
    */
   requestPictureInPicture(): Promise<PictureInPictureWindow> {
-    return this.front.requestPictureInPicture();
+    return this.screen.front.requestPictureInPicture();
+  }
+
+  /**
+   * The picture that is seen now as a file, a held one too.
+   *
+   * @returns Rejects with a DOMException: `InvalidStateError` when there is no picture, `EncodingError`
+   * when the browser cannot write it.
+   */
+  snapshot(options: SnapshotOptions = {}): Promise<Blob> {
+    return takeSnapshot(this.screen.picture, options);
+  }
+
+  /**
+   * Frames as they are shown, for analysis: `for await (const { image, time } of player.frames()) …`.
+   * Waits for the first picture, goes on through stalls, rests and sessions that take over, and ends when
+   * the viewing closes. Whoever is slow gets fewer frames, never old ones; each is closed when the next
+   * one is asked for. In a hidden page browsers show no frames, so none come.
+   *
+   * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
+   */
+  frames(): AsyncGenerator<LiveFrame, void, void> {
+    return framesOf((say) => {
+      const stop = this.screen.follow(say);
+      const closed = (): void => {
+        say(null);
+      };
+      this.addEventListener('close', closed);
+      return () => {
+        stop();
+        this.removeEventListener('close', closed);
+      };
+    });
+  }
+
+  /** What the button does. */
+  protected saveSnapshot(): void {
+    void this.snapshot().then((blob) => {
+      const told = new CustomEvent('snapshot', { detail: { blob }, cancelable: true });
+      if (this.dispatchEvent(told)) {
+        download(blob);
+      }
+    });
+  }
+
+  // Both are refused without a gesture or by a policy: then it simply stays as it is.
+
+  protected togglePictureInPicture(): void {
+    const done = this.screen.inPicture
+      ? this.ownerDocument.exitPictureInPicture()
+      : this.requestPictureInPicture();
+    done.catch(() => undefined);
+  }
+
+  protected toggleFullscreen(): void {
+    const isFull = this.matches(':fullscreen');
+    const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
+    done.catch(() => undefined);
   }
 }
 

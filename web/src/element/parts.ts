@@ -91,7 +91,7 @@ export function buildParts(): Parts {
   const layer = make('div', 'layer');
   layer.append(center, line, time, bar);
   const frame = make('div', 'frame', 'frame');
-  frame.append(video, spare, held, posterSlot, slot('', 'overlay'));
+  frame.append(video, spare, held, posterSlot, slot('', 'overlay', 'overlay'));
   frame.append(make('div', 'shade'), statistics, layer);
   return {
     ...{ frame, video, spare, held, poster, posterSlot, status, statusText, heldLabel, spoken },
@@ -108,8 +108,8 @@ function makeVideo(): HTMLVideoElement {
   return video;
 }
 
-function slot(name: string, className = ''): HTMLSlotElement {
-  const element = make('slot', className);
+function slot(name: string, className = '', part = ''): HTMLSlotElement {
+  const element = make('slot', className, part);
   element.name = name;
   return element;
 }

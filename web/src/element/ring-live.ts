@@ -8,8 +8,6 @@
 
 import { liveSessionEvents } from '../events.js';
 import type { LiveSessionEventMap } from '../events.js';
-import { framesOf } from '../frames.js';
-import type { LiveFrame } from '../frames.js';
 import { LiveSession, preload } from '../index.js';
 import type {
   LiveSessionOptions,
@@ -19,8 +17,6 @@ import type {
   SomeWords,
   TokenSource,
 } from '../index.js';
-import { download, takeSnapshot } from '../snapshot.js';
-import type { SnapshotOptions } from '../snapshot.js';
 import { failureWords, onWordsDefined } from '../words.js';
 import {
   adoptProperties,
@@ -67,6 +63,18 @@ import { wordsOf } from './words-of.js';
  * @slot - Over the picture, under the controls: captions, boxes, a canvas.
  * @slot poster - Instead of the `poster` attribute.
  * @slot controls - More buttons, at the end of the bar.
+ *
+ * @fires {Event} play - Somebody wants to watch.
+ * @fires {Event} playing - Frames come, for the first time or again.
+ * @fires {Event} waiting - Frames have stopped coming.
+ * @fires {Event} pause - Nobody wants to watch any more, or it is over.
+ * @fires {Event} ended - Over, by the service's limit.
+ * @fires {Event} loadedmetadata - The picture has a size.
+ * @fires {Event} resize - It has another size.
+ * @fires {Event} durationchange - Another session is shown, or none.
+ * @fires {Event} timeupdate - Another second is shown.
+ * @fires {Event} enterpictureinpicture - As of a video.
+ * @fires {Event} leavepictureinpicture - As of a video.
  *
  * @csspart frame - Everything.
  * @csspart video - The picture.
@@ -178,16 +186,16 @@ export class RingLiveElement extends MediaElement {
     });
     onClick(buttons.stop, () => void this.pause());
     onClick(buttons.snapshot, () => {
-      this.#saveSnapshot();
+      this.saveSnapshot();
     });
     onClick(buttons.statistics, () => {
       this.stats = !this.stats;
     });
     onClick(buttons.pictureInPicture, () => {
-      this.#togglePictureInPicture();
+      this.togglePictureInPicture();
     });
     onClick(buttons.fullscreen, () => {
-      this.#toggleFullscreen();
+      this.toggleFullscreen();
     });
     this.addEventListener('fullscreenchange', () => {
       this.#render();
@@ -301,8 +309,8 @@ export class RingLiveElement extends MediaElement {
     return this.#session;
   }
 
-  protected get front(): HTMLVideoElement {
-    return this.#screen.front;
+  protected get screen(): Screen {
+    return this.#screen;
   }
 
   /** See {@link LiveSession.phase}. */
@@ -376,38 +384,6 @@ export class RingLiveElement extends MediaElement {
     this.#session?.extend(seconds);
     this.#near = false;
     this.#render();
-  }
-
-  /**
-   * The picture that is seen now as a file, a held one too.
-   *
-   * @returns Rejects with a DOMException: `InvalidStateError` when there is no picture, `EncodingError`
-   * when the browser cannot write it.
-   */
-  snapshot(options: SnapshotOptions = {}): Promise<Blob> {
-    return takeSnapshot(this.#screen.picture, options);
-  }
-
-  /**
-   * Frames as they are shown, for analysis: `for await (const { image, time } of player.frames()) …`.
-   * Waits for the first picture, goes on through stalls, rests and sessions that take over, and ends when
-   * the viewing closes. Whoever is slow gets fewer frames, never old ones; each is closed when the next
-   * one is asked for. In a hidden page browsers show no frames, so none come.
-   *
-   * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
-   */
-  frames(): AsyncGenerator<LiveFrame, void, void> {
-    return framesOf((say) => {
-      const stop = this.#screen.follow(say);
-      const closed = (): void => {
-        say(null);
-      };
-      this.addEventListener('close', closed);
-      return () => {
-        stop();
-        this.removeEventListener('close', closed);
-      };
-    });
   }
 
   /** The options as the attributes and properties say, or what is missing. */
@@ -678,30 +654,6 @@ export class RingLiveElement extends MediaElement {
         showStatistics(this.#parts.statistics, stats, words, lang);
       });
     }
-  }
-
-  #saveSnapshot(): void {
-    void this.snapshot().then((blob) => {
-      const told = new CustomEvent('snapshot', { detail: { blob }, cancelable: true });
-      if (this.dispatchEvent(told)) {
-        download(blob);
-      }
-    });
-  }
-
-  // Both are refused without a gesture or by a policy: then it simply stays as it is.
-
-  #togglePictureInPicture(): void {
-    const done = this.#screen.inPicture
-      ? this.ownerDocument.exitPictureInPicture()
-      : this.requestPictureInPicture();
-    done.catch(() => undefined);
-  }
-
-  #toggleFullscreen(): void {
-    const isFull = this.matches(':fullscreen');
-    const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
-    done.catch(() => undefined);
   }
 }
 

@@ -63,6 +63,9 @@ const text = `
 /* Plays unseen; opacity, because it has to be painted to be ready. */
 .behind { opacity: 0; z-index: -1; }
 .poster { display: block; }
+::slotted([slot='poster']) { box-sizing: border-box; inline-size: 100%; block-size: 100%; object-fit: contain; }
+/* In front of the picture, but not in the way of those who press the buttons or tap. */
+.overlay { position: absolute; inset: 0; display: block; pointer-events: none; }
 
 .shade {
   position: absolute;
@@ -216,6 +219,8 @@ button[aria-disabled='true'] { opacity: 0.5; cursor: default; }
   pointer-events: none;
 }
 .statistics:empty { display: none; }
+/* Words and numbers keep their own direction, whichever way the page runs. */
+.status-text, .quiet, .message, button span, dt, dd { unicode-bidi: plaintext; }
 dt { color: var(--soft); }
 dd { margin: 0; text-align: end; }
 
