@@ -11,7 +11,7 @@ import type { Camera, Marks, Way } from './page.js';
 
 const opens = Number(process.argv[2] ?? 20);
 const steps = ['module', 'gathering', 'token', 'post', 'connect', 'frame', 'total'] as const;
-const ways: readonly Way[] = ['ours', 'preloaded', 'documented'];
+const ways: readonly Way[] = ['ours', 'preloaded', 'prepared', 'documented'];
 
 const executablePath = findChromium();
 if (!executablePath) throw new Error('There is no Chromium here: npm run setup');

@@ -115,6 +115,29 @@ test('statistics are those of the attempt that was asked for, and nothing once i
     assert.equal(module.stats(id + 1000, 1), undefined, 'of a session that never was');
   }));
 
+test('prepared: a peer that gathers, no token and no request until it is opened', () =>
+  inWorld(async (world) => {
+    world.module.prepare(world.id);
+    await settle();
+    await world.peer().gather();
+    assert.deepEqual(world.tokensAsked, []);
+    assert.equal(world.requests.length, 0);
+    world.module.open(world.id);
+    await world.giveToken();
+    assert.equal(world.requests.length, 1, 'nothing was left to wait for');
+    assert.equal(FakePeer.all.length, 1);
+    await world.requests[0]?.reply(created());
+  }));
+
+test('prepared and forgotten: the peer is closed and nothing was sent', () =>
+  inWorld(async (world) => {
+    world.module.prepare(world.id);
+    await settle();
+    world.module.destroy(world.id);
+    assert.ok(world.peer().calls.includes('close'));
+    assert.deepEqual(world.requests, []);
+  }));
+
 test('players of one page take turns, and a lone one waits for nobody', () =>
   inWorld(async (first) => {
     first.module.open(first.id);

@@ -81,6 +81,13 @@ class Tools {
   }
 
   begin(sent: SentOptions): LiveSession {
+    const session = this.make(sent);
+    void session.open();
+    return session;
+  }
+
+  /** A session that is watched and shown, not opened. */
+  make(sent: SentOptions): LiveSession {
     const session = new LiveSession(this.#options(sent));
     this.session = session;
     this.watch(session);
@@ -88,7 +95,6 @@ class Tools {
       this.video.srcObject = detail.stream;
       if (detail.stream !== null) void this.video.play().catch(() => undefined);
     });
-    void session.open();
     return session;
   }
 

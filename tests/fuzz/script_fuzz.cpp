@@ -294,7 +294,7 @@ class Device {
       case 11: return of_peer();
       case 12: return connection(Connection::connected);
       case 13: return connection(static_cast<Connection>(bytes_.take() % 4));
-      case 14: return tell(Tick{});
+      case 14: return bytes_.flag() ? tell(PrepareRequested{}) : tell(Tick{});
       default: break;
     }
     // A frame may be told before its connection is.

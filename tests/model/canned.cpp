@@ -40,6 +40,7 @@ std::string describe_fact(const Event& event) {
   return std::visit(
       Overloaded{
           [](const OpenRequested&) -> std::string { return "open"; },
+          [](const PrepareRequested&) -> std::string { return "prepare"; },
           [](const CloseRequested&) -> std::string { return "close"; },
           [](const ExtendRequested&) -> std::string { return "extend"; },
           [](const ViewerRemoved&) -> std::string { return "viewer removed"; },

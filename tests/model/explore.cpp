@@ -40,7 +40,7 @@ Times coarse_times() {
   for (const std::string_view name :
        {"gathering_quiet", "gathering_cap", "token", "post", "connect", "first_frame", "sample",
         "disconnected", "limit_margin", "close", "removal", "unseen", "hidden_lateness", "swap",
-        "linger", "turn"}) {
+        "linger", "turn", "prepared"}) {
     *find_time(times, name) = unit;
   }
   times.gathering_none = seconds(10);

@@ -206,7 +206,9 @@ void Viewing::take(const Event& event, Truth truth) {
 // ---- the page and its person ----
 
 void Viewing::plan() {
-  tell_later({}, OpenRequested{ahead()});
+  const bool prepares = script_.faults && dice_.chance(0.2);
+  if (prepares) tell_later({}, PrepareRequested{});
+  tell_later(prepares ? dice_.between(0, 1500) : Millis{}, OpenRequested{ahead()});
   later(script_.patience, [this] { stop_watching(); });
   if (script_.faults) plan_faults();
   if (script_.outage_from.ms >= 0) {

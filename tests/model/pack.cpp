@@ -152,7 +152,7 @@ void session(Io& io, std::string& url, AttemptNumber number) {
   [[maybe_unused]] const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = state;
   [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8] = state.viewing;
   [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15,
-                                c16, c17, c18, c19, c20, c21, c22] = attempt;
+                                c16, c17, c18, c19, c20, c21, c22, c23] = attempt;
 }
 
 template <class Io>
@@ -161,13 +161,14 @@ void attempt(Io& io, Attempt& a) {
   plain(io, a.phase);
   plain(io, a.told);
   plain(io, a.token);
-  flags(io, a.has_candidate, a.superseded, a.post_refreshed, a.end_refreshed, a.post_in_flight,
-        a.end_in_flight, a.was_gone, a.frames.stalled, a.frames.moving);
+  flags(io, a.held, a.has_candidate, a.superseded, a.post_refreshed, a.end_refreshed,
+        a.post_in_flight, a.end_in_flight, a.was_gone, a.frames.stalled, a.frames.moving);
   session(io, a.session_url, a.number);
   io.number(a.allowance.count);
   maybe(io, a.limit);
   maybe(io, a.marks.posted);
   mark(io, a.marks.opened);
+  mark(io, a.marks.gathered);
   mark(io, a.marks.answered);
   mark(io, a.marks.connected);
   mark(io, a.marks.flowing);
@@ -283,6 +284,8 @@ void strip(Attempt& a, Instant now) {
   // Its budget was settled and its failure told in the step that released it.
   if (a.phase >= AttemptPhase::ending) return strip_released(a);
   cap_age(a.frames.sampled_at, now, longest_watch);
+  // Only one that is held asks whether it has gathered.
+  if (!a.held) a.marks.gathered.reset();
   // The first frame begins the watch anew.
   if (!a.marks.flowing) a.frames.flat_for = {};
   // Only "more", "the same" and "less" are read from the counter.

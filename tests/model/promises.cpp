@@ -297,7 +297,16 @@ AttemptNumber attempt_of(const Command& command) {
       command);
 }
 
+/// Who prepares asks nobody for anything.
+bool asks_too_early(Look& look, const Command& command) {
+  const bool asks =
+      std::holds_alternative<AskToken>(command) || std::holds_alternative<SendOffer>(command);
+  const Attempt* attempt = find(look.after.state, attempt_of(command));
+  return asks && attempt != nullptr && attempt->held;
+}
+
 Broken note_command(Look& look, const Command& command) {
+  if (asks_too_early(look, command)) return "a request before somebody wants to watch";
   if (const auto* news = std::get_if<Publish>(&command)) return publish(look, *news);
   if (look.before.phase == SessionPhase::closed && look.after.state.phase == SessionPhase::closed &&
       !is_late_end(look, command)) {
@@ -420,8 +429,22 @@ Broken attempts_are_few(Look& look) {
     return "two sessions outside a rollover";
   }
   const bool wanted = state.phase == SessionPhase::starting || is_live(state.phase);
-  if (active > 0 && !wanted) return "an attempt that nobody wants any more";
+  const bool prepared = state.phase == SessionPhase::idle &&
+                        std::all_of(attempts.begin(), attempts.end(),
+                                    [](const Attempt& a) { return a.held || !is_active(a); });
+  if (active > 0 && !wanted && !prepared) return "an attempt that nobody wants any more";
   if (active > 0 && look.witness.away) return "an attempt goes on though the page was left";
+  return kept;
+}
+
+Broken held_means_idle(Look& look) {
+  const State& state = look.after.state;
+  for (const Attempt& attempt : state.attempts) {
+    if (!attempt.held) continue;
+    if (state.phase != SessionPhase::idle) return "held, though somebody wants to watch";
+    if (!attempt.timers.armed(Timer::prepared)) return "what is prepared grows old";
+    if (!is_seen(look)) return "prepared though nobody can see it";
+  }
   return kept;
 }
 
@@ -501,8 +524,9 @@ std::string_view observe(const Rules& rules, Witness& witness, const State& befo
   note_event(look);
   Broken broken = note_commands(look);
   if (broken.empty()) broken = rests_unseen(look, unseen_since);
-  for (const auto check : {note_attempts, no_session_forgotten, limit_kept, attempts_are_few,
-                           live_means_live, failure_told, deadlines_come, stale_is_dropped}) {
+  for (const auto check :
+       {note_attempts, no_session_forgotten, limit_kept, attempts_are_few, held_means_idle,
+        live_means_live, failure_told, deadlines_come, stale_is_dropped}) {
     if (broken.empty()) broken = check(look);
   }
   note_live(look);

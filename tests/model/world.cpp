@@ -71,7 +71,7 @@ void add_whims(Listing& list) {
   if (world.whims == 0) return;
   list.add(OpenRequested{});
   if (!world.plain) list.add(OpenRequested{1});
-  if (!is_over(list.state.phase)) {
+  if (!is_over(list.state.phase) || !world.peers.empty()) {
     list.add(CloseRequested{});
     list.add(ExtendRequested{});
     if (!world.removed) list.add(ViewerRemoved{});
@@ -372,6 +372,7 @@ std::vector<Choice> choices(const Config& config, const State& state, const Worl
   if (add_swift(list)) return found;
   add_time(list);
   if (state.phase == SessionPhase::idle && world.whims == 0) list.add(OpenRequested{});
+  if (state.phase == SessionPhase::idle && !world.plain) list.add(PrepareRequested{});
   add_returns(list);
   add_whims(list);
   for (const Peer& peer : world.peers) add_peer(list, peer);

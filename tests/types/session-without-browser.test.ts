@@ -37,6 +37,9 @@ class FakeModule implements MainModule {
       { type: 'attempt', attempt: 1, phase: 'offering' },
     );
   }
+  prepare(): void {
+    this.calls.push('prepare');
+  }
   close(id: number): void {
     this.calls.push('close');
     this.say(id, { type: 'phase', phase: 'closing', reason: 'requested', wait: 'none' });
@@ -341,6 +344,62 @@ test('a policy that forbids WebAssembly is named', async (t) => {
     new LiveSession(source).open(),
     (error) => error instanceof RingLiveError && /'wasm-unsafe-eval'/.test(error.detail),
   );
+});
+
+test('what is only prepared is told to nobody, and open() goes on with it', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const told: string[] = [];
+  session.addEventListener('phasechange', ({ detail }) => told.push(detail.phase));
+  session.prepare();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'prepare']);
+  session.prepare();
+  assert.equal(session.phase, 'idle');
+  assert.equal(session.trace(), null);
+  void session.open();
+  session.prepare();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'prepare', 'prepare', 'open']);
+  assert.deepEqual(told, ['starting', 'starting']);
+});
+
+test('opened while the module loads for a preparation, it is opened once', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  session.prepare();
+  void session.open();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open']);
+});
+
+test('close lets go of what is prepared, without a word', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const told: string[] = [];
+  session.addEventListener('phasechange', () => told.push('phase'));
+  session.addEventListener('close', () => told.push('close'));
+  session.prepare();
+  await session.close();
+  await settled();
+  assert.deepEqual(module.calls, [], 'closed while the module loads');
+  session.prepare();
+  await settled();
+  await session.close();
+  assert.deepEqual(module.calls, ['create', 'prepare', 'destroy']);
+  assert.deepEqual(told, []);
+  void session.open();
+  await settled();
+  assert.equal(module.session_count(), 1);
+});
+
+test('a module that cannot be had is news only to who wants to watch', async () => {
+  replaceModule(() => Promise.reject(new TypeError('Failed to fetch')));
+  const session = new LiveSession(source);
+  session.prepare();
+  await settled();
+  assert.equal(session.error, null);
+  await assert.rejects(session.open(), { kind: 'network' });
 });
 
 const report = (...entries: object[]): Promise<RTCStatsReport> =>

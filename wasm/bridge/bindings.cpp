@@ -59,6 +59,7 @@ int ahead_of(int id) {
 }
 
 void open(int id) { post(id, OpenRequested{ahead_of(id)}); }
+void prepare(int id) { post(id, PrepareRequested{}); }
 void close(int id) { post(id, CloseRequested{}); }
 void extend(int id, double ms) { post(id, ExtendRequested{to_millis(ms)}); }
 void page_left(int id) { post(id, PageLeft{}); }
@@ -118,6 +119,7 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   register_types();
   function("create(config, ports)", &create);
   function("open(id)", &open);
+  function("prepare(id)", &prepare);
   function("close(id)", &ring::bridge::close);
   function("extend(id, ms)", &ring::bridge::extend);
   function("presence_changed(id, page_visible, on_screen, in_picture)", &presence_changed);

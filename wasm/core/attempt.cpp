@@ -69,6 +69,7 @@ void end_session(Draft& draft) {
 /// Closes the peer first: media stops at once, whatever the network does to the DELETE.
 void release(Draft& draft) {
   Attempt& attempt = draft.attempt;
+  attempt.held = false;
   const auto post_deadline = attempt.timers.armed(Timer::post);
   attempt.timers.cancel_all();
   draft.commands.push_back(ClosePeer{attempt.number});
@@ -207,11 +208,28 @@ bool cap_passed(const Draft& draft, const Event&) {
   return !draft.attempt.timers.armed(Timer::gathering_cap);
 }
 
+/// The offer is read when it is sent: one that is held may still find candidates.
 void collect_offer(Draft& draft, const Event&) {
   stop_gathering_timers(draft.attempt);
   draft.attempt.has_candidate = true;
   draft.attempt.marks.gathered = draft.now;
-  draft.commands.push_back(CollectOffer{draft.attempt.number});
+  if (!draft.attempt.held) draft.commands.push_back(CollectOffer{draft.attempt.number});
+}
+
+/// Asked for at once, so that the token comes while candidates are gathered.
+void ask_token(Draft& draft) {
+  if (!draft.config.has_bearer()) return;
+  draft.attempt.token = TokenState::asked;
+  draft.attempt.timers.arm(Timer::token, draft.now + draft.config.times.token);
+  draft.commands.push_back(AskToken{draft.attempt.number, false});
+}
+
+void go_on(Draft& draft, const Event& event) {
+  draft.attempt.held = false;
+  draft.attempt.timers.cancel(Timer::prepared);
+  draft.attempt.marks.opened = draft.now;
+  ask_token(draft);
+  if (draft.attempt.marks.gathered) collect_offer(draft, event);
 }
 
 void fail_no_network(Draft& draft, const Event&) {
@@ -591,6 +609,7 @@ constexpr auto frame_facts =
     on(T::frame_shown, T::frames_sampled, T::first_frame_late, T::sample_due);
 constexpr auto end_facts = on(T::end_replied, T::end_failed, T::close_late);
 constexpr auto limit_timers = on(T::limit_near, T::limit_reached);
+constexpr auto held_facts = on(T::want, T::prepared_late);
 
 constexpr Then move = Then::move;
 constexpr Then stay = Then::stay;
@@ -620,6 +639,8 @@ constexpr AttemptRow rows[] = {
     {in(P::gathering), on(T::offer_collected), always, {"unusable offer", fail_offer_unusable}, move, P::ending},
     {in(P::gathering), on(T::peer_missing, T::peer_refused, T::offer_ready), always, nothing, defect},
 
+    {in(P::offering, P::gathering), on(T::want), always, {"ask for a token, send the offer", go_on}, stay},
+    {in(P::offering, P::gathering), on(T::prepared_late), always, nothing, move, P::ending},
     {in(P::offering, P::gathering), on(T::offer_failed), always, {"unsupported browser", fail_offer_failed}, move, P::ending},
     {in(P::offering, P::gathering), on(T::token_ready), always, {"note token", note_token}, stay},
     {in(P::offering, P::gathering), on(T::connection_lost), always, {"ICE failed", fail_connection_lost}, move, P::ending},
@@ -628,6 +649,7 @@ constexpr AttemptRow rows[] = {
     {in(P::offering, P::gathering, P::posting), on(T::token_late), always, {"timeout", fail_token_late}, move, P::ending},
     {in(P::offering, P::gathering, P::posting), answer_facts | frame_facts | on(T::connect_late, T::disconnected_late), always, nothing, defect},
 
+    {in(P::posting, P::answering, P::connecting, P::flowing, P::ending, P::ended), held_facts, always, nothing, defect},
     {in(P::posting), on(T::token_ready), {"waited for", waits_for_token}, {"send offer", send_offer_with_token}, stay},
     {in(P::posting), on(T::token_ready), always, nothing, defect},
     {in(P::posting), on(T::reply_arrived), {"201 with a usable answer", answer_fits}, {"apply answer", apply_answer}, move, P::answering},
@@ -733,20 +755,16 @@ void retime_limit(AttemptDraft draft) {
   timers.arm(Timer::limit_reached, end_before_limit(draft, *draft.attempt.limit));
 }
 
-Attempt start_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
-                      Millis allowance, Instant now, Commands& commands) {
+Attempt prepare_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
+                        Instant now, Commands& commands) {
   Attempt attempt;
   attempt.number = number;
-  attempt.allowance = allowance;
+  attempt.held = true;
+  attempt.timers.arm(Timer::prepared, now + config.times.prepared);
   attempt.endpoint = print(endpoint);
   attempt.marks.opened = now;
   commands.push_back(Publish{AttemptChanged{number, attempt.phase}});
   commands.push_back(OpenPeer{number});
-  if (!config.has_bearer()) return attempt;
-  // Asked for at once, so that the token comes while candidates are gathered.
-  attempt.token = TokenState::asked;
-  attempt.timers.arm(Timer::token, now + config.times.token);
-  commands.push_back(AskToken{number, false});
   return attempt;
 }
 

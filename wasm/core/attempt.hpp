@@ -50,7 +50,9 @@ enum class AttemptTrigger : std::uint8_t {
   disconnected_late,
   sample_due,
   close_late,
+  prepared_late,
   // Orders.
+  want,     ///< It was held, and goes on.
   release,  ///< End it, whatever it is doing.
   settled,  ///< It is ending and nothing is in flight any more.
 };
@@ -82,10 +84,10 @@ std::span<const AttemptRow> attempt_rows();
 /// Runs one trigger through the table, then settles.
 void drive_attempt(AttemptDraft draft, AttemptTrigger trigger, const Event& event);
 
-/// A new attempt and its first commands. Its session may last `allowance`, or the service's limit
-/// if that is shorter.
-Attempt start_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
-                      Millis allowance, Instant now, Commands& commands);
+/// A new attempt and its first commands. It gathers and is then held, until it is told to go on:
+/// `want`.
+Attempt prepare_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
+                        Instant now, Commands& commands);
 
 /// The page was hidden or shown: the end before the limit moves with the lateness of its timers.
 void retime_limit(AttemptDraft draft);

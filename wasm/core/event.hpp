@@ -18,6 +18,10 @@ struct OpenRequested {
   int ahead = 0;
   bool operator==(const OpenRequested&) const = default;
 };
+/// Somebody may want to watch soon.
+struct PrepareRequested {
+  bool operator==(const PrepareRequested&) const = default;
+};
 struct CloseRequested {
   bool operator==(const CloseRequested&) const = default;
 };
@@ -157,9 +161,9 @@ struct EndFailed {
   bool operator==(const EndFailed&) const = default;
 };
 
-using Event = std::variant<OpenRequested, CloseRequested, ExtendRequested, ViewerRemoved,
-                           ViewerReturned, PresenceChanged, PageLeft, PageReturned, NetworkChanged,
-                           Tick, PeerMissing, PeerRefused, OfferReady, OfferFailed,
+using Event = std::variant<OpenRequested, PrepareRequested, CloseRequested, ExtendRequested,
+                           ViewerRemoved, ViewerReturned, PresenceChanged, PageLeft, PageReturned,
+                           NetworkChanged, Tick, PeerMissing, PeerRefused, OfferReady, OfferFailed,
                            CandidateGathered, GatheringCompleted, OfferCollected, AnswerApplied,
                            AnswerRefused, ConnectionChanged, FrameShown, FramesSampled, TokenReady,
                            TokenRefused, ReplyArrived, RequestFailed, EndReplied, EndFailed>;

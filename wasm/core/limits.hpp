@@ -46,6 +46,7 @@ struct Times {
   Millis steady = seconds(10);         ///< Live for so long: earlier failures are forgotten.
   Millis online_spread = seconds(1);   ///< Back on the network, players return spread over this.
   Millis turn = milliseconds(150);     ///< For each viewing of the page that is ahead of this one.
+  Millis prepared = seconds(60);       ///< What was gathered ahead is too old after this.
   Millis battery_limit = seconds(30);  ///< The service's own; a simulator's may be shorter.
   Millis line_limit = seconds(60);
 
@@ -86,6 +87,7 @@ inline constexpr TimeField time_fields[] = {
     {"steady", &Times::steady},
     {"online_spread", &Times::online_spread},
     {"turn", &Times::turn},
+    {"prepared", &Times::prepared},
     {"battery_limit", &Times::battery_limit},
     {"line_limit", &Times::line_limit},
 };

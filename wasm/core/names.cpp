@@ -61,11 +61,13 @@ constexpr std::string_view faults[] = {"page", "person", "service", "camera", "n
 static_assert(names_all<Fault::browser>(faults));
 
 constexpr std::string_view session_triggers[] = {
-    "open requested",   "close requested", "extend requested", "viewer removed",  "viewer returned",
-    "presence changed", "page left",       "page returned",    "network changed", "removal due",
-    "unseen too long",  "live for long",   "linger due",       "current flowing", "current stalled",
-    "current ending",   "next flowing",    "next stalled",     "next ending",     "may start",
-    "may roll",         "may swap",        "wait changed",     "budget spent",    "all ended"};
+    "open requested", "prepare requested", "close requested",  "extend requested",
+    "viewer removed", "viewer returned",   "presence changed", "page left",
+    "page returned",  "network changed",   "removal due",      "unseen too long",
+    "live for long",  "linger due",        "current flowing",  "current stalled",
+    "current ending", "next flowing",      "next stalled",     "next ending",
+    "may start",      "may roll",          "may swap",         "wait changed",
+    "budget spent",   "all ended"};
 static_assert(names_all<SessionTrigger::all_ended>(session_triggers));
 
 constexpr std::string_view attempt_triggers[] = {"no peer",
@@ -100,6 +102,8 @@ constexpr std::string_view attempt_triggers[] = {"no peer",
                                                  "disconnected too long",
                                                  "count due",
                                                  "DELETE reply late",
+                                                 "prepared for too long",
+                                                 "want",
                                                  "release",
                                                  "nothing in flight"};
 static_assert(names_all<AttemptTrigger::settled>(attempt_triggers));

@@ -98,14 +98,26 @@ std::uint32_t draw(State& state) {
 Attempt& add_attempt(Draft& draft) {
   State& state = draft.state;
   const auto endpoint = whep::endpoint(draft.config);
-  const Millis allowance =
-      std::min(state.viewing.budget, session_limit(draft.config.times, draft.config.power));
-  state.viewing.budget = state.viewing.budget - allowance;
   ++state.last_attempt;
   std::erase_if(state.attempts, [](const Attempt& a) { return a.phase == AttemptPhase::ended; });
-  state.attempts.push_back(start_attempt(draft.config, state.last_attempt, endpoint.value(),
-                                         allowance, state.now, draft.commands));
+  state.attempts.push_back(prepare_attempt(draft.config, state.last_attempt, endpoint.value(),
+                                           state.now, draft.commands));
   return state.attempts.back();
+}
+
+/// From here on it is about a session, and camera time.
+void want(Draft& draft, Attempt& attempt, const Event& event) {
+  Millis& budget = draft.state.viewing.budget;
+  attempt.allowance = std::min(budget, session_limit(draft.config.times, draft.config.power));
+  budget = budget - attempt.allowance;
+  drive_attempt_of(draft, attempt, AttemptTrigger::want, event);
+}
+
+/// What was gathered before somebody wanted to watch, if it is still there.
+Attempt* find_held(State& state) {
+  const auto found = std::find_if(state.attempts.begin(), state.attempts.end(),
+                                  [](const Attempt& a) { return a.held; });
+  return found == state.attempts.end() ? nullptr : &*found;
 }
 
 void choose(Draft& draft, AttemptNumber number) {
@@ -130,10 +142,11 @@ void watch_presence(Draft& draft, const Event&) {
   for (Attempt& attempt : draft.state.attempts) retime_limit(draft_of(draft, attempt));
 }
 
-void start(Draft& draft, const Event&) {
+void start(Draft& draft, const Event& event) {
   draft.state.timers.cancel(Timer::retry);
-  choose(draft, draft.state.last_attempt + 1);
-  add_attempt(draft);
+  Attempt* held = find_held(draft.state);
+  choose(draft, held != nullptr ? held->number : draft.state.last_attempt + 1);
+  want(draft, held != nullptr ? *held : add_attempt(draft), event);
 }
 
 bool endpoint_usable(const Draft& draft) { return static_cast<bool>(whep::endpoint(draft.config)); }
@@ -180,6 +193,15 @@ void begin_waiting(Draft& draft, const Event& event) {
   viewing.online = true;  // Somebody wants it now: worth a try.
   take_turn(draft, event);
 }
+
+/// A failure of what is prepared is nobody's news: `start` then simply begins anew.
+bool can_prepare(const Draft& draft, const Event&) {
+  return endpoint_usable(draft) && is_seen(draft) && in_progress(draft.state) == 0;
+}
+
+void prepare(Draft& draft, const Event&) { add_attempt(draft); }
+
+bool is_unseen(const Draft& draft, const Event&) { return !is_seen(draft); }
 
 void begin(Draft& draft, const Event& event) {
   begin_waiting(draft, event);
@@ -377,7 +399,11 @@ void note_stalled(Draft& draft, const Event&) { draft.state.timers.cancel(Timer:
 
 void forget_failures(Draft& draft, const Event&) { draft.state.viewing.failures = 0; }
 
-void roll(Draft& draft, const Event&) { draft.state.next = add_attempt(draft).number; }
+void roll(Draft& draft, const Event& event) {
+  Attempt& attempt = add_attempt(draft);
+  draft.state.next = attempt.number;
+  want(draft, attempt, event);
+}
 
 void arm_swap(Draft& draft, const Event&) {
   learn_first_frame(draft, next(draft));
@@ -501,7 +527,11 @@ constexpr SessionRow rows[] = {
     {in(P::idle, P::closed), on(T::open_requested), {"can be seen, nobody is ahead", can_open}, {"start attempt", begin}, move, P::starting},
     {in(P::idle, P::closed), on(T::open_requested), {"endpoint usable", can_open_later}, {"wait for a viewer or its turn", begin_waiting}, move, P::waiting},
     {in(P::idle, P::closed), on(T::open_requested), always, {"bad options", refuse_config}, move, P::closed},
-    {in(P::idle, P::closed), on(T::close_requested, T::extend_requested) | presence_facts | removal_facts, always, nothing, ignored},
+    {in(P::idle), on(T::prepare_requested), {"can be seen", can_prepare}, {"gather ahead", prepare}, stay},
+    {in(P::idle), on(T::presence_changed), {"not seen", is_unseen}, {"let go of what is prepared", let_go}, stay},
+    {in(P::idle), on(T::close_requested, T::page_left, T::network_changed, T::viewer_removed), always, {"let go of what is prepared", let_go}, stay},
+    {in(P::idle), on(T::prepare_requested, T::extend_requested, T::presence_changed, T::page_returned, T::viewer_returned), always, nothing, ignored},
+    {in(P::closed), on(T::prepare_requested, T::close_requested, T::extend_requested) | presence_facts | removal_facts, always, nothing, ignored},
     {in(P::idle, P::closed), timers_due | current_news | next_news | conditions, always, nothing, defect},
 
     {in(P::starting), on(T::current_flowing), always, {"arm rollover", note_flowing}, move, P::live},
@@ -527,7 +557,7 @@ constexpr SessionRow rows[] = {
     {in(P::rolling), on(T::next_ending), always, {"arm retry", note_next_failed}, move, P::live},
     {in(P::rolling), on(T::current_flowing, T::may_start, T::may_roll, T::budget_spent, T::wait_changed, T::all_ended), always, nothing, defect},
 
-    {in(P::starting, P::live, P::rolling), on(T::open_requested, T::page_returned, T::network_changed), always, nothing, ignored},
+    {in(P::starting, P::live, P::rolling), on(T::open_requested, T::prepare_requested, T::page_returned, T::network_changed), always, nothing, ignored},
     {in(P::starting, P::live, P::rolling), on(T::presence_changed), always, {"watch presence", watch_presence}, stay},
     {in(P::starting, P::live, P::rolling), on(T::unseen_due, T::page_left), always, {"rest", rest}, move, P::waiting},
     {in(P::starting, P::live, P::rolling), on(T::steady_due), always, {"forget failures", forget_failures}, stay},
@@ -538,7 +568,7 @@ constexpr SessionRow rows[] = {
     {in(P::waiting), on(T::wait_changed), always, nothing, move, P::waiting},
     {in(P::waiting), on(T::presence_changed, T::page_returned), {"seen again", seen_again}, {"wait for its turn", take_turn}, stay},
     {in(P::waiting), on(T::network_changed), {"back", came_online}, {"retry soon", retry_soon}, stay},
-    {in(P::waiting), on(T::network_changed, T::presence_changed, T::page_left, T::page_returned), always, nothing, ignored},
+    {in(P::waiting), on(T::prepare_requested) | presence_facts, always, nothing, ignored},
     {in(P::waiting), on(T::unseen_due, T::steady_due, T::linger_due, T::may_roll, T::may_swap, T::all_ended) | current_news | next_news, always, nothing, defect},
 
     {in(P::starting, P::live, P::rolling, P::waiting), on(T::close_requested), always, {"requested", close_requested}, move, P::closing},
@@ -549,7 +579,7 @@ constexpr SessionRow rows[] = {
     {in(P::starting, P::live, P::rolling), on(T::linger_due), always, {"release the old one", release_superseded}, stay},
 
     {in(P::closing), on(T::all_ended), always, nothing, move, P::closed},
-    {in(P::closing), on(T::open_requested, T::close_requested, T::extend_requested) | presence_facts | removal_facts, always, nothing, ignored},
+    {in(P::closing), on(T::open_requested, T::prepare_requested, T::close_requested, T::extend_requested) | presence_facts | removal_facts, always, nothing, ignored},
     {in(P::closing), timers_due | current_news | next_news | on(T::may_start, T::may_roll, T::may_swap, T::budget_spent, T::wait_changed), always, nothing, defect},
 };
 // clang-format on

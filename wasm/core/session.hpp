@@ -17,6 +17,7 @@ namespace ring {
 
 enum class SessionTrigger : std::uint8_t {
   open_requested,
+  prepare_requested,
   close_requested,
   extend_requested,
   viewer_removed,

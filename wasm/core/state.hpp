@@ -45,8 +45,10 @@ struct Attempt {
   std::string offer;     ///< As applied, then as sent.
   bool offers_h264 = false;
   bool has_candidate = false;
+  bool held = false;  ///< Prepared only: asks for no token and sends nothing until it is wanted.
 
-  Millis allowance;              ///< How much of the budget it may use.
+  Millis allowance;  ///< How much of the budget it may use: its session lasts so long, or as long
+                     ///< as the service's limit. Nothing while it is held.
   std::optional<Instant> limit;  ///< When that, or the service's own limit, is used up.
   bool was_gone = false;         ///< Before its limit, its DELETE found no session any more.
   bool superseded = false;       ///< Its picture was swapped for the next one's.

@@ -36,6 +36,7 @@ A trigger_of(Timer timer) {
     case Timer::disconnected: return A::disconnected_late;
     case Timer::sample: return A::sample_due;
     case Timer::close: return A::close_late;
+    case Timer::prepared: return A::prepared_late;
     case Timer::rollover:
     case Timer::swap:
     case Timer::retry:
@@ -97,6 +98,7 @@ struct Route {
   const Event& event;
 
   void operator()(const OpenRequested&) { session(S::open_requested); }
+  void operator()(const PrepareRequested&) { session(S::prepare_requested); }
   void operator()(const CloseRequested&) { session(S::close_requested); }
   void operator()(const ExtendRequested&) { session(S::extend_requested); }
   void operator()(const PresenceChanged& e) {
@@ -170,7 +172,7 @@ Step step(const Config& config, State state, const Event& event, Instant now) {
 bool is_asking(const State& state) {
   return state.wait == WaitReason::turn ||
          std::any_of(state.attempts.begin(), state.attempts.end(),
-                     [](const Attempt& a) { return a.phase < AttemptPhase::answering; });
+                     [](const Attempt& a) { return a.phase < AttemptPhase::answering && !a.held; });
 }
 
 std::optional<Deadline> next_deadline(const State& state) {

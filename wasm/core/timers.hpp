@@ -26,6 +26,7 @@ enum class Timer : std::uint8_t {
   disconnected,
   sample,
   close,
+  prepared,
   // The session's own. The first four only wake it: what they stand for is looked at after each
   // step.
   rollover,

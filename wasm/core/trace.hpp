@@ -52,6 +52,10 @@ void trace_form(Io& io, OpenRequested& e) {
   io.number("ahead", e.ahead);
 }
 template <class Io>
+void trace_form(Io& io, PrepareRequested&) {
+  io.begin("prepare-requested");
+}
+template <class Io>
 void trace_form(Io& io, CloseRequested&) {
   io.begin("close-requested");
 }

@@ -32,6 +32,7 @@ interface EmbindModule {
     },
   ): number;
   open(id: number): void;
+  prepare(id: number): void;
   close(id: number): void;
   presence_changed(
     id: number,

@@ -70,6 +70,8 @@ export interface SessionTimes {
   readonly onlineSpread?: number;
   /** For each other player of the page that asked first: they do not start all at once. */
   readonly turn?: number;
+  /** What `prepare()` gathered is let go of after this. */
+  readonly prepared?: number;
   /** The service's limit for a camera on battery. */
   readonly batteryLimit?: number;
   /** The service's limit for a camera on line power. */

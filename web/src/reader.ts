@@ -139,6 +139,7 @@ export class NoticeReader {
   }
 
   tellClosed(run: Run): void {
+    this.chosen = 0;
     this.#setStalled(false);
     this.#setStreams(run);
     this.#dispatchPhase();

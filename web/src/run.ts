@@ -6,7 +6,6 @@
 
 import type { MainModule, NativeFailure, Notice } from './contract.js';
 import { deferred } from './deferred.js';
-import type { Deferred } from './deferred.js';
 import type { VideoSize } from './events.js';
 import { ModuleFailure, loadModule } from './module.js';
 import { defaultIceServers, nativeConfig } from './options.js';
@@ -30,12 +29,14 @@ export interface RunListener {
 export class Run {
   readonly pictures: Pictures;
   /** Of this opening. */
-  readonly frame: Deferred<VideoSize>;
+  frame = deferred<VideoSize>();
   /** When all is released. */
   readonly closed = deferred<void>();
   /** Somebody asked to close, or the core is closing: no way back but a new run. */
   leaving = false;
-  /** Milliseconds that the module took to load. */
+  /** Else it is only prepared, and nothing is told of it. */
+  opened = false;
+  /** Milliseconds that the opening waited for the module. */
   moduleTime = 0;
 
   readonly #options: LiveSessionOptions;
@@ -47,6 +48,8 @@ export class Run {
   readonly #ownNotices: Notice[] = [];
   /** Pictures handed over below a C++ frame, waiting to be told. */
   readonly #arrived: { readonly attempt: number; readonly stream: MediaStream }[] = [];
+  #starting = false;
+  #openedAt = 0;
   /** A drain is already due. */
   #ringing = false;
   /** It has nothing more to say. */
@@ -58,12 +61,10 @@ export class Run {
 
   constructor(
     options: LiveSessionOptions,
-    frame: Deferred<VideoSize>,
     presence: Readonly<ViewerPresence>,
     listener: RunListener,
   ) {
     this.#options = options;
-    this.frame = frame;
     this.#presence = presence;
     this.#listener = listener;
     this.pictures = new Pictures((attempt, { width, height }) => {
@@ -72,14 +73,25 @@ export class Run {
       });
     });
     this.#stopWatching = this.#watchPage();
-    this.#news({ type: 'phase', phase: 'starting', reason: 'none', wait: 'none' });
+  }
+
+  prepare(): void {
+    this.tell((module, id) => {
+      module.prepare(id);
+    });
     void this.#start();
   }
 
   open(): void {
+    if (!this.opened) {
+      this.opened = true;
+      this.#openedAt = now();
+      this.#news({ type: 'phase', phase: 'starting', reason: 'none', wait: 'none' });
+    }
     this.tell((module, id) => {
       module.open(id);
     });
+    void this.#start();
   }
 
   close(): void {
@@ -165,21 +177,29 @@ export class Run {
     });
   }
 
+  /** Loads the module, unless that is done or under way; then does what was asked for meanwhile. */
   async #start(): Promise<void> {
-    const before = now();
+    if (this.#starting) {
+      return;
+    }
+    this.#starting = true;
     let module: MainModule;
     try {
       module = await loadModule();
     } catch (reason) {
+      this.#starting = false;
       this.#fail(reason);
       return;
     }
-    this.moduleTime = now() - before;
     if (this.leaving) {
       return; // Closed meanwhile: no peer, no token, no POST.
     }
+    if (this.opened) {
+      this.moduleTime = now() - this.#openedAt;
+    }
     if (this.#viewerAway) {
       // A DOM move is over within one task; whoever is still away now has really gone.
+      this.#starting = false;
       this.#cancel('removed');
       return;
     }
@@ -206,21 +226,25 @@ export class Run {
       if (this.#pageAway) {
         native.page_left(id);
       }
-      native.open(id);
+      if (this.opened) {
+        native.open(id);
+      } else {
+        native.prepare(id);
+      }
     });
   }
 
   /** Ends a run that has no native session. */
   #cancel(reason: EndReason): void {
-    if (!this.leaving) {
+    if (this.opened && !this.leaving) {
       this.leaving = true;
       this.#news({ type: 'phase', phase: 'closed', reason, wait: 'none' });
     }
   }
 
-  /** The module could not be had, or broke. */
+  /** The module could not be had, or broke. Nobody's news unless somebody wants to watch. */
   #fail(reason: unknown): void {
-    if (!this.#over) {
+    if (this.opened && !this.#over) {
       this.leaving = true;
       this.#news({ type: 'failed', failure: moduleFailure(reason) });
       this.#news({ type: 'phase', phase: 'closed', reason: 'failed', wait: 'none' });

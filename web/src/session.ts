@@ -75,13 +75,27 @@ export class LiveSession extends SessionEventTarget {
   }
 
   /**
+   * Somebody may want to watch soon: makes the offer and gathers network addresses, so that `open()` has
+   * only to send it. No token is asked for, nothing is sent, no event is told and the phase stays as it
+   * is. What is prepared is let go of by `close()`, when nobody can see the page, when its network
+   * changes, and after the time `prepared`; only another `prepare()` makes it again. No effect while the
+   * session is open.
+   */
+  prepare(): void {
+    this.#run ??= this.#newRun();
+    if (!this.#run.opened) {
+      this.#run.prepare();
+    }
+  }
+
+  /**
    * Asks the camera for live video. Opening twice is opening once; while the last session is still
    * being released, the next one waits for that. In phase `waiting` it tries at once.
    *
    * @returns The same promise as {@link firstFrame}. It need not be handled.
    */
   open(): Promise<VideoSize> {
-    if (this.#run === null) {
+    if (!this.#run?.opened) {
       if (this.#frame.settled) {
         this.#frame = deferred(); // The old one stays readable until now.
       }
@@ -118,8 +132,14 @@ export class LiveSession extends SessionEventTarget {
       this.#openNext = false;
       this.#frame.reject(aborted());
     }
-    this.#run?.close();
-    return this.#run?.closed.promise ?? Promise.resolve();
+    const run = this.#run;
+    if (!run?.opened) {
+      run?.end(); // Nothing to tell of what was only prepared.
+      this.#run = null;
+      return Promise.resolve();
+    }
+    run.close();
+    return run.closed.promise;
   }
 
   /** The picture, or null while there is none. Show it muted: there is no sound. */
@@ -224,7 +244,9 @@ export class LiveSession extends SessionEventTarget {
   }
 
   #keepTrace(): void {
-    this.#trace = this.#run?.tell((module, id) => module.trace(id)) ?? this.#trace;
+    if (this.#run?.opened) {
+      this.#trace = this.#run.tell((module, id) => module.trace(id)) ?? this.#trace;
+    }
   }
 
   /**
@@ -250,8 +272,8 @@ export class LiveSession extends SessionEventTarget {
     this.#run?.tellPresence();
   }
 
-  #begin(): void {
-    const run = new Run(this.#options, this.#frame, this.#presence, {
+  #newRun(): Run {
+    const run = new Run(this.#options, this.#presence, {
       noticed: (notice) => {
         this.#told.take(run, notice);
       },
@@ -259,9 +281,15 @@ export class LiveSession extends SessionEventTarget {
         this.#told.show(run, attempt, stream);
       },
     });
-    this.#run = run;
+    return run;
+  }
+
+  #begin(): void {
+    this.#run ??= this.#newRun();
+    this.#run.frame = this.#frame;
     this.#openNext = false;
     this.#told.begin();
+    this.#run.open();
   }
 
   /** Everything is released: forget the native session, settle what is promised, then tell. */

@@ -102,6 +102,7 @@ class Player {
   /// Tells a fact now, and checks what holds in every story.
   void tell(Event event) {
     const bool over = state.phase == SessionPhase::idle || state.phase == SessionPhase::closed;
+    const bool prepared = state.phase == SessionPhase::idle && in_progress() > 0;
     Step next = step(config, state, event, now);
     EXPECT_EQ(step(config, state, event, now), next) << "not deterministic";
     state = std::move(next.state);
@@ -113,7 +114,8 @@ class Player {
           ADD_FAILURE() << "defect: " << defect->fact;
         }
       } else {
-        EXPECT_TRUE(!over || may_command_when_over(event, command)) << "a command after the end";
+        EXPECT_TRUE(!over || prepared || may_command_when_over(event, command))
+            << "a command after the end";
         commands.push_back(std::move(command));
         command_times.push_back(now);
       }
@@ -320,6 +322,7 @@ class Player {
 
   static bool may_command_when_over(const Event& event, const Command& command) {
     return std::holds_alternative<OpenRequested>(event) ||
+           std::holds_alternative<PrepareRequested>(event) ||
            (std::holds_alternative<ReplyArrived>(event) &&
             std::holds_alternative<EndSession>(command));
   }

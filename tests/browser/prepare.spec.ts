@@ -1,0 +1,61 @@
+// Gathering before the click: only the POST is left for then, and nobody pays for a click that never
+// comes.
+
+import type { Page } from '@playwright/test';
+import { expect, expectOneDeleted, requestsOf, test, type Player } from './fixtures.js';
+import type { SentOptions } from './tools.js';
+
+const src = '/v1/devices/porch/media/streaming/whep/sessions';
+
+async function prepare(page: Page, player: Player, options: SentOptions): Promise<void> {
+  await player.record();
+  await page.evaluate((sent) => {
+    window.tools.make(sent).prepare();
+  }, options);
+  await page.waitForFunction(() => window.tools.peers[0]?.iceGatheringState === 'complete');
+}
+
+const peerStates = (page: Page): Promise<string[]> =>
+  page.evaluate(() => window.tools.peers.map(({ signalingState }) => signalingState));
+
+test('prepared, a player has only to send its offer when somebody wants to watch', async ({
+  page,
+  player,
+  simulator,
+  token,
+}) => {
+  const camera = { deviceId: 'front-door', apiBase: simulator.origin, tokens: [token] };
+  await prepare(page, player, camera);
+  expect(await page.evaluate(() => window.tools.asked)).toEqual([]);
+  expect(simulator.ledger.requests()).toEqual([]);
+  expect(await player.facts()).toMatchObject({ phase: 'idle', attemptPhase: null });
+
+  await page.evaluate(() => void window.tools.session?.open());
+  expect((await player.outcome()).size).toEqual({ width: 1280, height: 720 });
+  await player.expectMoving();
+  expect((await player.facts()).timings?.gathering).toBe(0);
+  expect(await peerStates(page)).toEqual(['stable']);
+  await player.close();
+  await expectOneDeleted(simulator);
+});
+
+test('prepared and never watched: hidden or closed, it is let go of, and nothing was sent', async ({
+  page,
+  player,
+  simulator,
+}) => {
+  await prepare(page, player, { src });
+  await page.evaluate(() => {
+    window.tools.setHidden(true);
+  });
+  expect(await peerStates(page)).toEqual(['closed']);
+  await page.evaluate(() => {
+    window.tools.setHidden(false);
+    window.tools.session?.prepare();
+  });
+  await expect.poll(() => peerStates(page)).toEqual(['closed', 'have-local-offer']);
+  await player.close();
+  expect(await peerStates(page)).toEqual(['closed', 'closed']);
+  expect(await player.seen('phasechange')).toEqual([]);
+  expect(requestsOf(simulator, 'POST')).toEqual([]);
+});
