@@ -3,9 +3,8 @@
 
 import type { Page } from '@playwright/test';
 import { expect, expectOneDeleted, requestsOf, test, type Player } from './fixtures.js';
+import { expectLive, player as element, src } from './stage.js';
 import type { SentOptions } from './tools.js';
-
-const src = '/v1/devices/porch/media/streaming/whep/sessions';
 
 async function prepare(page: Page, player: Player, options: SentOptions): Promise<void> {
   await player.record();
@@ -58,4 +57,44 @@ test('prepared and never watched: hidden or closed, it is let go of, and nothing
   expect(await peerStates(page)).toEqual(['closed', 'closed']);
   expect(await player.seen('phasechange')).toEqual([]);
   expect(requestsOf(simulator, 'POST')).toEqual([]);
+});
+
+test('an element with preload="connection" gathers before the click, and sends nothing until then', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await page.goto(site.origin);
+  await page.evaluate(async (src) => {
+    window.tools.record();
+    await window.tools.register();
+    window.tools.add({ src, controls: '', preload: 'connection' });
+  }, src);
+  await page.waitForFunction(() => window.tools.peers[0]?.iceGatheringState === 'complete');
+  expect(simulator.ledger.requests()).toEqual([]);
+  await expect(element(page)).toHaveJSProperty('phase', 'idle');
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectLive(page);
+  expect(await page.evaluate(() => window.tools.peers.length)).toBe(1);
+  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+});
+
+test('with preload="module" the module is there, and no connection', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await page.goto(site.origin);
+  await page.evaluate(async (src) => {
+    window.tools.record();
+    await window.tools.register();
+    window.tools.add({ src, preload: 'module' });
+  }, src);
+  await page.waitForFunction(() =>
+    performance
+      .getEntriesByType('resource')
+      .some(({ name }) => name.endsWith('/generated/native.js')),
+  );
+  expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
+  expect(simulator.ledger.requests()).toEqual([]);
 });

@@ -478,8 +478,8 @@ export class RingLiveElement extends MediaElement {
     if (this.#changeCamera() && wasOn) {
       void this.play();
     }
-    if (this.isConnected && this.preload !== 'none') {
-      void preload();
+    if (this.isConnected && !this.#started) {
+      this.#preload();
     }
     const removed = this.#session?.endReason === 'removed' && !isOn(this.#session);
     if (
@@ -491,6 +491,19 @@ export class RingLiveElement extends MediaElement {
       void this.play();
     }
     this.#render();
+  }
+
+  /** What the attribute says; nothing is told of it, and `play()` does not need it. */
+  #preload(): void {
+    if (this.preload !== 'none') {
+      void preload();
+    }
+    const options = this.#options();
+    if (this.preload === 'connection' && typeof options !== 'string') {
+      const session = this.#sessionFor(options);
+      session.viewerChanged({ onScreen: this.#onScreen ?? isOnScreen(this) });
+      session.prepare();
+    }
   }
 
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
