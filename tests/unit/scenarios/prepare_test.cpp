@@ -41,7 +41,7 @@ TEST(Prepare, gathers_and_holds_there_and_asks_nobody_for_anything) {
 TEST(Prepare, open_sends_that_offer_at_once) {
   Player player(with_provider());
   prepare(player);
-  player.wait(seconds(20));
+  player.wait(seconds(40));
   player.open();
   EXPECT_EQ(name(player.state.phase), "starting");
   EXPECT_EQ(player.news<PictureChosen>().back().attempt, 1U);
