@@ -215,6 +215,7 @@ export class RingLiveElement extends MediaElement {
       watchOnScreen(this, (onScreen) => {
         this.#onScreen = onScreen;
         this.#session?.viewerChanged({ onScreen });
+        this.#checkSoon(); // What was prepared may have been let go of while nobody could see it.
       }),
       onWordsDefined(() => {
         this.#render();
