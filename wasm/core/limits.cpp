@@ -11,7 +11,8 @@ Millis session_limit(const Times& times, Power power) {
 Millis time_to_settle(Millis slowest) { return {slowest.count * 3 / 2 + 1500}; }
 
 Millis rollover_lead(const Times& times, Millis slowest) {
-  return std::clamp(time_to_settle(slowest), times.rollover_least, times.rollover_most);
+  // Not std::clamp: a page may set a least time above the most, which is undefined there.
+  return std::min(std::max(time_to_settle(slowest), times.rollover_least), times.rollover_most);
 }
 
 Millis backoff_wait(const Times& times, int failures, std::uint32_t draw) {

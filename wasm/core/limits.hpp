@@ -103,7 +103,8 @@ Millis session_limit(const Times& times, Power power);
 /// one and a half times that, and 1.5 s.
 Millis time_to_settle(Millis slowest);
 
-/// How long before its limit the next session has to be asked for: that, within the two bounds.
+/// How long before its limit the next session has to be asked for: that, within the two bounds, of
+/// which the most counts where they contradict each other.
 Millis rollover_lead(const Times& times, Millis slowest);
 
 /// Full jitter: evenly anywhere between nothing and the doubled wait, so that a wall of players

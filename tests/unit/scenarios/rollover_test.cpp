@@ -50,6 +50,13 @@ INSTANTIATE_TEST_SUITE_P(Cameras, LeadRule,
                                          Lead{"slowest", seconds(11), seconds(10)}),
                          [](const auto& lead) { return std::string(lead.param.story); });
 
+TEST(Rollover, a_page_that_sets_the_least_lead_above_the_most_gets_the_most) {
+  Times times;
+  times.rollover_least = seconds(9);
+  times.rollover_most = seconds(2);
+  EXPECT_EQ(rollover_lead(times, seconds(3)), seconds(2));
+}
+
 TEST(Rollover, next_one_plays_unseen_until_a_second_of_steady_frames_then_the_old_one_is_deleted) {
   Player player(viewing_on(seconds(120)));
   player.reach_rolling();
