@@ -9,13 +9,8 @@ import type { AddressInfo } from 'node:net';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
-import {
-  startSimulator,
-  type Ledger,
-  type RequestRecord,
-  type Simulator,
-} from '../../tests/simulator/index.js';
-import type { LedgerFeed } from './ledger-feed.js';
+import { startSimulator, type Simulator } from '../../tests/simulator/index.js';
+import { feed } from './feed.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -129,6 +124,7 @@ async function serve(
   if (req.method !== 'GET' && req.method !== 'HEAD') {
     reply(res, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD are known here.\n');
   } else if (path === '/demo/events') {
+    res.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' });
     await feed(res, simulator.ledger);
   } else if (path === '/demo/token') {
     reply(res, 200, 'text/plain; charset=utf-8', token(simulator, new URLSearchParams(query)));
@@ -172,60 +168,6 @@ function token(simulator: Simulator, query: URLSearchParams): string {
   const issued = simulator.tokens.issue(undefined, { devices: ['side-gate'] });
   if (query.has('expired')) simulator.tokens.expire(issued);
   return issued;
-}
-
-/** The ledger as server-sent events: all of it once, then each change as it happens. */
-async function feed(res: ServerResponse, ledger: Ledger): Promise<void> {
-  res.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' });
-  let gone = false;
-  res.on('close', () => {
-    gone = true;
-  });
-  let since = 0;
-  for (let first = true; !gone; first = false) {
-    res.write(`data: ${JSON.stringify(changes(ledger, since, first))}\n\n`);
-    since = ledger.view(since).next;
-    const seen = since;
-    // Woken now and then without a change: an empty message shows whether anybody still listens.
-    await ledger.when(() => ledger.view(seen).next > seen, 10_000).catch(() => undefined);
-  }
-}
-
-function changes(ledger: Ledger, since: number, all: boolean): LedgerFeed {
-  const view = ledger.view(since);
-  return {
-    all,
-    now: Date.now(),
-    requests: view.requests.map((request) => ({
-      id: idOf(request),
-      deviceId: request.deviceId ?? null,
-      sessionId: request.sessionId ?? null,
-      method: request.method,
-      status: request.status ?? null,
-      at: request.at,
-    })),
-    sessions: view.sessions.map((session) => ({
-      id: session.sessionId,
-      deviceId: session.deviceId,
-      openedAt: session.openedAt,
-      endedAt: session.endedAt ?? null,
-      leftOpen:
-        session.endedAt !== undefined &&
-        session.delivered &&
-        session.closable &&
-        session.deletes === session.deletesRefused,
-    })),
-  };
-}
-
-/** The ledger numbers changes, not requests. */
-const requestIds = new WeakMap<RequestRecord, number>();
-let lastRequestId = 0;
-
-function idOf(request: RequestRecord): number {
-  const id = requestIds.get(request) ?? (lastRequestId += 1);
-  requestIds.set(request, id);
-  return id;
 }
 
 async function main(): Promise<void> {
