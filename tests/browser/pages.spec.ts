@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { startDemo } from '../../web/demo/server.js';
-import { decodeStrip } from '../simulator/index.js';
+import { decodeStrip, stripInfo } from '../simulator/index.js';
 import { expect, expectOneDeleted, expectQuiet, expectRising, test, stripsOf } from './fixtures.js';
 
 test("the README's example plays as it stands", async ({ page, simulator, site }) => {
@@ -48,6 +48,12 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   await expect(card('front-door').locator('.now')).toContainText('1 session open');
   await screenshot('demo-first');
 
+  await card('front-door').hover();
+  await card('front-door').getByRole('button', { name: 'Save this picture' }).click();
+  const taken = card('front-door').locator('.strip img');
+  await expect(taken).toHaveJSProperty('naturalWidth', 1280);
+  expect(decodeStrip(await taken.evaluate(stripOf, stripInfo))).toBeDefined();
+
   await card('garage').getByRole('button', { name: 'Watch live' }).click();
   await expect(card('garage').locator('[part~="message"]')).toHaveText(/^The camera is offline\./);
   await expect(card('garage').locator('.log')).toContainText('the camera is offline');
@@ -79,3 +85,16 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
     await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
   }
 });
+
+/** The row with the frame number, from a picture of its own size. */
+function stripOf(
+  element: Element,
+  { cells, cellWidth, y }: { cells: number; cellWidth: number; y: number },
+): number[] {
+  const context = new OffscreenCanvas(cells, 1).getContext('2d');
+  if (context === null) throw new Error('no canvas here');
+  context.imageSmoothingEnabled = false;
+  const image = element as HTMLImageElement;
+  context.drawImage(image, 0, y, cells * cellWidth, 1, 0, 0, cells, 1);
+  return [...context.getImageData(0, 0, cells, 1).data];
+}

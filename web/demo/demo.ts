@@ -2,6 +2,7 @@
 // wrote into its ledger. The players need nothing of this.
 
 import './stay-local.js';
+import './snapshots.js';
 import '../src/element/register.js';
 import type { FedRequest, FedSession, LedgerFeed } from './ledger-feed.js';
 

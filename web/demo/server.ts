@@ -31,7 +31,11 @@ const pageFiles: Readonly<Record<string, string>> = {
   '/favicon.ico': 'favicon.svg',
 };
 
-const pageScripts: ReadonlySet<string> = new Set(['/demo/demo.js', '/demo/stay-local.js']);
+const pageScripts: ReadonlySet<string> = new Set([
+  '/demo/demo.js',
+  '/demo/snapshots.js',
+  '/demo/stay-local.js',
+]);
 
 /** The package as it is built: plain names only, so that no path can climb out of it. */
 const packageFile = /^\/(?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.(?:js|wasm)$/;
@@ -42,7 +46,7 @@ const securityHeaders = {
     "script-src 'self' 'wasm-unsafe-eval'",
     "connect-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    "img-src 'self' blob:",
     "media-src 'self' blob:",
     "base-uri 'none'",
     "form-action 'none'",
