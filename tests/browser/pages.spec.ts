@@ -1,32 +1,10 @@
-// Whole pages, as people get them: the example of the README, and the demo.
+// The demo's pages, as people get them.
 
-import { readFileSync } from 'node:fs';
-import { startDemo } from '../../web/demo/server.js';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { startDemo, type Demo } from '../../web/demo/server.js';
 import { decodeStrip, stripInfo } from '../simulator/index.js';
-import { expect, expectOneDeleted, expectQuiet, expectRising, test, stripsOf } from './fixtures.js';
-
-test("the README's example plays as it stands", async ({ page, simulator, site }) => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const marked = readme.split('<!-- example:begin -->')[1]?.split('<!-- example:end -->')[0] ?? '';
-  const example = /```html\n([^]*?)```/.exec(marked)?.[1] ?? '';
-  const src = /<ring-live[^>]*\ssrc="([^"]+)"/.exec(example)?.[1] ?? '';
-  expect(src, 'the address in the example').toMatch(/^\//);
-
-  site.addEndpoint(src, 'porch');
-  // What a bundler would do: say where the package is.
-  const imports = { 'ring-live/element': '/web/src/element/register.js' };
-  const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
-  site.addPage('/example', `<!doctype html><title>example</title>${map}${example}`, {
-    policy: false,
-  });
-  await page.goto(`${site.origin}/example`);
-  const player = page.locator('ring-live');
-  await expect(player).toHaveJSProperty('phase', 'live');
-  const strips = await stripsOf(page, 'ring-live', 4);
-  expectRising(strips.map(decodeStrip));
-  await page.goto('about:blank');
-  await expectOneDeleted(simulator);
-});
+import { expect, expectQuiet, expectRising, test, stripsOf, type Watch } from './fixtures.js';
 
 test('the demo shows its four cameras, what the service saw, and leaves nothing open', async ({
   page,
@@ -85,6 +63,105 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
     await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
   }
 });
+
+test('a visitor makes trouble, and the player gets over it', async ({ page, watch }) => {
+  const demo = await openDemo(page, watch);
+  const door = page.locator('[data-device="front-door"]');
+  const says = door.locator('[part~="status"]');
+  const press = (name: string) => door.getByRole('button', { name }).click();
+  await expect(says).toHaveText('Live');
+  await press('Freeze it');
+  await expect(says).toHaveText('Picture interrupted…');
+  await expect(says).toHaveText('Live', { timeout: 15_000 });
+
+  await press('Take it offline');
+  await expect(says).toHaveText('No live video', { timeout: 15_000 });
+  await expect(door.locator('[part~="message"]')).toHaveText(/^The camera is offline\./);
+  await press('Bring it back');
+  await press('Try again');
+  await expect(says).toHaveText('Live');
+  await expect(page.locator('#left-open')).toHaveText('0');
+  await leave(page, demo);
+});
+
+test('motion is drawn from the frames that are shown', async ({ page, watch }) => {
+  const demo = await openDemo(page, watch);
+  const painted = () =>
+    page.locator('#motion').evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      return (data ?? new Uint8ClampedArray()).filter((value, at) => at % 4 === 3 && value > 0)
+        .length;
+    });
+  expect(await painted()).toBe(0);
+  await page.locator('[data-device="garden"]').getByRole('button', { name: 'Watch live' }).click();
+  await expect.poll(painted, { timeout: 10_000 }).toBeGreaterThan(100);
+  await leave(page, demo);
+});
+
+test('the page and its players speak German when asked to', async ({ page, watch }) => {
+  const demo = await openDemo(page, watch);
+  const garden = page.locator('[data-device="garden"]');
+  await page.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(page.getByRole('heading', { name: 'Garten' })).toBeVisible();
+  await expect(garden.getByRole('button', { name: 'Live ansehen' })).toBeVisible();
+  await expect(garden.locator('.now')).toContainText('Die Kamera ruht');
+  // Every text that is marked has a German one.
+  const same = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('[data-text]')]
+      .filter((element) => element.textContent === element.dataset['text'])
+      .map((element) => element.textContent),
+  );
+  expect(same.filter((text) => text !== 'Garage')).toEqual([]);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { name: 'Garden' })).toBeVisible();
+  await expect(garden.getByRole('button', { name: 'Watch live' })).toBeVisible();
+  await leave(page, demo);
+});
+
+test('on the wall only the cameras on the screen are on', async ({ page, watch }) => {
+  const demo = await openDemo(page, watch, '/wall');
+  const { ledger } = demo.simulator;
+  const open = () => ledger.open().map(({ deviceId }) => deviceId);
+  await expect(page.locator('ring-live')).toHaveCount(16);
+  await expect.poll(open, { timeout: 20_000 }).toContain('wall-1');
+  expect(open()).not.toContain('wall-16');
+  await page.locator('ring-live').last().scrollIntoViewIfNeeded();
+  await expect.poll(open, { timeout: 20_000 }).toContain('wall-16');
+  await expect.poll(open, { timeout: 20_000 }).not.toContain('wall-1');
+  expect(open().length).toBeLessThan(16);
+  await leave(page, demo);
+});
+
+for (const path of ['/', '/wall']) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`axe finds nothing at ${path}, ${colorScheme}`, async ({ page, watch }) => {
+      await page.emulateMedia({ colorScheme });
+      const demo = await openDemo(page, watch, path);
+      await expect(page.locator('#open-now')).not.toHaveText('0', { timeout: 10_000 });
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      await leave(page, demo);
+    });
+  }
+}
+
+async function openDemo(page: Page, watch: Watch, path = '/'): Promise<Demo> {
+  const demo = await startDemo({ port: 0 });
+  watch.alsoCheck(demo.simulator.ledger);
+  await page.goto(demo.origin + path);
+  return demo;
+}
+
+/** Where a POST is on its way, leaving would lose the session: the page lets go first. */
+async function leave(page: Page, demo: Demo): Promise<void> {
+  await page.evaluate(() =>
+    Promise.all([...document.querySelectorAll('ring-live')].map((player) => player.pause())),
+  );
+  await page.goto('about:blank');
+  await expectQuiet(demo.simulator.ledger);
+  await demo.close();
+}
 
 /** The row with the frame number, from a picture of its own size. */
 function stripOf(

@@ -3,16 +3,16 @@
 
 import './stay-local.js';
 import './snapshots.js';
+import './troubles.js';
 import '../src/element/register.js';
-import type { FedRequest, FedSession, LedgerFeed } from './ledger-feed.js';
+import './motion.js';
+import { say } from './language.js';
+import { followLedger } from './ledger.js';
+import type { Ledger } from './ledger.js';
+import type { FedRequest } from './ledger-feed.js';
 
 /** Lines kept for each camera. */
 const shownRequests = 5;
-
-const sessions = new Map<string, FedSession>();
-const requests = new Map<number, FedRequest>();
-/** Server's clock less this page's. */
-let clockOffset = 0;
 
 /** Asked for each opening. The first token has expired on purpose; a fresh one is kept from then on. */
 let token: string | null = null;
@@ -27,97 +27,64 @@ if (sideGate !== null) {
   };
 }
 
-const feed = new EventSource('/demo/events');
-feed.addEventListener('message', ({ data }: MessageEvent<string>) => {
-  const news = JSON.parse(data) as LedgerFeed;
-  if (news.all) {
-    sessions.clear();
-    requests.clear();
+followLedger((ledger) => {
+  for (const card of document.querySelectorAll<HTMLElement>('.card')) {
+    showCard(card, card.dataset['device'] ?? '', ledger);
   }
-  clockOffset = news.now - Date.now();
-  for (const session of news.sessions) {
-    sessions.set(session.id, session);
-  }
-  for (const request of news.requests) {
-    requests.set(request.id, request);
-  }
-  show();
 });
-setInterval(show, 1000);
 
 async function text(url: string): Promise<string> {
   return (await fetch(url)).text();
 }
 
-function show(): void {
-  const all = [...sessions.values()];
-  const left = all.filter((session) => session.leftOpen).length;
-  setText('#opened', String(all.length));
-  setText('#open-now', String(all.filter((session) => session.endedAt === null).length));
-  setText('#left-open', String(left));
-  document.querySelector('.verdict')?.classList.toggle('broken', left > 0);
-  for (const card of document.querySelectorAll<HTMLElement>('.card')) {
-    showCard(card, card.dataset['device'] ?? '');
-  }
-}
-
-function showCard(card: HTMLElement, device: string): void {
-  const open = [...sessions.values()].filter(
+function showCard(card: HTMLElement, device: string, ledger: Ledger): void {
+  const open = ledger.sessions.filter(
     (session) => session.deviceId === device && session.endedAt === null,
   );
   const oldest = Math.min(...open.map((session) => session.openedAt));
+  const seconds = Math.max(0, Math.floor((Date.now() + ledger.clockOffset - oldest) / 1000));
+  const count = open.length === 1 ? '{} session open' : '{} sessions open';
   const now = make('div', open.length > 0 ? 'now open' : 'now resting');
   now.append(
-    make(
-      'span',
-      '',
-      open.length === 0
-        ? 'The camera rests'
-        : open.length === 1
-          ? '1 session open'
-          : `${String(open.length)} sessions open`,
-    ),
-    make(
-      'span',
-      '',
-      open.length === 0
-        ? ''
-        : `${String(Math.max(0, Math.floor((Date.now() + clockOffset - oldest) / 1000)))} s`,
-    ),
+    make('span', '', open.length === 0 ? say('The camera rests') : say(count, String(open.length))),
+    make('span', '', open.length === 0 ? '' : `${String(seconds)} s`),
   );
   const log = make('ul', 'log');
-  const own = [...requests.values()].filter((request) => request.deviceId === device);
+  const own = ledger.requests.filter((request) => request.deviceId === device);
   for (const request of own.slice(-shownRequests).reverse()) {
-    log.append(line(request));
+    log.append(line(request, ledger));
   }
   card.querySelector('.behind')?.replaceChildren(now, log);
 }
 
-function line(request: FedRequest): HTMLElement {
+function line(request: FedRequest, ledger: Ledger): HTMLElement {
   const { method, status, at } = request;
   const item = make('li', status === null ? 'busy' : status < 300 ? 'good' : 'bad');
+  const time = new Date(at - ledger.clockOffset).toLocaleTimeString([], { hour12: false });
   item.append(
-    make('span', '', new Date(at - clockOffset).toLocaleTimeString([], { hour12: false })),
+    make('span', '', time),
     make('span', 'what', `${method} ${status === null ? '…' : String(status)}`),
-    make('span', '', meaning(request)),
+    make('span', '', meaning(request, ledger)),
   );
   return item;
 }
 
 /** The status in plain words. */
-function meaning({ method, status, sessionId }: FedRequest): string {
+function meaning({ method, status, sessionId }: FedRequest, { sessions }: Ledger): string {
   if (status === null) {
-    return 'waiting for the camera';
+    return say('waiting for the camera');
   }
   if (method === 'POST' && status === 201) {
-    return 'session opened';
+    return say('session opened');
   }
   if (method === 'DELETE' && status < 300) {
-    const session = sessionId === null ? undefined : sessions.get(sessionId);
+    const session = sessions.find(({ id }) => id === sessionId);
     const seconds = session?.endedAt == null ? null : (session.endedAt - session.openedAt) / 1000;
-    return seconds === null ? 'session closed' : `session closed after ${seconds.toFixed(1)} s`;
+    return seconds === null
+      ? say('session closed')
+      : say('session closed after {} s', seconds.toFixed(1));
   }
-  return refusals[status] ?? 'refused';
+  return say(refusals[status] ?? 'refused');
 }
 
 const refusals: Readonly<Record<number, string>> = {
@@ -135,11 +102,4 @@ function make(tag: string, className: string, content = ''): HTMLElement {
   element.className = className;
   element.textContent = content;
   return element;
-}
-
-function setText(selector: string, content: string): void {
-  const element = document.querySelector(selector);
-  if (element !== null && element.textContent !== content) {
-    element.textContent = content;
-  }
 }

@@ -54,6 +54,7 @@ function fedSession(session: SessionRecord): FedSession {
 function isLeftOpen(session: SessionRecord): boolean {
   return (
     session.endedAt !== undefined &&
+    session.endedBy !== 'cut' && // by the camera itself: nothing is left there
     session.delivered &&
     session.closable &&
     session.deletes === session.deletesRefused

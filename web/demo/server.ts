@@ -10,6 +10,7 @@ import { basename, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { startSimulator, type Simulator } from '../../tests/simulator/index.js';
+import { cameras, issueToken, makeTrouble } from './cameras.js';
 import { feed } from './feed.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -26,16 +27,18 @@ const types: Readonly<Record<string, string>> = {
 /** The page's own files: a fixed list, so that no path can lead elsewhere. */
 const pageFiles: Readonly<Record<string, string>> = {
   '/': 'index.html',
+  '/wall': 'wall.html',
   '/demo/demo.css': 'demo.css',
   '/favicon.svg': 'favicon.svg',
   '/favicon.ico': 'favicon.svg',
 };
 
-const pageScripts: ReadonlySet<string> = new Set([
-  '/demo/demo.js',
-  '/demo/snapshots.js',
-  '/demo/stay-local.js',
-]);
+const pageScripts: ReadonlySet<string> = new Set(
+  [
+    ...['demo', 'german', 'language', 'ledger', 'motion', 'snapshots', 'stay-local', 'troubles'],
+    ...['wall', 'wall-cameras'],
+  ].map((name) => `/demo/${name}.js`),
+);
 
 /** The package as it is built: plain names only, so that no path can climb out of it. */
 const packageFile = /^\/(?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.(?:js|wasm)$/;
@@ -74,13 +77,7 @@ export async function startDemo(options: { port?: number; host?: string } = {}):
   const simulator = await startSimulator({
     listen: false,
     basePath: '/simulator',
-    devices: [
-      // Without a bearer: as a page sees a camera behind its app's relay.
-      { id: 'front-door', auth: 'none', power: 'line' },
-      { id: 'garden', auth: 'none', power: 'battery', offsetSeconds: 20 },
-      { id: 'garage', auth: 'none', power: 'battery', online: false },
-      { id: 'side-gate', auth: 'bearer', power: 'line', offsetSeconds: 40, stallAfterSeconds: 12 },
-    ],
+    devices: [...cameras],
   });
   const server = createServer((req, res) => {
     if (!simulator.handle(req, res)) {
@@ -125,13 +122,20 @@ async function serve(
   simulator: Simulator,
 ): Promise<void> {
   const [path = '/', query = ''] = (req.url ?? '/').split('?');
-  if (req.method !== 'GET' && req.method !== 'HEAD') {
+  if (req.method === 'POST' && path.startsWith('/demo/trouble/')) {
+    trouble(req, res, simulator, path.slice('/demo/trouble/'.length));
+  } else if (req.method !== 'GET' && req.method !== 'HEAD') {
     reply(res, 405, 'text/plain; charset=utf-8', 'Only GET and HEAD are known here.\n');
   } else if (path === '/demo/events') {
     res.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' });
     await feed(res, simulator.ledger);
   } else if (path === '/demo/token') {
-    reply(res, 200, 'text/plain; charset=utf-8', token(simulator, new URLSearchParams(query)));
+    reply(
+      res,
+      200,
+      'text/plain; charset=utf-8',
+      issueToken(simulator, new URLSearchParams(query).has('expired')),
+    );
   } else if (pageScripts.has(path)) {
     reply(res, 200, typeOf(path), await script(basename(path, '.js')));
   } else {
@@ -167,11 +171,16 @@ async function script(name: string): Promise<string> {
   return code;
 }
 
-/** A token that works, or (`?expired`) one that did. */
-function token(simulator: Simulator, query: URLSearchParams): string {
-  const issued = simulator.tokens.issue(undefined, { devices: ['side-gate'] });
-  if (query.has('expired')) simulator.tokens.expire(issued);
-  return issued;
+/** For the demo's own page only: a page of another origin must not play with it. */
+function trouble(
+  req: IncomingMessage,
+  res: ServerResponse,
+  simulator: Simulator,
+  name: string,
+): void {
+  const isOwn = req.headers['sec-fetch-site'] === 'same-origin';
+  const status = !isOwn ? 403 : makeTrouble(simulator, name) ? 204 : 404;
+  res.writeHead(status, securityHeaders).end();
 }
 
 async function main(): Promise<void> {

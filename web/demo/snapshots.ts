@@ -1,4 +1,6 @@
-// Pictures that a visitor takes: the last few of each camera, under it, in place of a download.
+// Pictures that a visitor takes: the last few of each camera, under it, each a link that saves it.
+
+import { say } from './language.js';
 
 const kept = 4;
 
@@ -14,11 +16,16 @@ for (const player of document.querySelectorAll('ring-live')) {
 }
 
 function picture(blob: Blob): HTMLElement {
-  const item = document.createElement('li');
+  const time = new Date().toLocaleTimeString([], { hour12: false });
   const image = document.createElement('img');
   image.src = URL.createObjectURL(blob);
-  image.alt = `Taken at ${new Date().toLocaleTimeString([], { hour12: false })}`;
-  item.append(image);
+  image.alt = say('Taken at {}', time);
+  const link = document.createElement('a');
+  link.href = image.src;
+  link.download = `picture-${time.replaceAll(':', '-')}.png`;
+  link.append(image);
+  const item = document.createElement('li');
+  item.append(link);
   return item;
 }
 
@@ -26,4 +33,3 @@ function forget(item: Element | undefined): void {
   URL.revokeObjectURL(item?.querySelector('img')?.src ?? '');
   item?.remove();
 }
-export {};

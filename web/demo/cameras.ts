@@ -1,0 +1,49 @@
+// The demo's simulated cameras, and what a visitor may do to one of them.
+
+import type { Device, DeviceOptions, Simulator } from '../../tests/simulator/index.js';
+import { wallCameras } from './wall-cameras.js';
+
+export const cameras: readonly DeviceOptions[] = [
+  // Without a bearer: as a page sees a camera behind its app's relay. Its media takes a detour on this
+  // machine, so that its network can be cut.
+  { id: 'front-door', auth: 'none', power: 'line', relay: true },
+  { id: 'garden', auth: 'none', power: 'battery', offsetSeconds: 20 },
+  { id: 'garage', auth: 'none', power: 'battery', online: false },
+  { id: 'side-gate', auth: 'bearer', power: 'line', offsetSeconds: 40, stallAfterSeconds: 12 },
+  ...wallCameras.map((id, index): DeviceOptions => ({
+    id,
+    auth: 'none',
+    power: 'line',
+    offsetSeconds: index * 5,
+  })),
+];
+
+const troubles: Readonly<Record<string, (camera: Device) => void>> = {
+  freeze(camera) {
+    camera.stall();
+  },
+  'cut-network'(camera) {
+    camera.blackout(8);
+  },
+  'take-offline'(camera) {
+    camera.configure({ online: false });
+    camera.cut();
+  },
+  'bring-back'(camera) {
+    camera.configure({ online: true });
+  },
+};
+
+/** @returns Whether there is such a trouble. */
+export function makeTrouble(simulator: Simulator, name: string): boolean {
+  const trouble = Object.hasOwn(troubles, name) ? troubles[name] : undefined;
+  trouble?.(simulator.device('front-door'));
+  return trouble !== undefined;
+}
+
+/** For the side gate: a token that works, or one that did. */
+export function issueToken({ tokens }: Simulator, expired: boolean): string {
+  const issued = tokens.issue(undefined, { devices: ['side-gate'] });
+  if (expired) tokens.expire(issued);
+  return issued;
+}

@@ -1,0 +1,20 @@
+// Sixteen players on one page: one module, one turn after the other, and only those on the screen hold a
+// camera. Nothing here does that: it is what players do.
+
+import '../src/element/register.js';
+import { followLedger } from './ledger.js';
+import { wallCameras } from './wall-cameras.js';
+
+const wall = document.querySelector('.wall');
+for (const camera of wallCameras) {
+  const player = document.createElement('ring-live');
+  player.iceServers = []; // The cameras are on this machine.
+  player.src = `/simulator/v1/devices/${camera}/media/streaming/whep/sessions`;
+  player.power = 'line';
+  player.extendSeconds = 600;
+  player.controls = true;
+  player.autoplay = true;
+  player.ariaLabel = camera.replace('wall-', 'Camera ');
+  wall?.append(player);
+}
+followLedger(() => undefined);
