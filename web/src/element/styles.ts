@@ -48,7 +48,8 @@ const text = `
   --on-primary: light-dark(#fff, #14161a);
   --calm: light-dark(#6b7483, #9aa3b2);
   --warn: light-dark(#9a5b00, #ffb547);
-  background: var(--ring-live-background, light-dark(#e8ebf0, #15181d));
+  background: var(--ring-live-background, light-dark(#e8ebf0, #101216));
+  box-shadow: inset 0 0 0 1px rgb(128 136 150 / 0.18);
 }
 
 /* The whole picture is always shown: partners must not crop the service's watermark. */
