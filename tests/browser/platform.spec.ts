@@ -261,6 +261,21 @@ test('custom states can be styled from outside', async ({ page, site }) => {
   await expect(status(page)).toHaveCSS('color', 'rgb(7, 8, 9)');
 });
 
+test('nothing moves for people who asked for that', async ({ page, simulator, site }) => {
+  simulator.device('porch').onPost({ firstFrameSeconds: 9 });
+  await watch(page, site.origin);
+  await expect(status(page)).toHaveText('Connecting…');
+  const moving = () =>
+    page.evaluate(() =>
+      [...(window.tools.player().shadowRoot?.querySelectorAll('*') ?? [])].flatMap((element) =>
+        element.getAnimations().map((animation) => (animation as CSSAnimation).animationName),
+      ),
+    );
+  expect(await moving()).toEqual(['breathe']);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving()).toEqual([]);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`words can be read on any picture and without one, ${colorScheme}`, async ({
     page,
