@@ -1,8 +1,17 @@
 import { defineConfig } from '@playwright/test';
+import { ask } from '../../scripts/run.mjs';
 import { findFirefox } from '../../scripts/setup.mjs';
 
 const executablePath = findFirefox();
 if (!executablePath) throw new Error('There is no Firefox here: npm run setup');
+
+/** Older ones lack a command that Playwright gives first of all. Debian's security updates have a newer one. */
+const oldestFirefox = 143;
+const version = Number(/(\d+)\./.exec(ask(executablePath, ['--version']) ?? '')?.[1]);
+const isTooOld = version < oldestFirefox;
+if (isTooOld) {
+  console.log(`Firefox ${String(version)} is too old to be driven: NOTHING IS TESTED IN FIREFOX.`);
+}
 
 export default defineConfig({
   testDir: '.',
@@ -16,7 +25,7 @@ export default defineConfig({
   projects: [
     {
       name: 'firefox',
-      testMatch: 'firefox.spec.ts',
+      testMatch: isTooOld ? [] : 'firefox.spec.ts',
       // The system's own Firefox, driven by WebDriver BiDi; without the channel Playwright expects its own build.
       use: {
         browserName: 'firefox',
