@@ -190,6 +190,12 @@ export function stripsOf(page: Page, selector: string, count: number): Promise<n
   );
 }
 
+/** The player of a page that does not have the tools: live, with moving pictures. */
+export async function expectPlaying(page: Page, timeout = 10_000): Promise<void> {
+  await expect(page.locator('ring-live')).toHaveJSProperty('phase', 'live', { timeout });
+  expectRising((await stripsOf(page, 'ring-live', 4)).map(decodeStrip));
+}
+
 /** The test page's tools, from outside. The page is loaded when first needed. */
 export class Player {
   readonly #page: Page;

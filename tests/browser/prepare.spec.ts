@@ -3,6 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { expect, expectOneDeleted, requestsOf, test, type Player } from './fixtures.js';
+import type { Site } from './site.js';
 import { expectLive, player as element, src } from './stage.js';
 import type { SentOptions } from './tools.js';
 
@@ -64,12 +65,7 @@ test('an element with preload="connection" gathers before the click, and sends n
   simulator,
   site,
 }) => {
-  await page.goto(site.origin);
-  await page.evaluate(async (src) => {
-    window.tools.record();
-    await window.tools.register();
-    window.tools.add({ src, controls: '', preload: 'connection' });
-  }, src);
+  await putUp(page, site, 'connection');
   await page.waitForFunction(() => window.tools.peers[0]?.iceGatheringState === 'complete');
   expect(simulator.ledger.requests()).toEqual([]);
   await expect(element(page)).toHaveJSProperty('phase', 'idle');
@@ -84,12 +80,7 @@ test('with preload="module" the module is there, and no connection', async ({
   simulator,
   site,
 }) => {
-  await page.goto(site.origin);
-  await page.evaluate(async (src) => {
-    window.tools.record();
-    await window.tools.register();
-    window.tools.add({ src, preload: 'module' });
-  }, src);
+  await putUp(page, site, 'module');
   await page.waitForFunction(() =>
     performance
       .getEntriesByType('resource')
@@ -98,3 +89,15 @@ test('with preload="module" the module is there, and no connection', async ({
   expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
   expect(simulator.ledger.requests()).toEqual([]);
 });
+
+async function putUp(page: Page, site: Site, preload: string): Promise<void> {
+  await page.goto(site.origin);
+  await page.evaluate(
+    async (attributes) => {
+      window.tools.record();
+      await window.tools.register();
+      window.tools.add(attributes);
+    },
+    { src, controls: '', preload },
+  );
+}

@@ -4,8 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
-import { decodeStrip } from '../simulator/index.js';
-import { expect, expectOneDeleted, expectRising, stripsOf, test } from './fixtures.js';
+import { expect, expectOneDeleted, expectPlaying, test } from './fixtures.js';
 import { namesInTree } from './stage.js';
 import type { Site } from './site.js';
 
@@ -33,11 +32,6 @@ async function open(page: Page, site: Site, html: string): Promise<void> {
   site.addEndpoint(endpoint, 'porch');
   site.addPage('/sample', html.replace('<title>', `${map}<title>`), { policy: false });
   await page.goto(`${site.origin}/sample`);
-}
-
-async function expectPlaying(page: Page): Promise<void> {
-  await expect(page.locator('ring-live')).toHaveJSProperty('phase', 'live', { timeout: 10_000 });
-  expectRising((await stripsOf(page, 'ring-live', 4)).map(decodeStrip));
 }
 
 test("the README's page plays", async ({ page, simulator, site }) => {

@@ -7,14 +7,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { consumersFolder } from '../../scripts/pack.mjs';
-import {
-  expect,
-  expectOneDeleted,
-  expectRising,
-  stripsOf,
-  test as base,
-} from '../browser/fixtures.js';
-import { decodeStrip, type Simulator } from '../simulator/index.js';
+import { expect, expectOneDeleted, expectPlaying, test as base } from '../browser/fixtures.js';
+import type { Simulator } from '../simulator/index.js';
 import { built } from './build.js';
 
 /** Opens one of the apps; the camera stands behind the same origin. */
@@ -37,10 +31,7 @@ const test = base.extend<{ open: (name: string, scriptSrc?: string) => Promise<s
 
 const player = (page: Page) => page.locator('ring-live');
 
-async function expectFrames(page: Page): Promise<void> {
-  await expect(player(page)).toHaveJSProperty('phase', 'live', { timeout: 15_000 });
-  expectRising((await stripsOf(page, 'ring-live', 4)).map(decodeStrip));
-}
+const expectFrames = (page: Page): Promise<void> => expectPlaying(page, 15_000);
 
 async function stop(page: Page, simulator: Simulator): Promise<void> {
   await player(page).evaluate((element) => (element as HTMLElementTagNameMap['ring-live']).pause());

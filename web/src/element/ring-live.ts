@@ -17,7 +17,7 @@ import type {
   SomeWords,
   TokenSource,
 } from '../index.js';
-import { failureWords, onWordsDefined } from '../words.js';
+import { failureWords, onWordsDefined, wordsFor } from '../words.js';
 import {
   adoptProperties,
   cameraAttributes,
@@ -138,8 +138,8 @@ export class RingLiveElement extends MediaElement {
   #checking = false;
 
   #onScreen: boolean | null = null;
-  /** Ends what is watched while it is in a document. */
-  #watching = new AbortController();
+  /** Each ends something that is watched while it is in a document. */
+  readonly #stopWatching: (() => void)[] = [];
   #tapNeeded = false;
   /** Why it cannot even be asked for: shown after somebody wanted to play. */
   #unset: 'noCamera' | 'noToken' | null = null;
@@ -148,6 +148,8 @@ export class RingLiveElement extends MediaElement {
   /** This viewing has had a picture. */
   #wasLive = false;
   #mode: Mode = 'idle';
+  /** As of the last look: finding the language walks up the page, too much for each painted frame. */
+  #speech = wordsFor('');
   #media: MediaState = silence;
   #ticking = false;
 
@@ -209,9 +211,7 @@ export class RingLiveElement extends MediaElement {
   }
 
   connectedCallback(): void {
-    this.#watching = new AbortController();
-    const { signal } = this.#watching;
-    const watched = [
+    this.#stopWatching.push(
       watchOnScreen(this, (onScreen) => {
         this.#onScreen = onScreen;
         this.#session?.viewerChanged({ onScreen });
@@ -220,10 +220,7 @@ export class RingLiveElement extends MediaElement {
       onWordsDefined(() => {
         this.#render();
       }),
-    ];
-    for (const stop of watched) {
-      signal.addEventListener('abort', stop);
-    }
+    );
     this.#session?.viewerReturned();
     if (this.#session?.stream != null) {
       this.#playVideo(); // Browsers pause a video that leaves the document.
@@ -234,7 +231,9 @@ export class RingLiveElement extends MediaElement {
 
   /** A move within the page costs nothing: the core waits a moment before it lets the camera go. */
   disconnectedCallback(): void {
-    this.#watching.abort();
+    for (const stop of this.#stopWatching.splice(0)) {
+      stop();
+    }
     this.#onScreen = null;
     this.#session?.viewerRemoved();
   }
@@ -342,8 +341,8 @@ export class RingLiveElement extends MediaElement {
     if (typeof options === 'string') {
       this.#unset = options;
       this.#render();
-      const { words } = wordsOf(this, this.#words);
-      return handled(Promise.reject(new DOMException(words.states[options], 'NotSupportedError')));
+      const reason = this.#speech.words.states[options];
+      return handled(Promise.reject(new DOMException(reason, 'NotSupportedError')));
     }
     this.#unset = null;
     this.#started = true;
@@ -527,7 +526,7 @@ export class RingLiveElement extends MediaElement {
         break;
       case 'limitwarning':
         this.#near = true;
-        this.#parts.spoken.textContent = wordsOf(this, this.#words).words.other.timeLeft(
+        this.#parts.spoken.textContent = this.#speech.words.other.timeLeft(
           Math.round(session.timeLeft ?? 0),
         );
         break;
@@ -579,7 +578,8 @@ export class RingLiveElement extends MediaElement {
   #render(): void {
     const mode = this.#modeNow();
     this.#setMode(mode);
-    const { words, lang } = wordsOf(this, this.#words);
+    this.#speech = wordsOf(this, this.#words);
+    const { words, lang } = this.#speech;
     if (this.#internals !== null) {
       // Defaults only: attributes of the page win.
       this.#internals.role = 'group';
@@ -612,12 +612,11 @@ export class RingLiveElement extends MediaElement {
 
   /** What happened and what helps; while it is being got over, only what happened. */
   #message(mode: Mode): string {
-    const { words } = wordsOf(this, this.#words);
     const error = this.error ?? (mode === 'live' ? null : this.#session?.recovery?.error);
     if (error == null) {
       return '';
     }
-    const { happened, todo } = failureWords(words, error.kind, error.crossOrigin);
+    const { happened, todo } = failureWords(this.#speech.words, error.kind, error.crossOrigin);
     return mode === 'failed' ? `${happened} ${todo}` : happened;
   }
 
@@ -652,8 +651,7 @@ export class RingLiveElement extends MediaElement {
       if (timeLeft == null || limit === null) {
         return;
       }
-      const { words } = wordsOf(this, this.#words);
-      if (showTimeLeft(this.#parts, timeLeft, limit, words)) {
+      if (showTimeLeft(this.#parts, timeLeft, limit, this.#speech.words)) {
         this.#showStatistics();
         this.dispatchEvent(new Event('timeupdate'));
       }
@@ -663,7 +661,7 @@ export class RingLiveElement extends MediaElement {
 
   #showStatistics(): void {
     if (this.stats && this.#session !== null) {
-      const { words, lang } = wordsOf(this, this.#words);
+      const { words, lang } = this.#speech;
       void this.#session.getStats().then((stats) => {
         showStatistics(this.#parts.statistics, stats, words, lang);
       });
