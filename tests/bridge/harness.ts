@@ -149,6 +149,7 @@ export const withProvider: NativeConfig = {
   power: 'battery',
   extend: 0,
   keep_when_hidden: false,
+  own_ice_servers: false,
   seed: 1,
   slowest_first_frame: 0,
   overlaps: true,

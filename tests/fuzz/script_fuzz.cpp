@@ -97,6 +97,22 @@ constexpr const char* answers[] = {
     "<html>Wh0ops</html>",
     "",
 };
+constexpr const char* counter_offers[] = {
+    "v=0\r\no=- 4611731 2 IN IP4 198.51.100.20\r\na=group:BUNDLE 0\r\n"
+    "m=video 9 UDP/TLS/RTP/SAVPF 102\r\na=ice-ufrag:uFr4g\r\na=mid:0\r\na=sendonly\r\n"
+    "a=rtpmap:102 H264/90000\r\n",
+    "v=0\nm=audio 9 RTP 0\na=mid:acme\na=sendonly\nm=video 0 RTP 102\na=bundle-only\na=mid:0\n",
+    "v=0\nm=video 9 RTP 102\na=inactive\nm=video 9 RTP 102\na=recvonly\n",
+    "v=0\nm=audio 9 RTP 0\n",
+    "v=Wh0ops",
+};
+constexpr const char* own_answers[] = {
+    "v=0\no=- 4611731 2 IN IP4 203.0.113.7\nm=video 9 RTP "
+    "102\na=ice-pwd:pWd8888\na=mid:0\na=recvonly\n",
+    "v=0\nm=audio 9 RTP 0\na=mid:acme\na=inactive\nm=video 9 RTP 102\na=mid:0\na=recvonly\n",
+    "v=0\nm=video 9 RTP 102\na=mid:0\na=sendrecv\n",
+    "v=0\nm=video 0 RTP 102\na=mid:0\na=recvonly\n",
+};
 constexpr std::string_view fragments[] = {
     "a=sendonly\r\n",
     "a=recvonly\r\n",
@@ -161,7 +177,7 @@ constexpr const char* retry_afters[] = {
     "999999999",
 };
 constexpr int statuses[] = {201, 200, 204, 401, 403, 404, 406, 409,
-                            429, 500, 503, 503, 0,   302, 418, -7};
+                            429, 500, 503, 406, 0,   302, 418, -7};
 constexpr int end_statuses[] = {200, 204, 404, 410, 401, 500, 0};
 constexpr std::int64_t waits[] = {500,  0,    1,    10,    50,    499,  500,
                                   1000, 2500, 5000, 12000, 29500, 61000};
@@ -222,7 +238,7 @@ Config config_from(Bytes& bytes) {
 // ---- the world ----
 
 /// What a bridge owes the core for a command; each is settled at most once.
-enum class Owed { offer, local, token, reply, answer, frames, end };
+enum class Owed { offer, local, token, reply, answer, own_answer, patch, frames, end };
 
 struct Debt {
   AttemptNumber attempt;
@@ -357,11 +373,16 @@ class Device {
       case Owed::local:
         if (well) return;
         std::erase(gathering_, attempt);
+        if (countered_.contains(attempt)) return tell(AnswerRefused{attempt, "Wh0ops"});
         return tell(OfferFailed{attempt, "Wh0ops"});
       case Owed::token: return well ? tell(TokenReady{attempt}) : tell(TokenRefused{attempt});
       case Owed::reply: return well ? reply(attempt) : tell(RequestFailed{attempt});
       case Owed::answer:
         return well ? tell(AnswerApplied{attempt}) : tell(AnswerRefused{attempt, "Wh0ops"});
+      case Owed::own_answer:
+        if (!well) return tell(AnswerRefused{attempt, "Wh0ops"});
+        return tell(AnswerReady{attempt, own_answer(attempt)});
+      case Owed::patch: return well ? patch_reply(attempt) : tell(RequestFailed{attempt});
       case Owed::frames:
         if (std::find(answered_.begin(), answered_.end(), attempt) == answered_.end()) {
           return tell(FramesSampled{attempt, 0, 0, 0});
@@ -387,8 +408,27 @@ class Device {
     return sdp;
   }
 
+  std::string own_answer(AttemptNumber attempt) {
+    std::string sdp =
+        description(own_answers[bytes_.take() % 8 == 7 ? bytes_.take() % 4 : 0], bytes_);
+    check_own_answer(attempt, sdp);
+    return sdp;
+  }
+
+  void patch_reply(AttemptNumber attempt) {
+    const int patch_statuses[] = {204, 204, 200, 401, 404, 422, 500, 0};
+    HttpReply reply;
+    reply.status = bytes_.pick(patch_statuses);
+    reply.url = bytes_.pick(urls);
+    reply.body = bytes_.pick(bodies);
+    // Its Location is none of a session.
+    if (bytes_.flag()) reply.location = bytes_.pick(locations);
+    tell(AnswerReplied{attempt, std::move(reply)});
+  }
+
   void reply(AttemptNumber attempt) {
     HttpReply reply;
+    reply.ice_servers = static_cast<int>(bytes_.take() % 4);
     reply.status = bytes_.take() % 4 == 3 ? bytes_.pick(statuses) : 201;
     reply.redirected = reply.status == 302;
     reply.url = bytes_.take() % 16 == 15 ? bytes_.raw() : bytes_.pick(urls);
@@ -405,12 +445,16 @@ class Device {
     if (bytes_.take() % 16 == 1) reply.retry_after = bytes_.raw();
     reply.wall_ms = 784111777000;
     reply.request_id = "req-77";
-    if (reply.status >= 200 && reply.status < 300) {
+    if (reply.status == 406 && bytes_.take() % 4 != 3) {
+      const auto which = bytes_.take() % 4 == 3 ? bytes_.take() % 5 : 0;
+      reply.body = description(counter_offers[which], bytes_);
+      check_counter_offer_of(reply.body);
+    } else if (reply.status >= 200 && reply.status < 300) {
       reply.body = description(answers[bytes_.take() % 8 == 7 ? bytes_.take() % 9 : 0], bytes_);
     } else {
       reply.body = bytes_.take() % 16 == 1 ? bytes_.raw() : bytes_.pick(bodies);
     }
-    check_answer_of(reply.body);
+    if (!countered_.contains(attempt)) check_answer_of(reply.body);
     note_opened(reply);
     tell(ReplyArrived{attempt, std::move(reply)});
   }
@@ -499,7 +543,11 @@ class Device {
   }
   void carry_out(const CollectOffer& c) {
     std::string sdp = edited(applied_[c.attempt], bytes_);
-    check_offer(sdp);
+    if (countered_.contains(c.attempt)) {
+      check_own_answer(c.attempt, sdp);
+    } else {
+      check_offer(sdp);
+    }
     at_once_.push_back(OfferCollected{c.attempt, std::move(sdp)});
   }
   void carry_out(const SendOffer& c) {
@@ -509,6 +557,26 @@ class Device {
   void carry_out(const ApplyAnswer& c) {
     answered_.push_back(c.attempt);
     debts_.push_back({c.attempt, Owed::answer});
+  }
+  void carry_out(const ApplyCounterOffer& c) {
+    // A new connection: what the first one still owed is never told.
+    std::erase(gathering_, c.attempt);
+    std::erase_if(debts_, [&](const Debt& debt) {
+      return debt.attempt == c.attempt && debt.what == Owed::local;
+    });
+    countered_[c.attempt] = c.sdp;
+    debts_.push_back({c.attempt, Owed::own_answer});
+  }
+  void carry_out(const ApplyOwnAnswer& c) {
+    gathering_.push_back(c.attempt);
+    applied_[c.attempt] = c.sdp;
+    debts_.push_back({c.attempt, Owed::local});
+  }
+  void carry_out(const SendAnswer& c) {
+    // Promise 4 holds for an answer as well.
+    require(!problem_of_own_answer(countered_[c.attempt], c.sdp));
+    answered_.push_back(c.attempt);
+    debts_.push_back({c.attempt, Owed::patch});
   }
   void carry_out(const SampleFrames& c) {
     // Statistics that take longer than the next count are rare.
@@ -549,6 +617,23 @@ class Device {
     require(before.error().kind == after.error().kind);
   }
 
+  void check_counter_offer_of(const std::string& sdp) {
+    const auto before = check_counter_offer(sdp);
+    const auto after = check_counter_offer(redactor_.description(sdp));
+    require(static_cast<bool>(before) == static_cast<bool>(after));
+    if (before) return require(before.value().repaired == after.value().repaired);
+    require(before.error().kind == after.error().kind);
+  }
+
+  void check_own_answer(AttemptNumber attempt, const std::string& sdp) {
+    const std::string& offer = countered_[attempt];
+    const auto before = problem_of_own_answer(offer, sdp);
+    const auto after =
+        problem_of_own_answer(redactor_.description(offer), redactor_.description(sdp));
+    require(before.has_value() == after.has_value());
+    if (before) require(before->kind == after->kind);
+  }
+
   void check_trace() const {
     const std::string text = recorder_.print();
     for (const std::string_view secret : secrets) {
@@ -578,7 +663,7 @@ class Device {
   std::vector<Event> at_once_;
   std::vector<Debt> debts_;
   std::vector<AttemptNumber> open_, gathering_, answered_, connected_;
-  std::map<AttemptNumber, std::string> applied_;
+  std::map<AttemptNumber, std::string> applied_, countered_;
   std::map<AttemptNumber, int> refused_ends_;
   std::map<std::string, int> opened_, deleted_, again_;
   std::string last_offer_;

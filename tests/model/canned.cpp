@@ -61,6 +61,9 @@ std::string describe_fact(const Event& event) {
           [](const OfferCollected& e) -> std::string {
             return e.sdp == offer_sdp ? "offer collected" : "offer collected, changed";
           },
+          [](const AnswerReady& e) -> std::string {
+            return e.sdp == own_answer_sdp ? "own answer ready" : "own answer ready, unusable";
+          },
           [](const AnswerApplied&) -> std::string { return "answer applied"; },
           [](const AnswerRefused&) -> std::string { return "answer refused"; },
           [](const ConnectionChanged& e) { return std::string(describe(e.state)); },
@@ -69,7 +72,8 @@ std::string describe_fact(const Event& event) {
           [](const TokenReady&) -> std::string { return "token ready"; },
           [](const TokenRefused&) -> std::string { return "token refused"; },
           [](const ReplyArrived& e) { return describe(e.reply); },
-          [](const RequestFailed&) -> std::string { return "POST failed"; },
+          [](const AnswerReplied& e) { return describe(e.reply) + " to the PATCH"; },
+          [](const RequestFailed&) -> std::string { return "POST or PATCH failed"; },
           [](const EndReplied& e) {
             return "reply " + std::to_string(e.status) + " to the DELETE";
           },
@@ -90,6 +94,12 @@ HttpReply created(std::string location, std::string_view answer) {
   reply.url = endpoint;
   if (!location.empty()) reply.location = std::move(location);
   reply.body = answer;
+  return reply;
+}
+
+HttpReply countered(std::string location, std::string_view offer) {
+  HttpReply reply = created(std::move(location), offer);
+  reply.status = 406;
   return reply;
 }
 

@@ -26,6 +26,13 @@ inline constexpr std::string_view answer_sdp =
     "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\n";
 inline constexpr std::string_view recvonly_answer_sdp =
     "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\n";
+/// What a server offers that makes the offer itself, and what a browser answers.
+inline constexpr std::string_view counter_offer_sdp =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\n";
+inline constexpr std::string_view own_answer_sdp =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\n";
+inline constexpr std::string_view sending_answer_sdp =
+    "v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\n";
 inline constexpr std::string_view offline_body = R"({"errors":[{"title":"Device Unavailable"}]})";
 
 inline constexpr std::string_view endpoint = "https://a.example/w";
@@ -36,6 +43,8 @@ inline constexpr std::string_view foreign_origin = "https://b.example";
 std::string session_at(std::string_view its_origin, AttemptNumber attempt);
 
 HttpReply created(std::string location, std::string_view answer = answer_sdp);
+/// 406 with an offer of the server's own.
+HttpReply countered(std::string location, std::string_view offer = counter_offer_sdp);
 HttpReply refused(int status, std::optional<std::string> retry_after = {},
                   std::string_view body = {});
 

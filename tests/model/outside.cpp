@@ -81,6 +81,7 @@ class Viewing {
   void open_peer(AttemptNumber attempt);
   void gather(AttemptNumber attempt);
   void ask_token(AttemptNumber attempt);
+  void take_answer(AttemptNumber attempt);
   void connect(AttemptNumber attempt);
   void begin_frames(AttemptNumber attempt);
   void disturb(AttemptNumber attempt);
@@ -358,24 +359,35 @@ void Viewing::from_browser(Millis delay, AttemptNumber attempt, Event event) {
 }
 
 void Viewing::obey(const Command& command) {
-  std::visit(Overloaded{
-                 [&](const OpenPeer& c) { open_peer(c.attempt); },
-                 [&](const AskToken& c) { ask_token(c.attempt); },
-                 [&](const ApplyOffer& c) { gather(c.attempt); },
-                 [&](const CollectOffer& c) {
-                   from_browser(milliseconds(1), c.attempt,
-                                OfferCollected{c.attempt, std::string(offer_sdp)});
-                 },
-                 [&](const SendOffer& c) { post(c); },
-                 [&](const ApplyAnswer& c) { connect(c.attempt); },
-                 [&](const SampleFrames& c) { sample(c.attempt); },
-                 [&](const EndSession& c) { end(c); },
-                 [&](const ClosePeer& c) {
-                   if (Browser* one = browser(c.attempt)) one->closed = true;
-                 },
-                 [](const Publish&) {},
-             },
-             command);
+  std::visit(
+      Overloaded{
+          [&](const OpenPeer& c) { open_peer(c.attempt); },
+          [&](const AskToken& c) { ask_token(c.attempt); },
+          [&](const ApplyOffer& c) { gather(c.attempt); },
+          [&](const CollectOffer& c) {
+            const bool is_answer = script_.makes_offers && session(c.attempt) != nullptr;
+            const auto sdp = is_answer ? own_answer_sdp : offer_sdp;
+            from_browser(milliseconds(1), c.attempt, OfferCollected{c.attempt, std::string(sdp)});
+          },
+          [&](const SendOffer& c) { post(c); },
+          [&](const ApplyAnswer& c) {
+            from_browser(milliseconds(10), c.attempt, AnswerApplied{c.attempt});
+            connect(c.attempt);
+          },
+          [&](const ApplyCounterOffer& c) {
+            from_browser(dice_.between(5, 50), c.attempt,
+                         AnswerReady{c.attempt, std::string(own_answer_sdp)});
+          },
+          [&](const ApplyOwnAnswer& c) { gather(c.attempt); },
+          [&](const SendAnswer& c) { take_answer(c.attempt); },
+          [&](const SampleFrames& c) { sample(c.attempt); },
+          [&](const EndSession& c) { end(c); },
+          [&](const ClosePeer& c) {
+            if (Browser* one = browser(c.attempt)) one->closed = true;
+          },
+          [](const Publish&) {},
+      },
+      command);
 }
 
 void Viewing::open_peer(AttemptNumber attempt) {
@@ -402,8 +414,17 @@ void Viewing::ask_token(AttemptNumber attempt) {
              refused ? Event{TokenRefused{attempt}} : Event{TokenReady{attempt}});
 }
 
+/// The service gets our answer to its offer.
+void Viewing::take_answer(AttemptNumber attempt) {
+  if (!online_) return tell_later(milliseconds(5), RequestFailed{attempt});
+  const bool lost = script_.faults && dice_.chance(0.02);
+  if (lost) return tell_later(dice_.between(100, 20'000), RequestFailed{attempt});
+  const bool refuses = script_.faults && dice_.chance(0.02);
+  tell_later(dice_.between(20, 150), AnswerReplied{attempt, refused(refuses ? 500 : 204)});
+  if (!refuses) connect(attempt);
+}
+
 void Viewing::connect(AttemptNumber attempt) {
-  from_browser(milliseconds(10), attempt, AnswerApplied{attempt});
   if (script_.faults && dice_.chance(0.01)) {
     return from_browser(seconds(9), attempt, ConnectionChanged{attempt, Connection::failed});
   }
@@ -553,6 +574,7 @@ void Viewing::create(AttemptNumber attempt) {
     const bool usable = !script_.config.has_bearer();
     return reply(attempt, created(foreign), usable ? foreign : "");
   }
+  if (script_.makes_offers) return reply(attempt, countered(own), own);
   reply(attempt, created(own, dice_.chance(0.3) ? recvonly_answer_sdp : answer_sdp), own);
 }
 
@@ -629,6 +651,7 @@ Script draw_script(Dice& dice) {
   script.overlap = kind < 50 ? Overlap::allowed : kind < 80 ? Overlap::refused : Overlap::replaces;
   script.device_offline = dice.chance(0.02);
   script.first_frame = dice.between(1'600, 4'300);  // 2.4-5.1 s after all that comes before.
+  script.makes_offers = dice.chance(0.1);
   script.patience = dice.chance(0.3) ? dice.between(2'000, 30'000) : dice.between(30'000, 400'000);
   return script;
 }

@@ -37,8 +37,9 @@ struct Script {
   Overlap overlap = Overlap::allowed;
   bool faults = true;  ///< Else nothing goes wrong, and nobody goes away.
   bool device_offline = false;
-  Millis first_frame;  ///< From the service's answer to the first frame.
-  Millis patience;     ///< How long the person watches.
+  bool makes_offers = false;  ///< The service answers a POST with an offer of its own.
+  Millis first_frame;         ///< From the service's answer to the first frame.
+  Millis patience;            ///< How long the person watches.
   /// Of a wall of players: all POSTs of this spell get a 500, all connections are lost at its
   /// start.
   Instant outage_from{-1};

@@ -150,9 +150,9 @@ void session(Io& io, std::string& url, AttemptNumber number) {
 /// matter, or the walk takes different situations for the same.
 [[maybe_unused]] void count_fields(const State& state, const Attempt& attempt) {
   [[maybe_unused]] const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = state;
-  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8] = state.viewing;
+  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9] = state.viewing;
   [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15,
-                                c16, c17, c18, c19, c20, c21, c22, c23] = attempt;
+                                c16, c17, c18, c19, c20, c21, c22, c23, c24] = attempt;
 }
 
 template <class Io>
@@ -161,7 +161,7 @@ void attempt(Io& io, Attempt& a) {
   plain(io, a.phase);
   plain(io, a.told);
   plain(io, a.token);
-  flags(io, a.held, a.has_candidate, a.superseded, a.post_refreshed, a.end_refreshed,
+  flags(io, a.held, a.countered, a.has_candidate, a.superseded, a.post_refreshed, a.end_refreshed,
         a.post_in_flight, a.end_in_flight, a.was_gone, a.frames.stalled, a.frames.moving);
   session(io, a.session_url, a.number);
   io.number(a.allowance.count);
@@ -182,7 +182,7 @@ template <class Io>
 void viewing(Io& io, Viewing& v) {
   bool verdict = v.verdict.has_value();
   flags(io, v.online, v.away, v.presence.page_visible, v.presence.on_screen, v.presence.in_picture,
-        v.experience.overlaps, verdict);
+        v.experience.overlaps, v.linked_servers, verdict);
   if constexpr (Io::reads) {
     if (verdict) v.verdict.emplace();
   }
@@ -210,7 +210,8 @@ template <class Io>
 void peer(Io& io, Peer& p) {
   io.attempt(p.number);
   flags(io, p.over, p.offer_asked, p.gathering, p.collect_asked, p.token_asked, p.post_sent,
-        p.answer_asked, p.sample_asked, p.end_sent, p.shown, p.faltered);
+        p.counter_asked, p.countered, p.patch_sent, p.answer_asked, p.sample_asked, p.end_sent,
+        p.shown, p.faltered);
   plain(io, p.candidates);
   plain(io, p.link);
 }
@@ -376,7 +377,7 @@ Situation unpack(std::string_view bytes) {
   for (Attempt& a : state.attempts) {
     a.endpoint = endpoint;
     a.offers_h264 = true;
-    if (a.phase >= AttemptPhase::gathering) a.offer = offer_sdp;
+    if (a.phase >= AttemptPhase::gathering) a.offer = a.countered ? counter_offer_sdp : offer_sdp;
   }
   situation.witness.presence = situation.world.presence;
   situation.witness.away = situation.world.away;

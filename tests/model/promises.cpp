@@ -243,6 +243,7 @@ Broken send_offer(Look& look, const SendOffer& command) {
   if (track == nullptr || attempt == nullptr) return "a POST of no attempt";
   if (command.url != look.rules.endpoint) return "a POST to another address than the endpoint";
   if (command.bearer != look.config().has_bearer()) return "a POST with the wrong bearer";
+  if (command.bearer && command.follow_redirects) return "a redirect may take the bearer along";
   if (command.sdp != offer_sdp) return "an offer that is not what was prepared";
   if (!track->rolled && another_is_open(look, *track)) return "a retry before the release";
   if (look.now() < look.witness.not_before.value_or(look.now())) return "a POST before Retry-After";
@@ -274,6 +275,17 @@ Broken end_session(Look& look, const EndSession& command) {
   track->session = Track::Session::ending;
   ++track->deletes;
   return track->deletes > 2 ? "a third DELETE" : kept;
+}
+
+Broken send_answer(Look& look, const SendAnswer& command) {
+  const Track* track = find(look.witness, command.attempt);
+  if (track == nullptr || track->session != Track::Session::open) return "a PATCH of no session";
+  if (command.url != track->url) return "a PATCH to another address than the session's";
+  if (command.bearer && origin_of(command.url) != look.rules.origin) {
+    return "the bearer leaves the endpoint's origin";
+  }
+  if (command.bearer != look.config().has_bearer()) return "a PATCH with the wrong bearer";
+  return command.sdp == own_answer_sdp ? kept : "an answer that is more than recvonly video";
 }
 
 Broken publish(Look& look, const Publish& command) {
@@ -318,6 +330,7 @@ Broken note_command(Look& look, const Command& command) {
     return "a command for an attempt that has ended";
   }
   if (const auto* post = std::get_if<SendOffer>(&command)) return send_offer(look, *post);
+  if (const auto* patch = std::get_if<SendAnswer>(&command)) return send_answer(look, *patch);
   if (const auto* end = std::get_if<EndSession>(&command)) return end_session(look, *end);
   return kept;
 }

@@ -103,7 +103,19 @@ void add_setup_failures(Listing& list, const Peer& peer) {
     list.add(PeerRefused{peer.number, {}});
   }
   if (peer.collect_asked) {
-    list.add(OfferCollected{peer.number, std::string(changed_offer_sdp)});
+    const auto changed = peer.countered ? sending_answer_sdp : changed_offer_sdp;
+    list.add(OfferCollected{peer.number, std::string(changed)});
+  }
+  if (peer.counter_asked) {
+    list.add(PeerRefused{peer.number, {}});
+    list.add(AnswerRefused{peer.number, {}});
+    list.add(AnswerReady{peer.number, std::string(sending_answer_sdp)});
+  }
+  if (peer.patch_sent) {
+    for (const int status : {401, 404, 500}) {
+      list.add(AnswerReplied{peer.number, refused(status)});
+    }
+    list.add(RequestFailed{peer.number});
   }
   if (peer.token_asked) list.add(TokenRefused{peer.number});
   if (peer.answer_asked) list.add(AnswerRefused{peer.number, {}});
@@ -113,7 +125,12 @@ void add_setup(Listing& list, const Peer& peer) {
   const bool plain = list.world.plain;
   if (peer.gathering) add_gathering(list, peer);
   if (peer.offer_asked) list.add(OfferReady{peer.number, std::string(offer_sdp)});
-  if (peer.collect_asked) list.add(OfferCollected{peer.number, std::string(offer_sdp)});
+  if (peer.counter_asked) list.add(AnswerReady{peer.number, std::string(own_answer_sdp)});
+  if (peer.collect_asked) {
+    const auto collected = peer.countered ? own_answer_sdp : offer_sdp;
+    list.add(OfferCollected{peer.number, std::string(collected)});
+  }
+  if (peer.patch_sent) list.add(AnswerReplied{peer.number, refused(204)});
   if (peer.token_asked) list.add(TokenReady{peer.number});
   if (peer.answer_asked) list.add(AnswerApplied{peer.number});
   if (!plain) add_setup_failures(list, peer);
@@ -154,6 +171,9 @@ void add_created(Listing& list, AttemptNumber number) {
   list.add(ReplyArrived{number, created(own, "<html>")}, own);
   list.add(ReplyArrived{number, created({})});
   list.add(ReplyArrived{number, created(foreign)}, foreign_is_usable ? foreign : "");
+  list.add(ReplyArrived{number, countered(own)}, own);
+  list.add(ReplyArrived{number, countered(own, "v=0\r\n")}, own);
+  list.add(ReplyArrived{number, countered({})});
 }
 
 /// A success that is no 201 opened a session all the same.
@@ -229,7 +249,8 @@ void add_peer(Listing& list, const Peer& peer) {
   }
   add_setup(list, peer);
   // A browser that has an answer has a transport to tell of.
-  if (attempt->phase < AttemptPhase::answering || peer.link == Peer::Link::gone) return;
+  const bool has_answer = attempt->phase >= AttemptPhase::answering;
+  if (!has_answer || peer.link == Peer::Link::gone) return;
   add_link(list, peer);
   add_frames(list, peer, *attempt);
 }
@@ -289,6 +310,8 @@ void happen(World& world, const Event& event) {
                  },
                  [&](const GatheringCompleted& e) { asked_no_more(e.attempt, &Peer::gathering); },
                  [&](const OfferCollected& e) { asked_no_more(e.attempt, &Peer::collect_asked); },
+                 [&](const AnswerReady& e) { asked_no_more(e.attempt, &Peer::counter_asked); },
+                 [&](const AnswerReplied& e) { asked_no_more(e.attempt, &Peer::patch_sent); },
                  [&](const AnswerApplied& e) { asked_no_more(e.attempt, &Peer::answer_asked); },
                  [&](const ConnectionChanged& e) {
                    peer_did(e.attempt, [&](Peer& peer) { link_changed(peer, e.state); });
@@ -301,7 +324,10 @@ void happen(World& world, const Event& event) {
                  [&](const TokenReady& e) { asked_no_more(e.attempt, &Peer::token_asked); },
                  [&](const TokenRefused& e) { asked_no_more(e.attempt, &Peer::token_asked); },
                  [&](const ReplyArrived& e) { asked_no_more(e.attempt, &Peer::post_sent); },
-                 [&](const RequestFailed& e) { asked_no_more(e.attempt, &Peer::post_sent); },
+                 [&](const RequestFailed& e) {
+                   asked_no_more(e.attempt, &Peer::post_sent);
+                   asked_no_more(e.attempt, &Peer::patch_sent);
+                 },
                  [&](const EndReplied& e) { asked_no_more(e.attempt, &Peer::end_sent); },
                  [&](const EndFailed& e) { asked_no_more(e.attempt, &Peer::end_sent); },
                  [](const auto&) {},
@@ -336,6 +362,17 @@ void obey(World& world, const Command& command) {
                  [&](const CollectOffer& e) { ask(e.attempt, &Peer::collect_asked); },
                  [&](const SendOffer& e) { ask(e.attempt, &Peer::post_sent); },
                  [&](const ApplyAnswer& e) { ask(e.attempt, &Peer::answer_asked); },
+                 [&](const ApplyCounterOffer& e) {
+                   Peer* peer = find(world, e.attempt);
+                   if (peer == nullptr) return;
+                   // Another connection: the first one's candidates are forgotten.
+                   Peer fresh;
+                   fresh.number = e.attempt;
+                   fresh.counter_asked = fresh.countered = true;
+                   *peer = fresh;
+                 },
+                 [&](const ApplyOwnAnswer& e) { ask(e.attempt, &Peer::gathering); },
+                 [&](const SendAnswer& e) { ask(e.attempt, &Peer::patch_sent); },
                  [&](const SampleFrames& e) { ask(e.attempt, &Peer::sample_asked); },
                  [&](const EndSession& e) { ask(e.attempt, &Peer::end_sent); },
                  [](const ClosePeer&) {},

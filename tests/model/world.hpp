@@ -21,6 +21,9 @@ struct Peer {
   bool collect_asked = false;
   bool token_asked = false;
   bool post_sent = false;
+  bool counter_asked = false;  ///< An answer to the server's offer.
+  bool countered = false;      ///< What it collects is that answer.
+  bool patch_sent = false;
   bool answer_asked = false;
   bool sample_asked = false;
   bool end_sent = false;

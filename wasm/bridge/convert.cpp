@@ -137,7 +137,7 @@ val to_js(const Defect& notice) {
 constexpr const char* notices_type = R"((
   | { type: 'phase'; phase: 'idle' | 'starting' | 'live' | 'rolling' | 'waiting' | 'closing' | 'closed'; reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed'; wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen' | 'turn' }
   | { type: 'picture'; attempt: number }
-  | { type: 'attempt'; attempt: number; phase: 'offering' | 'gathering' | 'posting' | 'answering' | 'connecting' | 'flowing' | 'ending' | 'ended' }
+  | { type: 'attempt'; attempt: number; phase: 'offering' | 'gathering' | 'posting' | 'countering' | 'answering' | 'connecting' | 'flowing' | 'ending' | 'ended' }
   | { type: 'limit'; attempt: number; ends_at: number; near: boolean }
   | { type: 'answer-repaired'; attempt: number }
   | { type: 'first-frame'; attempt: number; width: number; height: number; timings: { gathering: number; token: number; post: number; connect: number; frame: number; total: number } }
@@ -157,7 +157,8 @@ constexpr const char* config_type =
     "{ src: string; api_base: string; device_id: string; component_id: string; page_origin: "
     "string; "
     "bearer: 'none' | 'fixed' | 'provider'; power: string; extend: number; keep_when_hidden: "
-    "boolean; seed: number; slowest_first_frame: number; overlaps: boolean; "
+    "boolean; own_ice_servers: boolean; seed: number; slowest_first_frame: number; overlaps: "
+    "boolean; "
     "times: { [name: string]: number } }";
 
 constexpr const char* ports_type =
@@ -220,6 +221,7 @@ Config to_config(const ConfigObject& object) {
   config.power = parse_power(text_at(object, "power"));
   config.extend = to_millis(number_at(object, "extend"));
   config.keep_when_hidden = flag_at(object, "keep_when_hidden");
+  config.own_ice_servers = flag_at(object, "own_ice_servers");
   config.seed = static_cast<std::uint32_t>(number_at(object, "seed"));
   config.experience.slowest_first_frame = to_millis(number_at(object, "slowest_first_frame"));
   config.experience.overlaps = flag_at(object, "overlaps");

@@ -41,17 +41,28 @@ Event Requests::take_token(const val& token) {
   return TokenReady{attempt_};
 }
 
-void Requests::post_offer(const Ports& ports, const std::string& url, const std::string& offer,
-                          bool bearer) {
+void Requests::post_offer(const Ports& ports, const SendOffer& command) {
   val options = val::object();
-  put(options, "method", text("POST"));
-  put(options, "body", text(offer));
+  put(options, "redirect", text(command.follow_redirects ? "follow" : "manual"));
+  val headers = val::object();
+  put(headers, "Accept", text("application/sdp"));
+  send_sdp(ports, options, headers, "POST", command.url, command.sdp, command.bearer,
+           Told::response);
+}
+
+void Requests::patch_answer(const Ports& ports, const SendAnswer& command) {
+  send_sdp(ports, val::object(), val::object(), "PATCH", command.url, command.sdp, command.bearer,
+           Told::answer_response);
+}
+
+void Requests::send_sdp(const Ports& ports, val options, val headers, const char* method,
+                        const std::string& url, const std::string& sdp, bool bearer, Told replied) {
+  put(options, "method", text(method));
+  put(options, "body", text(sdp));
   abort_ = construct(global("AbortController")).value;
   put(options, "signal", get(abort_, "signal").value);
-  val headers = val::object();
   put(headers, "Content-Type", text("application/sdp"));
-  put(headers, "Accept", text("application/sdp"));
-  send(ports, url, options, bearer ? token_ : "", headers, Told::response, Told::request_failed);
+  send(ports, url, options, bearer ? token_ : "", headers, replied, Told::request_failed);
 }
 
 void Requests::end_session(const Ports& ports, const std::string& url, bool bearer) {
@@ -69,21 +80,25 @@ void Requests::send(const Ports& ports, const std::string& url, val options,
   put(options, "headers", headers);
   // A followed redirect would take the bearer along. `manual` tells a redirect from a dead network,
   // which `error` does not.
-  put(options, "redirect", text("manual"));
+  if (get(options, "redirect").value.isUndefined()) put(options, "redirect", text("manual"));
   put(options, "cache", text("no-store"));
   begin();
   settle(ports.fetch(url, options).value, on(replied), on(failed));
 }
 
-void Requests::take_response(const Ports& ports, const val& response) {
+void Requests::take_response(const Ports& ports, const val& response, Told to) {
   reply_ = {};
+  reply_to_answer_ = to == Told::answer_response;
   reply_.status = static_cast<int>(number_at(response, "status"));
   const bool opaque = text_at(response, "type") == "opaqueredirect";
-  reply_.redirected = opaque || (reply_.status >= 300 && reply_.status < 400);
+  reply_.redirected = opaque || (reply_.status >= 300 && reply_.status < 400) ||
+                      get(response, "redirected").value.isTrue();
   reply_.url = text_at(response, "url");
   reply_.location = header(response, "location");
   reply_.retry_after = header(response, "retry-after");
   reply_.request_id = without_token(request_id(response));
+  linked_servers_ = ice_servers_of(header(response, "link").value_or(""));
+  reply_.ice_servers = static_cast<int>(linked_servers_.size());
   reply_.wall_ms = ports.wall_ms();
   reading_ = true;
   begin();
@@ -93,6 +108,7 @@ void Requests::take_response(const Ports& ports, const val& response) {
 Event Requests::take_body(const val& body) {
   reading_ = false;
   reply_.body = without_token(text_of(body).value_or(""));
+  if (reply_to_answer_) return AnswerReplied{attempt_, std::exchange(reply_, {})};
   return ReplyArrived{attempt_, std::exchange(reply_, {})};
 }
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "bridge/ports.hpp"
+#include "core/command.hpp"
 #include "core/event.hpp"
+#include "core/link.hpp"
 
 namespace ring::bridge {
 
@@ -21,14 +24,18 @@ class Requests {
   /// Keeps the token if it is one (RFC 6750 2.1: visible ASCII).
   Event take_token(const val& token);
 
-  void post_offer(const Ports& ports, const std::string& url, const std::string& offer,
-                  bool bearer);
+  void post_offer(const Ports& ports, const SendOffer& command);
+  /// Answered by Told::answer_response or Told::request_failed.
+  void patch_answer(const Ports& ports, const SendAnswer& command);
   void end_session(const Ports& ports, const std::string& url, bool bearer);
 
   /// The reply's head is there: reads its body.
-  void take_response(const Ports& ports, const val& response);
+  /// @param to What was asked: Told::response (of a POST) or Told::answer_response (of a PATCH).
+  void take_response(const Ports& ports, const val& response, Told to);
   /// The whole reply, with the token removed. Without a body it may still name a session to delete.
   Event take_body(const val& body);
+  /// The ICE servers of the last reply, with their credentials.
+  [[nodiscard]] const std::vector<IceServer>& linked_servers() const { return linked_servers_; }
   /// Nothing more of the body is wanted. A POST without a head yet goes on: aborted, it would leave
   /// a session that nobody knows of.
   void stop_reading();
@@ -41,6 +48,8 @@ class Requests {
 
  private:
   [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
+  void send_sdp(const Ports& ports, val options, val headers, const char* method,
+                const std::string& url, const std::string& sdp, bool bearer, Told replied);
   void send(const Ports& ports, const std::string& url, val options, const std::string& bearer,
             val headers, Told replied, Told failed);
   void begin() { ++in_flight_; }
@@ -52,6 +61,8 @@ class Requests {
   std::string token_;
   val abort_ = val::undefined();
   HttpReply reply_;
+  bool reply_to_answer_ = false;
+  std::vector<IceServer> linked_servers_;
   bool reading_ = false;
   int in_flight_ = 0;
 };

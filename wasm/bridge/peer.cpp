@@ -4,11 +4,31 @@
 
 namespace ring::bridge {
 
-std::optional<Event> Peer::open(const Ports& ports) {
+namespace {
+
+val to_js(const std::vector<IceServer>& servers) {
+  val list = val::array();
+  int index = 0;
+  for (const IceServer& server : servers) {
+    val one = val::object();
+    put(one, "urls", text(server.url));
+    if (!server.username.empty()) {
+      put(one, "username", text(server.username));
+      put(one, "credential", text(server.credential));
+    }
+    list.set(index++, one);
+  }
+  return list;
+}
+
+}  // namespace
+
+std::optional<Event> Peer::construct_with_listeners(const Ports& ports,
+                                                    const std::vector<IceServer>& linked) {
   const val constructor = ports.peer_constructor();
   if (constructor.isUndefined() || constructor.isNull()) return PeerMissing{attempt_};
   val options = val::object();
-  put(options, "iceServers", ports.ice_servers());
+  put(options, "iceServers", linked.empty() ? ports.ice_servers() : to_js(linked));
   // One transport for the one section: nothing to gather twice.
   put(options, "bundlePolicy", text("max-bundle"));
   Outcome made = construct(constructor, {options});
@@ -18,12 +38,33 @@ std::optional<Event> Peer::open(const Ports& ports) {
   listen("connectionstatechange", Told::connection_state);
   listen("icecandidate", Told::candidate);
   listen("icegatheringstatechange", Told::gathering_state);
+  return std::nullopt;
+}
+
+std::optional<Event> Peer::open(const Ports& ports, const std::vector<IceServer>& linked) {
+  if (auto trouble = construct_with_listeners(ports, linked)) return trouble;
   val direction = val::object();
   put(direction, "direction", text("recvonly"));
   const Outcome added = call(connection_, "addTransceiver", {text("video"), direction});
   if (!added.ok) return PeerRefused{attempt_, added.thrown};
   settle(call(connection_, "createOffer").value, on(Told::offer_created), on(Told::offer_failed));
   return std::nullopt;
+}
+
+std::optional<Event> Peer::answer(const Ports& ports, const std::vector<IceServer>& linked,
+                                  const std::string& offer) {
+  close();
+  if (auto trouble = construct_with_listeners(ports, linked)) return trouble;
+  describe("setRemoteDescription", "offer", offer, Told::offer_applied, Told::answer_refused);
+  // The browser carries these out one after the other (WebRTC 4.4.1.2), so that nothing has to
+  // wait.
+  settle(call(connection_, "createAnswer").value, on(Told::answer_created),
+         on(Told::answer_refused));
+  return std::nullopt;
+}
+
+void Peer::apply_own_answer(const std::string& sdp) {
+  describe("setLocalDescription", "answer", sdp, Told::offer_applied, Told::answer_refused);
 }
 
 void Peer::listen(const char* event, Told told) {
@@ -46,7 +87,7 @@ void Peer::apply_answer(const std::string& sdp) {
   describe("setRemoteDescription", "answer", sdp, Told::answer_applied, Told::answer_refused);
 }
 
-std::string Peer::offer() const {
+std::string Peer::local_description() const {
   return text_at(get(connection_, "localDescription").value, "sdp");
 }
 

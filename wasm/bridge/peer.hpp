@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bridge/ports.hpp"
 #include "core/event.hpp"
+#include "core/link.hpp"
 
 namespace ring::bridge {
 
@@ -16,10 +18,16 @@ class Peer {
 
   /// Creates the connection, attaches every listener, then adds the one recvonly video transceiver
   /// and asks for the offer: in that order (promise 5). What went wrong at once, if anything.
-  std::optional<Event> open(const Ports& ports);
+  /// @param linked ICE servers to use in the place of the page's; none: the page's.
+  std::optional<Event> open(const Ports& ports, const std::vector<IceServer>& linked);
+  /// In a new connection, again with every listener first, the server's offer and then the answer
+  /// to it.
+  std::optional<Event> answer(const Ports& ports, const std::vector<IceServer>& linked,
+                              const std::string& offer);
+  void apply_own_answer(const std::string& sdp);
   void apply_offer(const std::string& sdp);
   /// The local description as it stands; empty when there is none.
-  [[nodiscard]] std::string offer() const;
+  [[nodiscard]] std::string local_description() const;
   void apply_answer(const std::string& sdp);
   /// The promise of the browser's statistics; undefined when there is no connection.
   [[nodiscard]] val stats() const;
@@ -31,6 +39,8 @@ class Peer {
 
  private:
   [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
+  std::optional<Event> construct_with_listeners(const Ports& ports,
+                                                const std::vector<IceServer>& linked);
   void listen(const char* event, Told told);
   void describe(const char* method, const char* type, const std::string& sdp, Told applied,
                 Told refused);

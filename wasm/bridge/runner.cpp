@@ -63,20 +63,22 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
       if (!state || link.peer_closed) return std::nullopt;
       return ConnectionChanged{attempt, *state};
     }
+    case Told::answer_created: return AnswerReady{attempt, text_at(value, "sdp")};
     case Told::answer_applied: return AnswerApplied{attempt};
     case Told::answer_refused: return AnswerRefused{attempt, reason_of(value)};
     case Told::statistics: return frames_of(attempt, value);
     case Told::token: return link.requests.take_token(value);
     case Told::token_refused: return TokenRefused{attempt};
     case Told::response:
+    case Told::answer_response:
       link.requests.finish();
-      link.requests.take_response(ports_, value);
+      link.requests.take_response(ports_, value, what);
       // Whoever is already ending wants the Location, not the rest of the body.
       if (link.peer_closed) link.requests.stop_reading();
       return std::nullopt;
     case Told::request_failed: link.requests.finish(); return RequestFailed{attempt};
-    case Told::body: link.requests.finish(); return link.requests.take_body(value);
-    case Told::no_body: link.requests.finish(); return link.requests.take_body(val::undefined());
+    case Told::body: link.requests.finish(); return take_body(link, value);
+    case Told::no_body: link.requests.finish(); return take_body(link, val::undefined());
     case Told::end_response:
       link.requests.finish();
       return EndReplied{attempt, static_cast<int>(number_at(value, "status"))};
@@ -86,6 +88,12 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
     case Told::alarm: break;
   }
   return std::nullopt;
+}
+
+Event Runner::take_body(Link& link, const val& body) {
+  const auto& servers = link.requests.linked_servers();
+  if (!servers.empty()) linked_servers_ = servers;
+  return link.requests.take_body(body);
 }
 
 std::vector<Notice> Runner::drain() { return std::exchange(notices_, {}); }
@@ -146,8 +154,25 @@ void Runner::forget_settled_links() {
 
 // ---- commands ----
 
+const std::vector<IceServer>& Runner::servers(bool linked) const {
+  static const std::vector<IceServer> none;
+  return linked ? linked_servers_ : none;
+}
+
 void Runner::carry_out(const OpenPeer& command) {
-  if (auto trouble = link(command.attempt).peer.open(ports_)) inbox_.push_back(*std::move(trouble));
+  const auto& linked = servers(command.linked_servers);
+  auto trouble = link(command.attempt).peer.open(ports_, linked);
+  if (trouble) inbox_.push_back(*std::move(trouble));
+}
+
+void Runner::carry_out(const ApplyCounterOffer& command) {
+  const auto& linked = servers(command.linked_servers);
+  auto trouble = link(command.attempt).peer.answer(ports_, linked, command.sdp);
+  if (trouble) inbox_.push_back(*std::move(trouble));
+}
+
+void Runner::carry_out(const ApplyOwnAnswer& command) {
+  link(command.attempt).peer.apply_own_answer(command.sdp);
 }
 
 void Runner::carry_out(const AskToken& command) {
@@ -159,11 +184,15 @@ void Runner::carry_out(const ApplyOffer& command) {
 }
 
 void Runner::carry_out(const CollectOffer& command) {
-  inbox_.push_back(OfferCollected{command.attempt, link(command.attempt).peer.offer()});
+  inbox_.push_back(OfferCollected{command.attempt, link(command.attempt).peer.local_description()});
 }
 
 void Runner::carry_out(const SendOffer& command) {
-  link(command.attempt).requests.post_offer(ports_, command.url, command.sdp, command.bearer);
+  link(command.attempt).requests.post_offer(ports_, command);
+}
+
+void Runner::carry_out(const SendAnswer& command) {
+  link(command.attempt).requests.patch_answer(ports_, command);
 }
 
 void Runner::carry_out(const ApplyAnswer& command) {

@@ -56,12 +56,19 @@ class Runner {
   void forget_settled_links();
   std::optional<Event> fact_of(Link& link, Told what, const val& value);
 
+  Event take_body(Link& link, const val& body);
+  /// Those that the service named last, or none.
+  [[nodiscard]] const std::vector<IceServer>& servers(bool linked) const;
+
   void carry_out(const OpenPeer& command);
   void carry_out(const AskToken& command);
   void carry_out(const ApplyOffer& command);
   void carry_out(const CollectOffer& command);
   void carry_out(const SendOffer& command);
   void carry_out(const ApplyAnswer& command);
+  void carry_out(const ApplyCounterOffer& command);
+  void carry_out(const ApplyOwnAnswer& command);
+  void carry_out(const SendAnswer& command);
   void carry_out(const SampleFrames& command);
   void carry_out(const EndSession& command);
   void carry_out(const ClosePeer& command);
@@ -73,6 +80,7 @@ class Runner {
   Recorder recorder_;
   State state_;
   std::string newest_token_;
+  std::vector<IceServer> linked_servers_;
   std::vector<Event> inbox_;
   std::vector<Notice> notices_;
   std::vector<std::unique_ptr<Link>> links_;

@@ -101,6 +101,22 @@ Fail<AnswerProblem> fail(Kind kind, std::string_view detail) {
   return Fail{AnswerProblem{kind, std::string(detail)}};
 }
 
+/// Everything but the video: we want none of it, and a section cannot be left out of an answer.
+/// Whether anything had to be changed.
+bool silence_others(Document& document, const Section& video) {
+  bool changed = false;
+  for (Section& section : document.media) {
+    if (&section == &video || sdp::direction(document, section) == Direction::inactive) continue;
+    sdp::set_direction(section, Direction::inactive);
+    changed = true;
+  }
+  return changed;
+}
+
+bool is_silent(const Document& document, const Section& section) {
+  return sdp::has_port_zero(section) || sdp::direction(document, section) == Direction::inactive;
+}
+
 }  // namespace
 
 Result<CheckedAnswer, AnswerProblem> check_answer(std::string_view offer_text,
@@ -123,6 +139,48 @@ Result<CheckedAnswer, AnswerProblem> check_answer(std::string_view offer_text,
   // Also without any direction, which means sendrecv.
   repair(answer, *video);
   return CheckedAnswer{sdp::print(answer), true};
+}
+
+Result<CheckedAnswer, AnswerProblem> check_counter_offer(std::string_view text) {
+  Document offer = sdp::parse(text);
+  if (const auto why = why_unreadable(offer)) return fail(Kind::unreadable, *why);
+  const auto video = std::find_if(offer.media.begin(), offer.media.end(), sdp::is_offered_video);
+  if (video == offer.media.end()) {
+    return fail(Kind::sections_differ, "the server's offer has no video section");
+  }
+  const Direction direction = sdp::direction(offer, *video);
+  if (direction == Direction::inactive) {
+    return fail(Kind::incompatible_direction, "the video section is inactive");
+  }
+  const bool repaired = direction != Direction::sendonly;
+  if (repaired) repair(offer, *video);
+  const bool silenced = silence_others(offer, *video);
+  return CheckedAnswer{repaired || silenced ? sdp::print(offer) : std::string(text), repaired};
+}
+
+std::optional<AnswerProblem> problem_of_own_answer(std::string_view offer_text,
+                                                   std::string_view answer_text) {
+  const Document offer = sdp::parse(offer_text);
+  const Document answer = sdp::parse(answer_text);
+  if (const auto why = why_unreadable(answer)) {
+    return AnswerProblem{Kind::unreadable, std::string(*why)};
+  }
+  std::string mismatched = mismatch(offer, answer);
+  if (!mismatched.empty()) return AnswerProblem{Kind::sections_differ, std::move(mismatched)};
+  const auto video = std::find_if(offer.media.begin(), offer.media.end(), sdp::is_offered_video);
+  const Section& ours = answer.media[static_cast<std::size_t>(video - offer.media.begin())];
+  // The browser knows none of the codecs that were offered (RFC 3264 6).
+  if (sdp::has_port_zero(ours)) {
+    return AnswerProblem{Kind::rejected, "the browser rejects the video section (port 0)"};
+  }
+  const bool only = std::all_of(
+      answer.media.begin(), answer.media.end(),
+      [&](const Section& section) { return &section == &ours || is_silent(answer, section); });
+  if (!only || sdp::direction(answer, ours) != Direction::recvonly) {
+    return AnswerProblem{Kind::incompatible_direction,
+                         "the browser's answer is not one recvonly video section"};
+  }
+  return std::nullopt;
 }
 
 }  // namespace ring

@@ -1,6 +1,8 @@
-// Whether an answer fits the offer that was sent and can carry video to us.
+// Whether an answer fits the offer that was sent and can carry video to us; and, where the server
+// makes the offer (WHEP's counter-offer), the same for that offer and for our answer.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +15,8 @@ struct AnswerProblem {
     unreadable,              ///< Not SDP, or without media sections.
     sections_differ,         ///< Number, kind or mid of the sections is not the offer's.
     rejected,                ///< The video section was rejected (port 0).
-    incompatible_direction,  ///< `inactive`: nothing can be sent to us.
+    incompatible_direction,  ///< `inactive`: nothing can be sent to us. Of our own answer: not
+                             ///< exactly one section is recvonly and all others are silent.
   };
   Kind kind = Kind::unreadable;
   std::string detail;  ///< Plain words for a developer; never SDP text.
@@ -35,5 +38,14 @@ struct CheckedAnswer {
 /// refuses them). A direction inherited from the session level is repaired in the section. An
 /// unrepaired answer comes back byte for byte.
 Result<CheckedAnswer, AnswerProblem> check_answer(std::string_view offer, std::string_view answer);
+
+/// A server's counter-offer, ready to be set as the remote description: its first video section is
+/// the one we want, repaired like an answer's; every other section becomes `inactive`, so that the
+/// browser's answer can be video only (promise 4). No section may be left out of an answer.
+Result<CheckedAnswer, AnswerProblem> check_counter_offer(std::string_view offer);
+
+/// Whether our answer to that (as `check_counter_offer` returned it) receives the video and nothing
+/// else, and sends nothing. What is wrong with it, or nothing.
+std::optional<AnswerProblem> problem_of_own_answer(std::string_view offer, std::string_view answer);
 
 }  // namespace ring

@@ -152,14 +152,18 @@ bool lacks_h264(const Draft&, const Event& event) {
   return prepared && !prepared.value().has_h264;
 }
 
+void start_gathering(Draft& draft) {
+  const Times& times = draft.config.times;
+  draft.attempt.timers.arm(Timer::gathering_cap, draft.now + times.gathering_cap);
+  draft.attempt.timers.arm(Timer::gathering_none, draft.now + times.gathering_none);
+}
+
 void apply_offer(Draft& draft, const Event& event) {
   auto prepared = prepare_offer(as<OfferReady>(event).sdp);
-  const Times& times = draft.config.times;
   Attempt& attempt = draft.attempt;
   attempt.offer = std::move(prepared.value().sdp);
   attempt.offers_h264 = prepared.value().has_h264;
-  attempt.timers.arm(Timer::gathering_cap, draft.now + times.gathering_cap);
-  attempt.timers.arm(Timer::gathering_none, draft.now + times.gathering_none);
+  start_gathering(draft);
   draft.commands.push_back(ApplyOffer{attempt.number, attempt.offer});
 }
 
@@ -212,7 +216,7 @@ bool cap_passed(const Draft& draft, const Event&) {
 void collect_offer(Draft& draft, const Event&) {
   stop_gathering_timers(draft.attempt);
   draft.attempt.has_candidate = true;
-  draft.attempt.marks.gathered = draft.now;
+  if (!draft.attempt.countered) draft.attempt.marks.gathered = draft.now;
   if (!draft.attempt.held) draft.commands.push_back(CollectOffer{draft.attempt.number});
 }
 
@@ -246,7 +250,8 @@ std::string_view sections_of(std::string_view sdp) {
 /// What is sent must be what was applied, so a section that changed on its way is not mended but
 /// refused (promise 4). The session part is prepared again: Firefox always writes `a=sendrecv`
 /// there, whatever was applied.
-bool still_prepared(const Draft&, const Event& event) {
+bool still_prepared(const Draft& draft, const Event& event) {
+  if (draft.attempt.countered) return false;
   const std::string& sdp = as<OfferCollected>(event).sdp;
   const auto prepared = prepare_offer(sdp);
   return prepared && sections_of(prepared.value().sdp) == sections_of(sdp);
@@ -280,8 +285,11 @@ void send_offer(Draft& draft) {
   attempt.timers.cancel(Timer::token);
   attempt.timers.arm(Timer::post, draft.now + draft.config.times.post);
   arm_limit(draft);
+  const bool bearer = draft.config.has_bearer();
+  // WHEP wants redirects of the POST to be followed (RFC 9725 4.6), but never with a bearer: the
+  // browser would take it along (promise 3).
   draft.commands.push_back(
-      SendOffer{attempt.number, attempt.endpoint, attempt.offer, draft.config.has_bearer()});
+      SendOffer{attempt.number, attempt.endpoint, attempt.offer, bearer, !bearer});
 }
 
 void post_offer(Draft& draft, const Event& event) {
@@ -355,7 +363,7 @@ FailureKind kind_of(AnswerProblem::Kind problem) {
 
 /// The header that a page on another origin cannot read unless the service exposes it.
 constexpr std::string_view hidden_location =
-    "The 201 has no readable Location. Across origins the service must send "
+    "The reply has no readable Location. Across origins the service must send "
     "Access-Control-Expose-Headers: Location.";
 
 /// A session was opened, yet cannot be used: it is kept only to be deleted.
@@ -364,12 +372,14 @@ void fail_opened(Draft& draft, const HttpReply& reply) {
   if (!url) {
     const bool missing = url.error() == FailureKind::no_location;
     fail(draft, url.error(), Stage::post,
-         missing ? hidden_location : "The 201 names a Location on another origin.");
+         missing ? hidden_location : "The reply names a Location on another origin.");
     draft.attempt.failure->status = reply.status;
     return;
   }
   draft.attempt.session_url = std::move(url.value());
-  const auto checked = check_answer(draft.attempt.offer, reply.body);
+  const auto checked = whep::is_counter_offer(reply)
+                           ? check_counter_offer(reply.body)
+                           : check_answer(draft.attempt.offer, reply.body);
   if (checked) {
     fail(draft, FailureKind::bad_answer, Stage::post, "The service did not answer 201 Created.");
   } else {
@@ -392,7 +402,7 @@ void fail_with_reply(Draft& draft, const Event& event) {
 void fail_request(Draft& draft, const Event&) {
   draft.attempt.post_in_flight = false;
   const bool foreign = whep::is_cross_origin(draft.config, endpoint_of(draft));
-  fail(draft, FailureKind::network, Stage::post,
+  fail(draft, FailureKind::network, draft.attempt.countered ? Stage::answer : Stage::post,
        foreign
            ? "The endpoint is on another origin; most likely it does not allow this page by CORS."
            : "");
@@ -459,6 +469,87 @@ void fail_connect_late(Draft& draft, const Event&) {
 
 void fail_first_frame_late(Draft& draft, const Event&) {
   fail(draft, FailureKind::timeout, Stage::first_frame);
+}
+
+// ---- the server's own offer ----
+
+bool counter_offer_fits(const Draft& draft, const Event& event) {
+  const HttpReply& reply = as<ReplyArrived>(event).reply;
+  return whep::is_counter_offer(reply) &&
+         whep::session_url(draft.config, endpoint_of(draft), reply) &&
+         check_counter_offer(reply.body);
+}
+
+/// A second peer, because the first one has an offer of its own that nobody will answer. The server
+/// may name ICE servers, and they come in time for it.
+void apply_counter_offer(Draft& draft, const Event& event) {
+  const HttpReply& reply = as<ReplyArrived>(event).reply;
+  Attempt& attempt = draft.attempt;
+  attempt.post_in_flight = false;
+  attempt.timers.cancel(Timer::post);
+  attempt.session_url =
+      std::move(whep::session_url(draft.config, endpoint_of(draft), reply).value());
+  attempt.marks.answered = draft.now;
+  attempt.countered = true;
+  attempt.has_candidate = false;
+  auto checked = check_counter_offer(reply.body);
+  if (checked.value().repaired) say(draft, AnswerRepaired{attempt.number});
+  attempt.offer = std::move(checked.value().sdp);
+  draft.commands.push_back(
+      ApplyCounterOffer{attempt.number, attempt.offer, draft.surroundings.linked_servers});
+}
+
+bool own_answer_fits(const Draft& draft, const Event& event) {
+  return !problem_of_own_answer(draft.attempt.offer, as<AnswerReady>(event).sdp);
+}
+
+void apply_own_answer(Draft& draft, const Event& event) {
+  start_gathering(draft);
+  draft.commands.push_back(ApplyOwnAnswer{draft.attempt.number, as<AnswerReady>(event).sdp});
+}
+
+void fail_own_answer(Draft& draft, const Event& event) {
+  const auto problem = *problem_of_own_answer(draft.attempt.offer, as<AnswerReady>(event).sdp);
+  const bool no_codec = problem.kind == AnswerProblem::Kind::rejected;
+  fail(draft, no_codec ? FailureKind::unsupported_codec : FailureKind::unsupported_browser,
+       Stage::answer, problem.detail);
+}
+
+bool was_countered(const Draft& draft, const Event&) { return draft.attempt.countered; }
+
+bool answers_counter_offer(const Draft& draft, const Event& event) {
+  return draft.attempt.countered &&
+         !problem_of_own_answer(draft.attempt.offer, as<OfferCollected>(event).sdp);
+}
+
+/// RFC 9725 wants no If-Match here: the answer is no change of an ICE session.
+void send_answer(Draft& draft, const Event& event) {
+  Attempt& attempt = draft.attempt;
+  attempt.timers.arm(Timer::post, draft.now + draft.config.times.post);
+  draft.commands.push_back(SendAnswer{attempt.number, attempt.session_url,
+                                      as<OfferCollected>(event).sdp, draft.config.has_bearer()});
+}
+
+bool took_answer(const Draft&, const Event& event) {
+  return whep::took_answer(as<AnswerReplied>(event).reply.status);
+}
+
+void watch_answered(Draft& draft, const Event& event) {
+  draft.attempt.timers.cancel(Timer::post);
+  if (!draft.attempt.marks.connected) {
+    draft.attempt.timers.arm(Timer::connect, draft.now + draft.config.times.connect);
+  }
+  watch_connection(draft, event);
+}
+
+void fail_with_answer_reply(Draft& draft, const Event& event) {
+  Failure failure = failure_of(as<AnswerReplied>(event).reply, draft.now);
+  failure.stage = Stage::answer;
+  fail_as(draft, std::move(failure));
+}
+
+void fail_answer_late(Draft& draft, const Event&) {
+  fail(draft, FailureKind::timeout, Stage::answer);
 }
 
 // ---- frames ----
@@ -604,6 +695,7 @@ constexpr auto gathering_timers = on(T::gathering_quiet, T::gathering_cap, T::ga
 constexpr auto token_facts = on(T::token_ready, T::token_refused, T::token_late);
 constexpr auto post_facts = on(T::reply_arrived, T::request_failed, T::post_late);
 constexpr auto answer_facts = on(T::answer_applied, T::answer_refused);
+constexpr auto own_answer_facts = on(T::answer_ready, T::answer_replied);
 constexpr auto connection_facts = on(T::connected, T::disconnected, T::connection_lost);
 constexpr auto frame_facts =
     on(T::frame_shown, T::frames_sampled, T::first_frame_late, T::sample_due);
@@ -635,9 +727,13 @@ constexpr AttemptRow rows[] = {
     {in(P::gathering), on(T::gathering_completed), {"any candidate", has_candidate}, {"collect offer", collect_offer}, stay},
     {in(P::gathering), on(T::gathering_completed), always, {"no network", fail_no_network}, move, P::ending},
     {in(P::gathering), on(T::gathering_none), always, {"no network", fail_no_network}, move, P::ending},
+    {in(P::gathering), on(T::offer_collected), {"an answer that fits", answers_counter_offer}, {"send answer", send_answer}, move, P::answering},
     {in(P::gathering), on(T::offer_collected), {"as applied", still_prepared}, {"send offer once there is a token", post_offer}, move, P::posting},
     {in(P::gathering), on(T::offer_collected), always, {"unusable offer", fail_offer_unusable}, move, P::ending},
     {in(P::gathering), on(T::peer_missing, T::peer_refused, T::offer_ready), always, nothing, defect},
+    {in(P::gathering), on(T::limit_reached), {"a server's offer", was_countered}, {"timeout", fail_answer_late}, move, P::ending},
+    {in(P::gathering), on(T::limit_near), {"a server's offer", was_countered}, nothing, ignored},
+    {in(P::gathering), on(T::answer_refused), {"a server's offer", was_countered}, {"bad answer", fail_answer_refused}, move, P::ending},
 
     {in(P::offering, P::gathering), on(T::want), always, {"ask for a token, send the offer", go_on}, stay},
     {in(P::offering, P::gathering), on(T::prepared_late), always, nothing, move, P::ending},
@@ -647,12 +743,13 @@ constexpr AttemptRow rows[] = {
     {in(P::offering, P::gathering), on(T::connected, T::disconnected) | post_facts | limit_timers, always, nothing, defect},
     {in(P::offering, P::gathering, P::posting), on(T::token_refused), always, {"no token", fail_token_refused}, move, P::ending},
     {in(P::offering, P::gathering, P::posting), on(T::token_late), always, {"timeout", fail_token_late}, move, P::ending},
-    {in(P::offering, P::gathering, P::posting), answer_facts | frame_facts | on(T::connect_late, T::disconnected_late), always, nothing, defect},
+    {in(P::offering, P::gathering, P::posting), answer_facts | own_answer_facts | frame_facts | on(T::connect_late, T::disconnected_late), always, nothing, defect},
 
-    {in(P::posting, P::answering, P::connecting, P::flowing, P::ending, P::ended), held_facts, always, nothing, defect},
+    {in(P::posting, P::countering, P::answering, P::connecting, P::flowing, P::ending, P::ended), held_facts, always, nothing, defect},
     {in(P::posting), on(T::token_ready), {"waited for", waits_for_token}, {"send offer", send_offer_with_token}, stay},
     {in(P::posting), on(T::token_ready), always, nothing, defect},
     {in(P::posting), on(T::reply_arrived), {"201 with a usable answer", answer_fits}, {"apply answer", apply_answer}, move, P::answering},
+    {in(P::posting), on(T::reply_arrived), {"406 with a usable offer", counter_offer_fits}, {"answer it", apply_counter_offer}, move, P::countering},
     {in(P::posting), on(T::reply_arrived), {"401, a fresh token may help", fresh_token_may_help}, {"ask fresh token", ask_fresh_token}, stay},
     {in(P::posting), on(T::reply_arrived), always, {"fail by reply", fail_with_reply}, move, P::ending},
     {in(P::posting), on(T::request_failed), always, {"network", fail_request}, move, P::ending},
@@ -661,7 +758,21 @@ constexpr AttemptRow rows[] = {
     {in(P::posting), candidates | on(T::offer_collected, T::connected, T::disconnected, T::limit_near), always, nothing, ignored},
     {in(P::posting), setup_facts | gathering_timers, always, nothing, defect},
 
+    {in(P::countering), on(T::answer_ready), {"fits", own_answer_fits}, {"apply answer", apply_own_answer}, move, P::gathering},
+    {in(P::countering), on(T::answer_ready), always, {"unsupported codec, or browser", fail_own_answer}, move, P::ending},
+    {in(P::countering), on(T::answer_refused), always, {"bad answer", fail_answer_refused}, move, P::ending},
+    {in(P::countering), on(T::peer_refused), always, {"bad options", fail_peer_refused}, move, P::ending},
+    {in(P::countering), on(T::limit_reached), always, {"timeout", fail_answer_late}, move, P::ending},
+    {in(P::countering), on(T::connection_lost), always, {"ICE failed", fail_connection_lost}, move, P::ending},
+    {in(P::countering), candidates | on(T::offer_collected, T::connected, T::disconnected, T::limit_near), always, nothing, ignored},
+    {in(P::countering), on(T::peer_missing, T::offer_ready, T::offer_failed, T::answer_applied, T::answer_replied, T::disconnected_late, T::connect_late) | gathering_timers | token_facts | post_facts | frame_facts, always, nothing, defect},
+
     {in(P::answering), on(T::answer_applied), always, {"count frames", watch_connection}, move, P::connecting},
+    {in(P::answering), on(T::answer_replied), {"taken", took_answer}, {"count frames", watch_answered}, move, P::connecting},
+    {in(P::answering), on(T::answer_replied), always, {"fail by reply", fail_with_answer_reply}, move, P::ending},
+    {in(P::answering), on(T::request_failed), {"a server's offer", was_countered}, {"network", fail_request}, move, P::ending},
+    {in(P::answering), on(T::post_late), {"a server's offer", was_countered}, {"timeout", fail_answer_late}, move, P::ending},
+    {in(P::answering), on(T::answer_ready), always, nothing, defect},
     {in(P::answering), on(T::answer_refused), always, {"bad answer", fail_answer_refused}, move, P::ending},
     {in(P::answering), on(T::limit_near, T::frame_shown), always, nothing, ignored},
     {in(P::answering), on(T::frames_sampled, T::sample_due), always, nothing, defect},
@@ -685,7 +796,7 @@ constexpr AttemptRow rows[] = {
     {in(P::connecting, P::flowing), on(T::sample_due), always, {"count frames", watch_connection}, stay},
     {in(P::connecting, P::flowing), on(T::limit_near), {"another session follows", viewing_goes_on}, nothing, stay},
     {in(P::connecting, P::flowing), on(T::limit_near), always, {"tell the limit is near", tell_limit_near}, stay},
-    {in(P::connecting, P::flowing), answer_facts, always, nothing, defect},
+    {in(P::connecting, P::flowing), answer_facts | own_answer_facts, always, nothing, defect},
 
     {in(P::answering), on(T::limit_reached), always, {"timeout", fail_connect_late}, move, P::ending},
     {in(P::answering, P::connecting), on(T::connected), always, {"note connected", note_connected}, stay},
@@ -698,8 +809,8 @@ constexpr AttemptRow rows[] = {
     {in(P::answering, P::connecting, P::flowing), candidates | on(T::offer_collected), always, nothing, ignored},
     {in(P::answering, P::connecting, P::flowing), setup_facts | gathering_timers | token_facts | post_facts, always, nothing, defect},
 
-    {in(P::offering, P::gathering, P::posting, P::answering, P::connecting, P::flowing), on(T::release), always, nothing, move, P::ending},
-    {in(P::offering, P::gathering, P::posting, P::answering, P::connecting, P::flowing), end_facts | on(T::settled), always, nothing, defect},
+    {in(P::offering, P::gathering, P::posting, P::countering, P::answering, P::connecting, P::flowing), on(T::release), always, nothing, move, P::ending},
+    {in(P::offering, P::gathering, P::posting, P::countering, P::answering, P::connecting, P::flowing), end_facts | on(T::settled), always, nothing, defect},
 
     {in(P::ending), on(T::reply_arrived), {"opened a session", opened_session}, {"end it", end_late_session_here}, stay},
     {in(P::ending), on(T::reply_arrived, T::request_failed, T::post_late), always, {"forget the POST", forget_post}, stay},
@@ -716,7 +827,7 @@ constexpr AttemptRow rows[] = {
     {in(P::ended), on(T::settled, T::post_late), always, nothing, defect},
 
     // What was under way when it was released may still report.
-    {in(P::ending, P::ended), setup_facts | candidates | on(T::offer_collected) | answer_facts | connection_facts | on(T::frame_shown, T::frames_sampled, T::release), always, nothing, ignored},
+    {in(P::ending, P::ended), setup_facts | candidates | on(T::offer_collected) | answer_facts | own_answer_facts | connection_facts | on(T::frame_shown, T::frames_sampled, T::release), always, nothing, ignored},
     {in(P::ending, P::ended), gathering_timers | limit_timers | on(T::token_late, T::connect_late, T::disconnected_late, T::first_frame_late, T::sample_due), always, nothing, defect},
 };
 // clang-format on
@@ -756,7 +867,7 @@ void retime_limit(AttemptDraft draft) {
 }
 
 Attempt prepare_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
-                        Instant now, Commands& commands) {
+                        bool linked_servers, Instant now, Commands& commands) {
   Attempt attempt;
   attempt.number = number;
   attempt.held = true;
@@ -764,7 +875,7 @@ Attempt prepare_attempt(const Config& config, AttemptNumber number, const Url& e
   attempt.endpoint = print(endpoint);
   attempt.marks.opened = now;
   commands.push_back(Publish{AttemptChanged{number, attempt.phase}});
-  commands.push_back(OpenPeer{number});
+  commands.push_back(OpenPeer{number, linked_servers});
   return attempt;
 }
 

@@ -28,6 +28,8 @@ enum class AttemptTrigger : std::uint8_t {
   token_refused,
   reply_arrived,
   request_failed,
+  answer_ready,
+  answer_replied,
   answer_applied,
   answer_refused,
   connected,
@@ -65,6 +67,7 @@ inline constexpr std::size_t attempt_phase_count =
 struct Surroundings {
   bool page_visible = true;  ///< Else it may not decode, and its timers come late.
   bool goes_on = false;      ///< Another session follows: nobody needs to be warned of the limit.
+  bool linked_servers = false;  ///< `Viewing::linked_servers`.
 };
 
 /// What an effect may touch: this attempt and the commands.
@@ -87,7 +90,7 @@ void drive_attempt(AttemptDraft draft, AttemptTrigger trigger, const Event& even
 /// A new attempt and its first commands. It gathers and is then held, until it is told to go on:
 /// `want`.
 Attempt prepare_attempt(const Config& config, AttemptNumber number, const Url& endpoint,
-                        Instant now, Commands& commands);
+                        bool linked_servers, Instant now, Commands& commands);
 
 /// The page was hidden or shown: the end before the limit moves with the lateness of its timers.
 void retime_limit(AttemptDraft draft);

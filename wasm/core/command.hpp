@@ -100,6 +100,7 @@ using Notice =
 /// Create the peer, attach every listener, add one recvonly video transceiver, create the offer.
 struct OpenPeer {
   AttemptNumber attempt = 0;
+  bool linked_servers = false;  ///< With the ICE servers that the service named last.
   bool operator==(const OpenPeer&) const = default;
 };
 /// Ask the page for a token; `fresh`: the one in hand was refused.
@@ -113,7 +114,7 @@ struct ApplyOffer {
   std::string sdp;
   bool operator==(const ApplyOffer&) const = default;
 };
-/// Read the local description; answered by OfferCollected.
+/// Read the local description, an offer or an answer; answered by OfferCollected.
 struct CollectOffer {
   AttemptNumber attempt = 0;
   bool operator==(const CollectOffer&) const = default;
@@ -123,12 +124,35 @@ struct SendOffer {
   std::string url;
   std::string sdp;
   bool bearer = false;
+  bool follow_redirects = false;
   bool operator==(const SendOffer&) const = default;
 };
 struct ApplyAnswer {
   AttemptNumber attempt = 0;
   std::string sdp;
   bool operator==(const ApplyAnswer&) const = default;
+};
+/// A new peer in the place of the one whose offer the server did not want: attach every listener,
+/// apply the server's offer, create the answer.
+struct ApplyCounterOffer {
+  AttemptNumber attempt = 0;
+  std::string sdp;
+  bool linked_servers = false;
+  bool operator==(const ApplyCounterOffer&) const = default;
+};
+/// As the local description; it gathers from then on.
+struct ApplyOwnAnswer {
+  AttemptNumber attempt = 0;
+  std::string sdp;
+  bool operator==(const ApplyOwnAnswer&) const = default;
+};
+/// PATCH it to the session.
+struct SendAnswer {
+  AttemptNumber attempt = 0;
+  std::string url;
+  std::string sdp;
+  bool bearer = false;
+  bool operator==(const SendAnswer&) const = default;
 };
 /// Count decoded frames; answered by FramesSampled, or by nothing.
 struct SampleFrames {
@@ -152,7 +176,8 @@ struct Publish {
 };
 
 using Command = std::variant<OpenPeer, AskToken, ApplyOffer, CollectOffer, SendOffer, ApplyAnswer,
-                             SampleFrames, EndSession, ClosePeer, Publish>;
+                             ApplyCounterOffer, ApplyOwnAnswer, SendAnswer, SampleFrames,
+                             EndSession, ClosePeer, Publish>;
 using Commands = std::vector<Command>;
 
 }  // namespace ring

@@ -29,6 +29,7 @@ struct Config {
   Power power = Power::battery;
   Millis extend;  ///< Camera seconds over all sessions of one viewing; zero: one session's.
   bool keep_when_hidden = false;  ///< Somebody wants frames although nobody sees them.
+  bool own_ice_servers = false;   ///< The page named them: the service's are not wanted.
   std::uint32_t seed = 1;         ///< Of the jitter; zero counts as one.
   Experience experience;
   Times times;

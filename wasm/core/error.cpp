@@ -28,8 +28,7 @@ FailureKind kind_of(int status, const ErrorBody& body) {
     case 503: return kind_of_unavailable(body);
     default: break;
   }
-  // Unknown codes fall back on their class (RFC 9110 15). A redirect is refused, not followed: the
-  // bearer must not travel along (promise 3), and trying again would not change the address.
+  // Unknown codes fall back on their class (RFC 9110 15).
   return status >= 500 || (status >= 200 && status < 300) ? FailureKind::server
                                                           : FailureKind::bad_request;
 }
@@ -97,8 +96,12 @@ Failure failure_of(const HttpReply& reply, Instant now) {
   failure.title = body.title.empty() ? body.code : body.title;
   failure.detail = body.detail;
   failure.request_id = printable(reply.request_id, longest_request_id);
-  if (reply.redirected) {
-    failure.detail = "The endpoint redirects; redirects are refused, so set its final address.";
+  // With a bearer a redirect is refused, not followed: it must not travel along (promise 3).
+  // Without one it was followed, to what is no endpoint: most likely a sign-in page. Trying again
+  // would not change the address.
+  if (reply.redirected && reply.status < 400) {
+    failure.kind = FailureKind::bad_request;
+    failure.detail = "The endpoint redirects, and not to a session: set its final address.";
   }
   if (reply.retry_after) {
     if (const auto wait = parse_retry_after(*reply.retry_after, reply.wall_ms)) {

@@ -93,16 +93,24 @@ struct GatheringCompleted {
   AttemptNumber attempt = 0;
   bool operator==(const GatheringCompleted&) const = default;
 };
-/// The local description as it stands, with the candidates gathered so far.
+/// The local description as it stands (our offer, or our answer to the server's), with the
+/// candidates gathered so far.
 struct OfferCollected {
   AttemptNumber attempt = 0;
   std::string sdp;
   bool operator==(const OfferCollected&) const = default;
 };
+/// The browser's answer to the server's counter-offer.
+struct AnswerReady {
+  AttemptNumber attempt = 0;
+  std::string sdp;
+  bool operator==(const AnswerReady&) const = default;
+};
 struct AnswerApplied {
   AttemptNumber attempt = 0;
   bool operator==(const AnswerApplied&) const = default;
 };
+/// An answer, theirs or ours, or their offer could not be applied, or answered.
 struct AnswerRefused {
   AttemptNumber attempt = 0;
   std::string reason;
@@ -147,6 +155,13 @@ struct ReplyArrived {
   HttpReply reply;
   bool operator==(const ReplyArrived&) const = default;
 };
+/// What the server said to our answer.
+struct AnswerReplied {
+  AttemptNumber attempt = 0;
+  HttpReply reply;
+  bool operator==(const AnswerReplied&) const = default;
+};
+/// No reply came to a POST or a PATCH.
 struct RequestFailed {
   AttemptNumber attempt = 0;
   bool operator==(const RequestFailed&) const = default;
@@ -161,11 +176,12 @@ struct EndFailed {
   bool operator==(const EndFailed&) const = default;
 };
 
-using Event = std::variant<OpenRequested, PrepareRequested, CloseRequested, ExtendRequested,
-                           ViewerRemoved, ViewerReturned, PresenceChanged, PageLeft, PageReturned,
-                           NetworkChanged, Tick, PeerMissing, PeerRefused, OfferReady, OfferFailed,
-                           CandidateGathered, GatheringCompleted, OfferCollected, AnswerApplied,
-                           AnswerRefused, ConnectionChanged, FrameShown, FramesSampled, TokenReady,
-                           TokenRefused, ReplyArrived, RequestFailed, EndReplied, EndFailed>;
+using Event =
+    std::variant<OpenRequested, PrepareRequested, CloseRequested, ExtendRequested, ViewerRemoved,
+                 ViewerReturned, PresenceChanged, PageLeft, PageReturned, NetworkChanged, Tick,
+                 PeerMissing, PeerRefused, OfferReady, OfferFailed, CandidateGathered,
+                 GatheringCompleted, OfferCollected, AnswerReady, AnswerApplied, AnswerRefused,
+                 ConnectionChanged, FrameShown, FramesSampled, TokenReady, TokenRefused,
+                 ReplyArrived, AnswerReplied, RequestFailed, EndReplied, EndFailed>;
 
 }  // namespace ring

@@ -20,8 +20,9 @@ constexpr std::string_view session_phases[] = {"idle",    "starting", "live",  "
                                                "waiting", "closing",  "closed"};
 static_assert(names_all<SessionPhase::closed>(session_phases));
 
-constexpr std::string_view attempt_phases[] = {"offering",   "gathering", "posting", "answering",
-                                               "connecting", "flowing",   "ending",  "ended"};
+constexpr std::string_view attempt_phases[] = {"offering",   "gathering", "posting",
+                                               "countering", "answering", "connecting",
+                                               "flowing",    "ending",    "ended"};
 static_assert(names_all<AttemptPhase::ended>(attempt_phases));
 
 constexpr std::string_view wait_reasons[] = {"none",    "release", "retry",
@@ -81,6 +82,8 @@ constexpr std::string_view attempt_triggers[] = {"no peer",
                                                  "token refused",
                                                  "reply",
                                                  "request failed",
+                                                 "answer ready",
+                                                 "PATCH reply",
                                                  "answer applied",
                                                  "answer refused",
                                                  "connected",

@@ -41,13 +41,6 @@ bool is_readable(const Document& document) {
                      [](const Section& section) { return sdp::media_line(section).has_value(); });
 }
 
-/// A section with port 0 that is not bundle-only was rejected; offering it would wake a camera that
-/// then has nothing to send.
-bool is_usable_video(const Section& section) {
-  return sdp::media_line(section)->kind == "video" &&
-         (!sdp::has_port_zero(section) || has(section.lines, "bundle-only"));
-}
-
 std::optional<std::string_view> mid(const Section& section) {
   return sdp::attribute(section.lines, "mid");
 }
@@ -189,7 +182,9 @@ Document reduce(const Document& document, const Section& chosen) {
 Result<PreparedOffer, OfferProblem> prepare_offer(std::string_view text) {
   const Document document = sdp::parse(text);
   if (has_forbidden_byte(text) || !is_readable(document)) return Fail{OfferProblem::unreadable};
-  const auto chosen = std::find_if(document.media.begin(), document.media.end(), is_usable_video);
+  // Offering a rejected section would wake a camera that then has nothing to send.
+  const auto chosen =
+      std::find_if(document.media.begin(), document.media.end(), sdp::is_offered_video);
   if (chosen == document.media.end()) return Fail{OfferProblem::no_video};
   const Document prepared = reduce(document, *chosen);
   return PreparedOffer{sdp::print(prepared), sdp::offers_h264(prepared.media.front())};

@@ -21,7 +21,9 @@ enum class AttemptPhase : std::uint8_t {
   offering,    ///< Creating the peer and the offer.
   gathering,   ///< Collecting candidates; the service takes complete offers only.
   posting,     ///< Waiting for the token, then for the reply to the POST.
-  answering,   ///< The answer is being applied.
+  countering,  ///< The server made an offer of its own: creating our answer. Then `gathering`
+               ///< again.
+  answering,   ///< The answer is being applied: the server's by the browser, or ours by the server.
   connecting,  ///< ICE and DTLS, then waiting for frames.
   flowing,     ///< Frames are decoded.
   ending,      ///< Released: waiting for what may still open or close a session.

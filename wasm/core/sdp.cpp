@@ -106,6 +106,12 @@ bool has_port_zero(const Section& section) {
   return media && parse_number(media->port.substr(0, media->port.find('/'))) == 0;
 }
 
+bool is_offered_video(const Section& section) {
+  const auto media = media_line(section);
+  return media && media->kind == "video" &&
+         (!has_port_zero(section) || attribute(section.lines, "bundle-only").has_value());
+}
+
 std::optional<std::string_view> attribute_value(const Line& line, std::string_view name) {
   std::string_view rest = line.text;
   if (!rest.starts_with("a=")) return std::nullopt;

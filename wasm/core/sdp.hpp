@@ -47,6 +47,9 @@ struct MediaLine {
 std::optional<MediaLine> media_line(const Section& section);
 /// Port `0`, also as `0/2` (RFC 8866 5.14 allows a count): rejected, or bundle-only.
 bool has_port_zero(const Section& section);
+/// A video section that an offer means: not rejected. Port 0 is no rejection where it says
+/// bundle-only (RFC 9143 6).
+bool is_offered_video(const Section& section);
 
 /// The value of the first `a=name:value` (or "" for a bare `a=name`), else nothing. Names are
 /// compared exactly: RFC 8866 makes them case-sensitive.

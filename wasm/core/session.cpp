@@ -101,7 +101,8 @@ Attempt& add_attempt(Draft& draft) {
   ++state.last_attempt;
   std::erase_if(state.attempts, [](const Attempt& a) { return a.phase == AttemptPhase::ended; });
   state.attempts.push_back(prepare_attempt(draft.config, state.last_attempt, endpoint.value(),
-                                           state.now, draft.commands));
+                                           state.viewing.linked_servers, state.now,
+                                           draft.commands));
   return state.attempts.back();
 }
 
@@ -128,7 +129,7 @@ void choose(Draft& draft, AttemptNumber number) {
 AttemptDraft draft_of(Draft& draft, Attempt& attempt) {
   const bool relieved = attempt.number == draft.state.current && draft.state.next != 0;
   const Surroundings surroundings{draft.state.viewing.presence.page_visible,
-                                  relieved || goes_on(draft)};
+                                  relieved || goes_on(draft), draft.state.viewing.linked_servers};
   return {draft.config, attempt, draft.commands, draft.state.now, surroundings};
 }
 

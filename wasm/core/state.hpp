@@ -42,8 +42,9 @@ struct Attempt {
   AttemptPhase told = AttemptPhase::offering;  ///< The phase the session machine knows of.
 
   std::string endpoint;  ///< Where the offer goes.
-  std::string offer;     ///< As applied, then as sent.
+  std::string offer;     ///< As applied, then as sent; the server's once it made one.
   bool offers_h264 = false;
+  bool countered = false;  ///< `offer` is the server's, and ours the answer.
   bool has_candidate = false;
   bool held = false;  ///< Prepared only: asks for no token and sends nothing until it is wanted.
 
@@ -80,6 +81,7 @@ struct Viewing {
   bool away = false;                  ///< The page was left; it may come back.
   Presence presence;
   Experience experience;
+  bool linked_servers = false;     ///< The service named ICE servers with a session.
   std::optional<Failure> verdict;  ///< Why no further session can follow the current one.
 
   bool operator==(const Viewing&) const = default;

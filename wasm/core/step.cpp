@@ -5,6 +5,7 @@
 
 #include "core/attempt.hpp"
 #include "core/session.hpp"
+#include "core/whep.hpp"
 
 namespace ring {
 namespace {
@@ -128,6 +129,8 @@ struct Route {
   void operator()(const CandidateGathered& e) { attempt(e.attempt, A::candidate_gathered); }
   void operator()(const GatheringCompleted& e) { attempt(e.attempt, A::gathering_completed); }
   void operator()(const OfferCollected& e) { attempt(e.attempt, A::offer_collected); }
+  void operator()(const AnswerReady& e) { attempt(e.attempt, A::answer_ready); }
+  void operator()(const AnswerReplied& e) { attempt(e.attempt, A::answer_replied); }
   void operator()(const AnswerApplied& e) { attempt(e.attempt, A::answer_applied); }
   void operator()(const AnswerRefused& e) { attempt(e.attempt, A::answer_refused); }
   void operator()(const ConnectionChanged& e) { attempt(e.attempt, trigger_of(e)); }
@@ -141,11 +144,20 @@ struct Route {
 
   /// The one stale fact that matters: nobody else would ever delete that session (promise 1).
   void operator()(const ReplyArrived& e) {
+    note_servers(e);
     if (attempt(e.attempt, A::reply_arrived)) return;
     end_late_session(draft.config, e, draft.commands);
   }
 
  private:
+  /// The page's own ICE servers win; the service's serve from the next peer on (RFC 9725 4.6).
+  void note_servers(const ReplyArrived& e) {
+    const Attempt* found = find_attempt(draft.state, e.attempt);
+    if (found == nullptr || found->phase == AttemptPhase::ended) return;
+    if (draft.config.own_ice_servers || !whep::opened_session(e.reply)) return;
+    if (e.reply.ice_servers > 0) draft.state.viewing.linked_servers = true;
+  }
+
   void session(SessionTrigger trigger) { drive_session(for_session(draft), trigger, event); }
 
   /// False for a stale fact, which is dropped.

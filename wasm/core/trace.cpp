@@ -136,7 +136,10 @@ struct Wording {
   Instant origin;
   std::string text;
 
-  void operator()(const OpenPeer& c) { about("open-peer", c.attempt); }
+  void operator()(const OpenPeer& c) {
+    about("open-peer", c.attempt);
+    if (c.linked_servers) add("linked-servers");
+  }
   void operator()(const AskToken& c) {
     about("ask-token", c.attempt);
     if (c.fresh) add("fresh");
@@ -146,8 +149,18 @@ struct Wording {
   void operator()(const SendOffer& c) {
     about("send-offer", c.attempt);
     if (c.bearer) add("bearer");
+    if (c.follow_redirects) add("follow-redirects");
   }
   void operator()(const ApplyAnswer& c) { about("apply-answer", c.attempt); }
+  void operator()(const ApplyCounterOffer& c) {
+    about("apply-counter-offer", c.attempt);
+    if (c.linked_servers) add("linked-servers");
+  }
+  void operator()(const ApplyOwnAnswer& c) { about("apply-own-answer", c.attempt); }
+  void operator()(const SendAnswer& c) {
+    about("send-answer", c.attempt);
+    if (c.bearer) add("bearer");
+  }
   void operator()(const SampleFrames& c) { about("sample-frames", c.attempt); }
   void operator()(const EndSession& c) {
     about("end-session", c.attempt);
@@ -385,7 +398,7 @@ std::string Redactor::description(std::string_view text) {
 void Redactor::reply(HttpReply& reply) {
   const Failure failure = failure_of(reply, {});
   const bool success = reply.status >= 200 && reply.status < 300;
-  if (success) {
+  if (success || whep::is_counter_offer(reply)) {
     reply.body = description(reply.body);
   } else {
     reply.body = failure.kind == FailureKind::device_offline ? offline_body : "";

@@ -27,7 +27,7 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 2;
+inline constexpr int trace_version = 3;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
@@ -132,6 +132,11 @@ void trace_form(Io& io, OfferCollected& e) {
   io.sdp("sdp", e.sdp);
 }
 template <class Io>
+void trace_form(Io& io, AnswerReady& e) {
+  io.begin("answer-ready", e.attempt);
+  io.sdp("sdp", e.sdp);
+}
+template <class Io>
 void trace_form(Io& io, AnswerApplied& e) {
   io.begin("answer-applied", e.attempt);
 }
@@ -172,6 +177,11 @@ void trace_form(Io& io, ReplyArrived& e) {
   io.reply(e.reply);
 }
 template <class Io>
+void trace_form(Io& io, AnswerReplied& e) {
+  io.begin("answer-replied", e.attempt);
+  io.reply(e.reply);
+}
+template <class Io>
 void trace_form(Io& io, RequestFailed& e) {
   io.begin("request-failed", e.attempt);
 }
@@ -193,6 +203,7 @@ void reply_form(Io& io, HttpReply& reply) {
   io.text("url", reply.url);
   io.text("location", reply.location);
   io.text("retry_after", reply.retry_after);
+  io.number("ice_servers", reply.ice_servers);
   io.kept("body", reply.body);
   io.number("wall_ms", reply.wall_ms);
 }
@@ -209,6 +220,7 @@ void trace_form(Io& io, Config& config) {
   io.word("power", config.power, power_words);
   io.length("extend", config.extend);
   io.flag("keep_when_hidden", config.keep_when_hidden);
+  io.flag("own_ice_servers", config.own_ice_servers);
   io.number("seed", config.seed);
   io.length("slowest_first_frame", config.experience.slowest_first_frame);
   io.flag("overlaps", config.experience.overlaps);

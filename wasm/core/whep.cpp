@@ -39,8 +39,15 @@ bool is_cross_origin(const Config& config, const Url& endpoint) {
 }
 
 bool opened_session(const HttpReply& reply) {
-  return reply.status == 201 || (is_success(reply.status) && reply.location.has_value());
+  return reply.status == 201 || is_counter_offer(reply) ||
+         (is_success(reply.status) && reply.location.has_value());
 }
+
+bool is_counter_offer(const HttpReply& reply) {
+  return reply.status == 406 && reply.body.starts_with("v=");
+}
+
+bool took_answer(int status) { return is_success(status); }
 
 Result<std::string, FailureKind> session_url(const Config& config, const Url& endpoint,
                                              const HttpReply& reply) {

@@ -19,9 +19,16 @@ Result<Url, std::string> endpoint(const Config& config);
 
 bool is_cross_origin(const Config& config, const Url& endpoint);
 
-/// Whether the reply says that a session exists: 201, and to be safe any other success with a
-/// Location (a session that no rule of ours expects drains a battery all the same).
+/// Whether the reply says that a session exists: 201, a counter-offer, and to be safe any other
+/// success with a Location (a session that no rule of ours expects drains a battery all the same).
 bool opened_session(const HttpReply& reply);
+
+/// 406 with an SDP body: the server wants to make the offer (WHEP draft 04, section 4.3). Without
+/// one it is a plain error.
+bool is_counter_offer(const HttpReply& reply);
+
+/// Our answer to that was taken (204 is the expected one).
+bool took_answer(int status);
 
 /// The session's own URL for the DELETE, resolved against where the reply came from and otherwise
 /// byte-exact. Fails with no_location (missing or unusable) or foreign_location (promise 3: with a

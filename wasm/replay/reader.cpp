@@ -226,6 +226,7 @@ struct Showing {
     show_text("url", reply.url);
     show_text("location", reply.location.value_or("none"));
     show_text("retry_after", reply.retry_after.value_or(""));
+    number("ice_servers", reply.ice_servers);
     if (!reply.body.empty()) sdp("body", reply.body);
   }
 

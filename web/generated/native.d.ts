@@ -13,6 +13,7 @@ interface EmbindModule {
       power: string;
       extend: number;
       keep_when_hidden: boolean;
+      own_ice_servers: boolean;
       seed: number;
       slowest_first_frame: number;
       overlaps: boolean;
@@ -61,6 +62,7 @@ interface EmbindModule {
           | 'offering'
           | 'gathering'
           | 'posting'
+          | 'countering'
           | 'answering'
           | 'connecting'
           | 'flowing'

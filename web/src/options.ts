@@ -166,6 +166,7 @@ export function nativeConfig(options: LiveSessionOptions): NativeConfig {
     power: options.power ?? '',
     extend: toMilliseconds(options.extend ?? 0),
     keep_when_hidden: options.keepWhenHidden ?? false,
+    own_ice_servers: options.iceServers !== undefined,
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     slowest_first_frame: slowestFirstFrame,
     overlaps,

@@ -115,9 +115,10 @@ export class CameraUse {
   #sessions = 0;
   #past = 0;
 
-  /** A session is open from its answer until it is released. */
+  /** A session is open from the server's answer, or its own offer, until it is released. */
   note(attempt: number, phase: AttemptPhase, now: number): void {
-    if (phase === 'answering') {
+    const isOpen = phase === 'countering' || phase === 'answering';
+    if (isOpen && !this.#openedAt.has(attempt)) {
       this.#sessions += 1;
       this.#openedAt.set(attempt, now);
     } else if (phase === 'ended') {

@@ -22,11 +22,13 @@ export type SessionPhase =
 export type AttemptPhase =
   /** The offer is being made. */
   | 'offering'
-  /** Network addresses are collected: the service takes complete offers only. */
+  /** Network addresses are collected: offers and answers are sent complete. */
   | 'gathering'
   /** Waiting for the token, then for the reply to the POST. */
   | 'posting'
-  /** The answer is being applied. */
+  /** The server made an offer of its own: it is being answered. Then `gathering` again. */
+  | 'countering'
+  /** The answer is being applied: the server's here, or ours there. */
   | 'answering'
   /** Connecting, then waiting for frames. */
   | 'connecting'

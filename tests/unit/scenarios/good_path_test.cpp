@@ -9,7 +9,7 @@ TEST(GoodPath, offer_to_frame_to_goodbye) {
   EXPECT_EQ(player.state.phase, SessionPhase::starting);
   ASSERT_EQ(player.all<SendOffer>().size(), 1U);
   EXPECT_EQ(player.all<SendOffer>()[0],
-            (SendOffer{1, "https://page.example/cameras/front/whep", offer_sdp, false}));
+            (SendOffer{1, "https://page.example/cameras/front/whep", offer_sdp, false, true}));
   player.reply(created(player.location()));
   player.tell(AnswerApplied{1});
   player.connect();
