@@ -58,6 +58,7 @@ const forTest = {
   chromium: findChromium,
   'firefox-esr': findFirefox,
   'webkit2gtk-driver': findMiniBrowser,
+  janus: () => onPath('janus'), // a WHEP server's media
   xvfb: () => onPath('Xvfb'), // WebKitGTK has no headless mode
 };
 
@@ -78,6 +79,10 @@ async function debianPackages(wanted) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update'], { quiet: true, env });
   await run('apt-get', install, { quiet: true, env });
+  // Debian starts it as a service, open to the network; the tests start one of their own.
+  if (missing.includes('janus') && onPath('systemctl')) {
+    ask('systemctl', ['disable', '--now', 'janus'], { stdio: 'ignore' });
+  }
 }
 
 /** Whether node_modules holds exactly the versions of the lock file. */

@@ -235,6 +235,7 @@ function allSteps(env) {
     { name: 'browser', needs: built, run: playwright('browser') },
     { name: 'consumers', needs: built, run: playwright('consumers') },
     { name: 'engines', needs: built, run: playwright('engines') },
+    { name: 'servers', needs: built, run: playwright('servers') },
   ];
 }
 
