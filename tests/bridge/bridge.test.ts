@@ -68,7 +68,7 @@ test('without a token no header says there is one', () =>
     { src: 'https://page.example/whep', bearer: 'none' },
   ));
 
-test('redirects are never followed', () =>
+test('with a bearer no redirect is followed', () =>
   inWorld(async (world) => {
     const post = await world.reachPost();
     assert.equal(post.init.redirect, 'manual');
@@ -78,6 +78,57 @@ test('redirects are never followed', () =>
     await post.reply(opaque);
     assert.equal(failureOf(world).kind, 'bad-request');
     assert.match(failureOf(world).detail, /redirect/);
+  }));
+
+test('without a bearer the POST follows redirects, and the DELETE does not', () =>
+  inWorld(
+    async (world) => {
+      const post = await world.reachPost();
+      assert.equal(post.init.redirect, 'follow');
+      await post.reply(created());
+      await world.close();
+      assert.equal(world.requests.at(-1)?.init.redirect, 'manual');
+    },
+    { src: 'https://page.example/whep', bearer: 'none' },
+  ));
+
+test('a counter-offer is answered by a second peer, with the ICE servers that came with it', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    const link =
+      '<stun:stun.example>; rel="ice-server", ' +
+      '<turn:turn.example>; rel="ice-server"; username="somebody"; credential="turn-secret"';
+    const headers = { Location: sessionUrl, Link: link };
+    await post.reply(new Response(answerSdp, { status: 406, headers }));
+    const [first, second] = FakePeer.all;
+    assert.equal(first?.connectionState, 'closed');
+    assert.deepEqual(second?.options.iceServers, [
+      { urls: 'stun:stun.example' },
+      { urls: 'turn:turn.example', username: 'somebody', credential: 'turn-secret' },
+    ]);
+    assert.deepEqual(second.calls, [
+      'setRemoteDescription true',
+      'createAnswer',
+      'setLocalDescription',
+    ]);
+    assert.equal(world.requests.length, 1);
+    await second.gather();
+    const patch = world.requests.at(-1);
+    assert.equal(patch?.init.method, 'PATCH');
+    assert.equal(patch.url, sessionUrl);
+    assert.equal(patch.init.body, offerSdp); // what the browser answers here
+    assert.deepEqual(patch.headers, {
+      'Content-Type': 'application/sdp',
+      Authorization: `Bearer ${token}`,
+    });
+    await patch.reply(new Response(null, { status: 204 }));
+    await second.become('connected');
+    world.module.frame_shown(world.id, 1, 1280, 720);
+    await settle();
+    assert.equal(phasesOf(world).at(-1), 'live');
+    assert.ok(!world.module.trace(world.id).includes('turn-secret'));
+    await world.close();
+    assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
   }));
 
 test('the stream goes straight to the page', () =>

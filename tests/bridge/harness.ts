@@ -68,6 +68,10 @@ export class FakePeer extends EventTarget {
     this.calls.push(`createOffer after ${this.listening.join(' ')}`);
     return Promise.resolve({ type: 'offer', sdp: this.offer });
   }
+  createAnswer(): Promise<{ type: string; sdp: string }> {
+    this.calls.push('createAnswer');
+    return Promise.resolve({ type: 'answer', sdp: this.offer });
+  }
   setLocalDescription(description: { sdp: string }): Promise<void> {
     this.calls.push('setLocalDescription');
     this.localDescription = { sdp: description.sdp };

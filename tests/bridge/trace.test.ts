@@ -156,7 +156,7 @@ test('what is no trace is told in one line', () =>
       [trace.slice(0, -20), /not JSON, or was cut off/],
       ['[1]', /not a trace/],
       ['{"ring-live-trace":"1"}', /not a trace/],
-      [trace.replace('trace":2', 'trace":3'), /number 3, this program reads number 2/],
+      [trace.replace('trace":3', 'trace":4'), /number 4, this program reads number 3/],
       [trace.replace('"config"', '"konfig"'), /no config/],
       [trace.replace('"seed":1', '"seed":-1'), /config: its 'seed'/],
       [trace.replace('"post":10000', '"post":0'), /a time in its config is 0/],

@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { replies, type PostFault } from '../simulator/index.js';
+import { replies, startSimulator, type PostFault } from '../simulator/index.js';
 import { expect, expectOneDeleted, requestsOf, test } from './fixtures.js';
 import { plainPage } from './site.js';
 
@@ -283,6 +283,25 @@ test.describe('the Location', () => {
     expect(error).toMatchObject({ kind: 'bad-request', retryable: false });
     expect(error?.detail).toContain('redirect');
     expect(stranger.requests).toEqual([]);
+  });
+
+  test('without a token a redirect is followed, and the session deleted where it led to', async ({
+    player,
+    simulator,
+    site,
+    watch,
+  }) => {
+    const other = await startSimulator({ cors: 'on', auth: 'none', devices: [{ id: 'moved' }] });
+    watch.alsoCheck(other.ledger);
+    site.allowConnections(other.origin);
+    simulator.device('porch').onPost({ redirectTo: other.origin + other.endpointPath('moved') });
+    await player.play({ src });
+    await player.expectMoving();
+    await player.close();
+    expect(requestsOf(simulator, 'POST')).toEqual([307]);
+    expect(requestsOf(simulator, 'DELETE')).toEqual([]);
+    await expectOneDeleted(other);
+    await other.close();
   });
 });
 

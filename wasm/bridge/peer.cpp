@@ -1,6 +1,7 @@
 #include "bridge/peer.hpp"
 
 #include <string_view>
+#include <utility>
 
 namespace ring::bridge {
 
@@ -97,8 +98,8 @@ void Peer::sample() { settle(stats(), on(Told::statistics), on(Told::no_statisti
 
 void Peer::close() {
   if (connection_.isUndefined()) return;
-  call(connection_, "close");
-  connection_ = val::undefined();
+  // Forgotten first: what it still tells is about nobody.
+  call(std::exchange(connection_, val::undefined()), "close");
 }
 
 std::string Peer::connection_state() const { return text_at(connection_, "connectionState"); }
