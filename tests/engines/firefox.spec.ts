@@ -5,6 +5,7 @@ import { stripInfo } from '../simulator/index.js';
 import { expect, expectOneDeleted, requestsOf, test } from '../browser/fixtures.js';
 import { judge } from '../browser/picture.js';
 import { plainPage } from '../browser/site.js';
+import { startJanus } from '../servers/janus.js';
 import { ended, expectLive, nth, sessionsOf, show, src } from '../browser/stage.js';
 
 test.describe('a camera that sends H.264 only', () => {
@@ -60,6 +61,16 @@ test.describe('a camera that sends VP8', () => {
     expect(post?.body.match(/^a=(sendrecv|sendonly|recvonly|inactive)/gm)).toEqual(['a=recvonly']);
     expect(post?.body.match(/^m=.*?(?= )/gm)).toEqual(['m=video']);
     await player.close();
+  });
+
+  test('plays from a server that makes the offer itself', async ({ page, site }) => {
+    const janus = await startJanus();
+    site.allowConnections(janus.origin);
+    await show(page, site.origin, { src: janus.endpoint('vp8'), autoplay: '' });
+    await expectLive(page);
+    await page.evaluate(() => window.tools.player().pause());
+    await expect.poll(() => janus.sessions()).toBe(0);
+    await janus.close();
   });
 
   test('goes on from session to session in one picture, under the strictest policy', async ({

@@ -16,7 +16,7 @@ declare module 'janus-whep-server' {
     multistream: boolean;
     start(): Promise<this>;
     on(event: 'janus-reconnected', listener: () => void): this;
-    createEndpoint(endpoint: { id: string; mountpoint: number; token?: string }): unknown;
+    createEndpoint(endpoint: { id: string; mountpoint: number }): unknown;
     listSubscribers(): { endpoint: string; uuid: string }[];
   }
 }

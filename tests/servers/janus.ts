@@ -13,12 +13,13 @@ import { fileURLToPath } from 'node:url';
 import type { IceServer } from 'janus-whep-server';
 import { CameraClock } from '../simulator/camera-clock.js';
 import { clipInfo, readClip } from '../simulator/clip.js';
+import type { Encoding } from '../simulator/offer-rules.js';
 import { clockRate, RtpStream } from '../simulator/rtp.js';
 
 const payloadType = 96;
 
-/** `with-sound` has a sound track beside the video; `guarded` wants the bearer `let-me-in`. */
-export type EndpointName = 'camera' | 'with-sound' | 'guarded';
+/** `with-sound` has a sound track beside the video; `vp8` is for browsers without H.264. */
+export type EndpointName = 'camera' | 'with-sound' | 'vp8';
 
 export interface Janus {
   readonly origin: string;
@@ -51,19 +52,20 @@ interface Ports {
   /** Of Janus itself. */
   readonly api: number;
   readonly whep: number;
-  /** RTP of the camera, and of the one with sound. */
+  /** RTP of each camera. */
   readonly video: number;
   readonly videoBesideSound: number;
+  readonly vp8: number;
   readonly sound: number;
 }
 
 async function freePorts(): Promise<Ports> {
-  const servers = Array.from({ length: 5 }, () => createServer().listen(0, '127.0.0.1'));
+  const servers = Array.from({ length: 6 }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const free = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  const [api = 0, whep = 0, video = 0, videoBesideSound = 0, sound = 0] = free;
-  return { api, whep, video, videoBesideSound, sound };
+  const [api = 0, whep = 0, video = 0, videoBesideSound = 0, vp8 = 0, sound = 0] = free;
+  return { api, whep, video, videoBesideSound, vp8, sound };
 }
 
 class DebianJanus implements Janus {
@@ -72,7 +74,7 @@ class DebianJanus implements Janus {
   readonly #ports: Ports;
   readonly #iceServers: readonly IceServer[];
   readonly #folder = mkdtempSync(join(tmpdir(), 'janus-'));
-  readonly #feeder: Feeder | undefined;
+  readonly #feeders: Feeder[] = [];
   #janus: ChildProcess | undefined;
   #whep: ChildProcess | undefined;
 
@@ -81,7 +83,12 @@ class DebianJanus implements Janus {
     this.#iceServers = iceServers;
     this.rtpPort = ports.video;
     this.origin = `http://127.0.0.1:${String(ports.whep)}`;
-    if (feed) this.#feeder = new Feeder([ports.video, ports.videoBesideSound]);
+    if (feed) {
+      this.#feeders = [
+        new Feeder('baseline', [ports.video, ports.videoBesideSound]),
+        new Feeder('vp8', [ports.vp8]),
+      ];
+    }
     for (const [name, text] of Object.entries(configuration(ports))) {
       writeFileSync(join(this.#folder, name), text);
     }
@@ -126,7 +133,7 @@ class DebianJanus implements Janus {
   }
 
   async close(): Promise<void> {
-    this.#feeder?.stop();
+    for (const feeder of this.#feeders) feeder.stop();
     await Promise.all([killed(this.#whep), this.kill()]);
     rmSync(this.#folder, { recursive: true });
   }
@@ -144,9 +151,9 @@ class Feeder {
   readonly #socket: Socket = createSocket('udp4');
   readonly #stop: () => void;
 
-  constructor(ports: number[]) {
-    const stream = new RtpStream({ payloadType, encoding: 'baseline', fmtp: '' });
-    const clip = readClip('baseline');
+  constructor(encoding: Encoding, ports: number[]) {
+    const stream = new RtpStream({ payloadType, encoding, fmtp: '' });
+    const clip = readClip(encoding);
     const send = (frame: number): void => {
       const unit = clip[frame % clipInfo.frames];
       if (unit === undefined) return;
@@ -196,9 +203,9 @@ async function listening(port: number): Promise<void> {
 
 /** Its files: one plugin, one transport, no candidates but those of this machine. */
 function configuration(ports: Ports): Record<string, string> {
-  const video = (port: number): string =>
-    `{ type = "video", mid = "v", port = ${String(port)}, pt = ${String(payloadType)}, codec = "h264", ` +
-    'fmtp = "profile-level-id=42e01f;packetization-mode=1" }';
+  const media = (port: number, codec: string): string =>
+    `{ type = "video", mid = "v", port = ${String(port)}, pt = ${String(payloadType)}, ${codec} }`;
+  const h264 = 'codec = "h264", fmtp = "profile-level-id=42e01f;packetization-mode=1"';
   const sound = `{ type = "audio", mid = "a", port = ${String(ports.sound)}, pt = 111, codec = "opus" }`;
   return {
     'janus.jcfg': `
@@ -210,8 +217,9 @@ transports: { disable = "libjanus_http.so,libjanus_pfunix.so,libjanus_mqtt.so,li
 general: { ws = true, ws_ip = "127.0.0.1", ws_port = ${String(ports.api)} }
 `,
     'janus.plugin.streaming.jcfg': `
-camera: { type = "rtp", id = 1, media = ( ${video(ports.video)} ) }
-with-sound: { type = "rtp", id = 2, media = ( ${sound}, ${video(ports.videoBesideSound)} ) }
+camera: { type = "rtp", id = 1, media = ( ${media(ports.video, h264)} ) }
+with-sound: { type = "rtp", id = 2, media = ( ${sound}, ${media(ports.videoBesideSound, h264)} ) }
+vp8: { type = "rtp", id = 3, media = ( ${media(ports.vp8, 'codec = "vp8"')} ) }
 `,
   };
 }
