@@ -1,0 +1,105 @@
+// `node:http` in front of the relay. The types say what is used of it, so that the package needs none of Node's.
+
+import type { Relay } from './relay.js';
+
+/** An `http.IncomingMessage`. */
+export interface NodeRequest extends AsyncIterable<Uint8Array> {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly complete: boolean;
+  resume(): unknown;
+}
+
+/** An `http.ServerResponse`. */
+export interface NodeResponse {
+  readonly writableFinished: boolean;
+  on(event: 'close', listener: () => void): unknown;
+  setHeader(name: string, value: string): unknown;
+  writeHead(status: number): unknown;
+  write(chunk: Uint8Array, written: (error?: Error | null) => void): unknown;
+  end(): unknown;
+  destroy(): unknown;
+}
+
+/**
+ * Mounts a relay in `node:http` (HTTP/1.1), Express or Connect. It reads the body itself: put it before body parsers.
+ */
+export function toNodeHandler(relay: Relay): (req: NodeRequest, res: NodeResponse) => void {
+  return (req, res) => {
+    const left = new AbortController();
+    res.on('close', () => {
+      if (!res.writableFinished) left.abort();
+    });
+    respond(relay, req, res, left.signal).catch(() => {
+      res.destroy();
+    });
+  };
+}
+
+async function respond(
+  relay: Relay,
+  req: NodeRequest,
+  res: NodeResponse,
+  left: AbortSignal,
+): Promise<void> {
+  const request = requestOf(req, left);
+  const response =
+    request === undefined ? new Response(null, { status: 400 }) : await relay(request);
+  if (!req.complete) {
+    // A body that was refused is not waited for.
+    res.setHeader('Connection', 'close');
+    req.resume();
+  }
+  response.headers.forEach((value, name) => res.setHeader(name, value));
+  res.writeHead(response.status);
+  const reader = response.body?.getReader();
+  for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
+    await written(res, chunk.value, left);
+  }
+  res.end();
+}
+
+/** Undefined for what can be no request, such as a `Host` with a path in it. */
+function requestOf(req: NodeRequest, signal: AbortSignal): Request | undefined {
+  const host = req.headers['host'] ?? 'localhost';
+  if (typeof host !== 'string' || !/^[\w.:[\]-]+$/.test(host)) return undefined;
+  const headers = Object.entries(req.headers).map(
+    ([name, value]) => [name, String(value)] as const,
+  );
+  const body = req.method === 'POST' ? { body: streamOf(req), duplex: 'half' } : {};
+  try {
+    const init = {
+      method: req.method ?? 'GET',
+      headers: headers as [string, string][],
+      signal,
+      ...body,
+    };
+    return new Request(`http://${host}${req.url ?? '/'}`, init);
+  } catch {
+    return undefined;
+  }
+}
+
+function streamOf(req: NodeRequest): ReadableStream<Uint8Array> {
+  const chunks = req[Symbol.asyncIterator]();
+  const source: UnderlyingDefaultSource<Uint8Array> = {
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+  };
+  return new ReadableStream(source, { highWaterMark: 0 });
+}
+
+/** Resolves when the system has it; rejects when the reader leaves before. */
+function written(res: NodeResponse, chunk: Uint8Array, left: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    left.addEventListener('abort', reject);
+    res.write(chunk, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,121 @@
+// What a backend says to its relay, checked once, when it is made.
+
+import { keyBytes, type LeaseKey } from './lease.js';
+import type { RelayProblem } from './problem.js';
+
+export interface TokenRequest {
+  readonly deviceId: string;
+  /** Who watches, as `authorize` named it. */
+  readonly subject: string;
+  /** `refresh`: the service has refused the token given last (401). */
+  readonly reason: 'initial' | 'refresh';
+}
+
+/** Seconds, each above 0 and at most 3600. */
+export interface RelayTimeouts {
+  /** For the body of an offer, an answer or an error. Default 10. */
+  readonly body: number;
+  /** The longest that a caller waits for a reply, and that the token provider may take. Default 15. */
+  readonly reply: number;
+  /**
+   * How long an opening is followed up that nobody waits for any more, so that its session can be
+   * closed. Default 60: a session lives no longer.
+   */
+  readonly late: number;
+}
+
+export interface RelayOptions {
+  /**
+   * Whether this visitor may watch this camera: an id of the visitor, never empty; or null, and the
+   * answer is 403. Asked for each POST and each DELETE. Must not read the request's body.
+   */
+  readonly authorize: (
+    request: Request,
+    deviceId: string,
+  ) => string | null | Promise<string | null>;
+  /**
+   * The bearer for this camera's owner. Asked for each request to the service, and once more after a
+   * 401; refreshes of one token that come together share one call, whatever their cameras and visitors.
+   */
+  readonly token: (request: TokenRequest) => string | Promise<string>;
+  /** Seals the addresses of sessions. Of several keys the first seals and all open. */
+  readonly leaseKey: LeaseKey | readonly LeaseKey[];
+  /** The service's address; plain http only on loopback. Default `https://api.amazonvision.com`. */
+  readonly upstream?: string;
+  /**
+   * Origins of pages that may ask, besides the relay's own: `https://app.example`. For pages elsewhere the
+   * app must answer their preflights (CORS); the relay does not.
+   */
+  readonly allowedOrigins?: readonly string[];
+  /** Sessions that one subject may be opening at the same time through this instance. Default 20. */
+  readonly maxOpening?: number;
+  readonly timeouts?: Partial<RelayTimeouts>;
+  /** Told whenever the relay itself refuses or fails, for a log. */
+  readonly onProblem?: (problem: RelayProblem) => void;
+}
+
+export interface Settings {
+  readonly upstream: URL;
+  readonly keys: readonly Uint8Array<ArrayBuffer>[];
+  readonly allowedOrigins: readonly string[];
+  readonly maxOpening: number;
+  readonly timeouts: RelayTimeouts;
+}
+
+/** Throws a TypeError for what could not work or would not be safe. */
+export function settingsOf(options: RelayOptions): Settings {
+  for (const name of ['authorize', 'token'] as const) {
+    if (typeof options[name] !== 'function') {
+      throw new TypeError(`createRelay: ${name} must be a function.`);
+    }
+  }
+  return {
+    upstream: upstreamOf(options.upstream ?? 'https://api.amazonvision.com'),
+    keys: keysOf(options.leaseKey),
+    allowedOrigins: (options.allowedOrigins ?? []).map(originOf),
+    maxOpening: maxOpeningOf(options.maxOpening ?? 20),
+    timeouts: timeoutsOf(options.timeouts),
+  };
+}
+
+function upstreamOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url?.username === '' && url.password === '' && url.search + url.hash === '';
+  // The token travels there.
+  const isPrivate =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (url === undefined || !isPlain || !isPrivate) {
+    throw new TypeError('createRelay: upstream must be an https address (http on loopback only).');
+  }
+  return url;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+}
+
+function keysOf(given: RelayOptions['leaseKey']): Uint8Array<ArrayBuffer>[] {
+  const keys = typeof given === 'string' || given instanceof Uint8Array ? [given] : [...given];
+  if (keys.length === 0) throw new TypeError('createRelay: leaseKey is missing.');
+  return keys.map(keyBytes);
+}
+
+function originOf(text: string): string {
+  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  throw new TypeError('createRelay: allowedOrigins must be origins, such as https://app.example');
+}
+
+function maxOpeningOf(count: number): number {
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new TypeError('createRelay: maxOpening must be a whole number above 0.');
+}
+
+function timeoutsOf(given: Partial<RelayTimeouts> = {}): RelayTimeouts {
+  const timeouts = { body: 10, reply: 15, late: 60, ...given };
+  for (const seconds of Object.values(timeouts)) {
+    if (!(seconds > 0 && seconds <= 3600)) {
+      throw new TypeError('createRelay: timeouts must be seconds, above 0 and at most 3600.');
+    }
+  }
+  return timeouts;
+}

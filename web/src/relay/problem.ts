@@ -1,0 +1,89 @@
+// What the relay itself says no with: RFC 9457 problem details to the caller, the same facts to the
+// operator. The words are fixed: nothing from outside, and nothing secret, can get into them.
+
+const phrases = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  504: 'Gateway Timeout',
+} as const;
+
+const problems = {
+  'no-such-path': [404, 'There is no camera at this address.'],
+  'wrong-method': [405, 'POST opens a session at …/whep, DELETE closes it at its Location.'],
+  'foreign-page': [403, 'Only pages of this origin may ask.'],
+  'wrong-type': [415, 'The body must be an offer, with Content-Type: application/sdp.'],
+  'wrong-component': [400, 'component_id is too long or holds control characters.'],
+  'offer-too-long': [413, 'The offer is too long.'],
+  'offer-late': [408, 'The offer did not arrive in time.'],
+  'offer-cut': [400, 'The offer did not arrive whole.'],
+  'not-authorized': [403, 'This visitor may not watch this camera.'],
+  'authorize-failed': [500, 'Whether this visitor may watch this camera could not be found out.'],
+  'too-many-openings': [429, 'Too many sessions are being opened at once.'],
+  'viewer-left': [400, 'The viewer left before the answer.'],
+  'token-failed': [500, 'There is no usable token for the camera service.'],
+  'upstream-unreachable': [502, 'The camera service cannot be reached.'],
+  'upstream-late': [504, 'The camera service did not answer in time.'],
+  'upstream-redirect': [502, 'The camera service answered with a redirect, which is not followed.'],
+  'upstream-location': [502, 'The camera service opened a session without a usable address.'],
+  'upstream-answer': [502, 'The camera service opened a session without a usable answer.'],
+  'no-such-session': [404, 'There is no such session.'],
+  'session-left-open': [502, 'A session could not be closed; its time limit will end it.'],
+  internal: [500, 'The relay failed.'],
+} as const satisfies Record<string, readonly [status: keyof typeof phrases, detail: string]>;
+
+/** What went wrong; the extension member `code` of the problem details. */
+export type ProblemCode = keyof typeof problems;
+
+/** One refusal or failure of the relay, for the operator's log. Never holds a token or an upstream address. */
+export interface RelayProblem {
+  readonly code: ProblemCode;
+  /** The HTTP status the caller was given; nobody was given one for `session-left-open`. */
+  readonly status: number;
+  /** As asked for; missing while it is not known. */
+  readonly deviceId?: string;
+  /** As `authorize` named it; missing while it is not known. */
+  readonly subject?: string;
+  /** Why the service cannot be reached: the platform's code, such as `ECONNREFUSED`. */
+  readonly cause?: string;
+}
+
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly status: keyof typeof phrases;
+  readonly #headers: Record<string, string>;
+
+  constructor(
+    code: ProblemCode,
+    options: { headers?: Record<string, string>; cause?: string | undefined } = {},
+  ) {
+    const [status, detail] = problems[code];
+    super(detail, { cause: options.cause });
+    this.code = code;
+    this.status = status;
+    this.#headers = options.headers ?? {};
+  }
+
+  toResponse(): Response {
+    const { code, status, message: detail } = this;
+    return new Response(JSON.stringify({ title: phrases[status], status, detail, code }), {
+      status,
+      headers: {
+        ...alwaysSent,
+        'Content-Type': 'application/problem+json',
+        ...this.#headers,
+      },
+    });
+  }
+}
+
+/** On every response: nothing here may be kept, or be taken for a page. */
+export const alwaysSent = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };

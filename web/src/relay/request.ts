@@ -1,0 +1,60 @@
+// What a request asks for, and whether it may be asked at all. Everything here is a stranger's text.
+
+import { Problem } from './problem.js';
+
+const routes = /\/devices\/([^/]+)\/whep(?:\/([^/]+))?$/;
+/** RFC 3986 section 3.3, nothing encoded: ids are opaque, but no path, query or escape hides in one. */
+const deviceIds = /^[\w.~!$&'()*+,;=:@-]{1,256}$/;
+
+/** @returns A lease where the path goes on after `whep`. */
+export function routeOf({ url }: Request): { readonly deviceId: string; readonly lease?: string } {
+  const [, device = '', lease] = routes.exec(new URL(url).pathname) ?? [];
+  const deviceId = decoded(device);
+  // Only dots: a path segment that leads elsewhere.
+  if (deviceId === undefined || !deviceIds.test(deviceId) || /^\.+$/.test(deviceId)) {
+    throw new Problem('no-such-path');
+  }
+  return lease === undefined ? { deviceId } : { deviceId, lease };
+}
+
+/** Undefined for broken escapes. */
+export function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The one parameter that the service knows: which camera of a device that has several. */
+export function componentOf({ url }: Request): string | undefined {
+  const component = new URL(url).searchParams.get('component_id') ?? undefined;
+  if (component !== undefined && !/^\P{Cc}{1,128}$/u.test(component)) {
+    throw new Problem('wrong-component');
+  }
+  return component;
+}
+
+/**
+ * Refuses other origins' pages, whose requests could carry this visitor's cookies. `Sec-Fetch-Site` is the browser's
+ * own word, and right behind any proxy; without it (old browsers, plain http) `Origin` must name the host that was
+ * asked. Programs send neither: for them `authorize` decides.
+ */
+export function refuseForeignPage({ url, headers }: Request, allowed: readonly string[]): void {
+  const site = headers.get('Sec-Fetch-Site');
+  const origin = headers.get('Origin');
+  if (origin !== null && allowed.includes(origin)) return;
+  const isSameHost = origin === null || hostOf(origin) === hostOf(url);
+  const isOwn = site === null ? isSameHost : site === 'same-origin';
+  if (!isOwn) throw new Problem('foreign-page');
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+/** The type is one that no form and no page of another origin can send unasked (it needs a preflight). */
+export function refuseOtherTypes({ headers }: Request): void {
+  const type = headers.get('Content-Type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/sdp') throw new Problem('wrong-type');
+}

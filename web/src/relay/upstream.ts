@@ -1,0 +1,142 @@
+// The camera service. Addresses are built here, from the configured one and a device id; a Location is
+// only believed when it leads back to the same place.
+
+import { readBody, type ReadBody } from './body.js';
+import type { Holder } from './lease.js';
+import type { RelayTimeouts } from './options.js';
+import { Problem } from './problem.js';
+import { decoded } from './request.js';
+import type { Tokens } from './tokens.js';
+
+/** A reply of the service, its body read as far as it is useful. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: ReadBody;
+  /** What must not be shown to a caller: the bearers used, and where the service is. */
+  readonly secrets: readonly string[];
+}
+
+interface Call {
+  readonly method: 'POST' | 'DELETE';
+  readonly url: URL;
+  readonly offer?: Uint8Array<ArrayBuffer>;
+  readonly seconds: number;
+}
+
+const maxAnswerBytes = 64 * 1024; // A real one is below 20 kB.
+const maxErrorBytes = 16 * 1024;
+const maxLocation = 2048; // Real ones are about 500 characters long.
+/** Exactly one more segment than the path that was posted to, and nothing encoded in it. */
+const sessionPath =
+  /^\/v1\/devices\/([^/]+)\/media\/streaming\/whep\/sessions\/[\w.~!$&'()*+,;=:@-]{1,256}$/;
+
+export class Upstream {
+  readonly #base: URL;
+  /** The base's path without the slash at its end. */
+  readonly #prefix: string;
+  readonly #tokens: Tokens;
+  readonly #timeouts: RelayTimeouts;
+
+  constructor(base: URL, tokens: Tokens, timeouts: RelayTimeouts) {
+    this.#base = base;
+    this.#prefix = base.pathname.replace(/\/+$/, '');
+    this.#tokens = tokens;
+    this.#timeouts = timeouts;
+  }
+
+  post(
+    offer: Uint8Array<ArrayBuffer>,
+    holder: Holder,
+    componentId: string | undefined,
+  ): Promise<Reply> {
+    const url = this.#url(this.#sessionsPath(holder.deviceId));
+    if (componentId !== undefined) url.search = `component_id=${encodeURIComponent(componentId)}`;
+    return this.#send({ method: 'POST', url, offer, seconds: this.#timeouts.late }, holder);
+  }
+
+  /** @param address As `address` gave it. */
+  delete(address: string, holder: Holder): Promise<Reply> {
+    const call = { method: 'DELETE', url: this.#url(address), seconds: this.#timeouts.reply };
+    return this.#send(call as Call, holder);
+  }
+
+  /**
+   * Path and query of a session of this device, byte for byte as the service wrote them, or undefined when the
+   * `Location` leads anywhere else or would be read in more than one way.
+   */
+  address(location: string | null, deviceId: string): string | undefined {
+    if (location === null || location.length > maxLocation) return undefined;
+    const base = this.#url(this.#sessionsPath(deviceId));
+    if (!URL.canParse(location, base)) return undefined;
+    const url = new URL(location, base);
+    const address = url.pathname + url.search;
+    // Dot segments, backslashes, white space, fragments: what the parser rewrites is no longer at its end.
+    const isExact = location.endsWith(address) || address.endsWith(`/${location}`);
+    const isOurs = url.origin === this.#base.origin && url.username + url.password === '';
+    return isExact && isOurs && this.#isSession(url.pathname, deviceId) ? address : undefined;
+  }
+
+  #isSession(path: string, deviceId: string): boolean {
+    const ours = path.startsWith(this.#prefix) ? path.slice(this.#prefix.length) : '';
+    const device = sessionPath.exec(ours)?.[1];
+    return device !== undefined && decoded(device) === deviceId;
+  }
+
+  #sessionsPath(deviceId: string): string {
+    return `${this.#prefix}/v1/devices/${encodeURIComponent(deviceId)}/media/streaming/whep/sessions`;
+  }
+
+  #url(pathAndQuery: string): URL {
+    return new URL(this.#base.origin + pathAndQuery);
+  }
+
+  /** A request that was refused for its token has opened nothing: it is sent once more. No other is. */
+  async #send(call: Call, holder: Holder): Promise<Reply> {
+    const token = await this.#tokens.initial(holder);
+    const reply = await this.#exchange(call, [token]);
+    if (reply.status !== 401) return reply;
+    const fresh = await this.#tokens.refreshed(token, holder);
+    return fresh === token ? reply : this.#exchange(call, [fresh, token]);
+  }
+
+  async #exchange(call: Call, tokens: readonly string[]): Promise<Reply> {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      controller.abort();
+    }, call.seconds * 1000);
+    try {
+      const response = await this.#fetch(call, tokens[0] ?? '', controller.signal);
+      const { status, headers, ok } = response;
+      const bytes = ok ? maxAnswerBytes : maxErrorBytes;
+      const body = await readBody(response.body, { bytes, seconds: this.#timeouts.body });
+      // Status 0 is how some platforms hide a redirect.
+      if (!ok && (status < 400 || status > 599)) throw new Problem('upstream-redirect');
+      return { status, headers, body, secrets: [...tokens, this.#base.host, '/whep/sessions'] };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #fetch(
+    { method, url, offer }: Call,
+    token: string,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const headers = new Headers({ Authorization: `Bearer ${token}`, Accept: 'application/sdp' });
+    if (offer !== undefined) headers.set('Content-Type', 'application/sdp');
+    try {
+      const body = offer ?? null;
+      return await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+    } catch (reason) {
+      const code = signal.aborted ? 'upstream-late' : 'upstream-unreachable';
+      throw new Problem(code, { cause: causeOf(reason) });
+    }
+  }
+}
+
+/** The platform's short code; its sentences may name addresses. */
+function causeOf(reason: unknown): string | undefined {
+  const code: unknown = ((reason as Error).cause as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code) ? code : undefined;
+}
