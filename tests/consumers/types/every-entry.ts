@@ -1,9 +1,12 @@
 // A consumer's code, compiled against the packed package: each entry has its types, in each of the ways
 // in which TypeScript looks for them. Never run.
 
+import { createServer } from 'node:http';
 import { LiveSession, RingLiveError, defineWords, preload } from 'ring-live';
 import { RingLiveElement } from 'ring-live/element';
 import { RingLive, type RingLiveProps } from 'ring-live/react';
+import { createRelay, type Relay, type RelayProblem } from 'ring-live/relay';
+import { toNodeHandler } from 'ring-live/relay/node';
 import { RingLiveElement as SameElement } from 'ring-live/standalone';
 import { german } from 'ring-live/words/de';
 
@@ -19,6 +22,15 @@ export const props: RingLiveProps = {
 };
 defineWords('de', german);
 export const component: string | undefined = RingLive.displayName;
+
+export const relay: Relay = createRelay({
+  authorize: async ({ headers }, deviceId) => (deviceId === 'porch' ? headers.get('X-User') : null),
+  token: ({ reason }) => reason satisfies 'initial' | 'refresh',
+  leaseKey: ['new', new Uint8Array(32)],
+  onProblem: ({ code }: RelayProblem) => code === 'foreign-page',
+});
+// The handler's own types stand in for Node's: an http server takes it.
+createServer(toNodeHandler(relay));
 
 document.querySelector('ring-live')?.addEventListener('firstframe', ({ detail }) => {
   detail.width.toFixed();
