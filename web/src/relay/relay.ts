@@ -34,16 +34,28 @@ export function createRelay(options: RelayOptions): Relay {
 /** One request, and what has been found out about it. */
 class Call {
   readonly request: Request;
-  /** Asked for at once: some platforms only watch the connection from then on. */
-  readonly left: AbortSignal;
   deviceId: string | undefined;
   subject: string | undefined;
   /** Goes on after the answer; none of it rejects. */
   readonly background: Promise<unknown>[] = [];
+  readonly #gone = new AbortController();
 
   constructor(request: Request) {
     this.request = request;
-    this.left = request.signal;
+    // At once: some platforms only watch the connection from then on.
+    if (request.signal.aborted) this.abandon();
+    request.signal.addEventListener('abort', () => {
+      this.abandon();
+    });
+  }
+
+  /** Aborted once nobody waits for the answer any more. */
+  get left(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  abandon(): void {
+    this.#gone.abort();
   }
 }
 
@@ -116,6 +128,7 @@ class SessionRelay {
   async #post(call: Call, holder: Holder): Promise<Response> {
     const opening = this.#slots.run(holder.subject, () => this.#open(call, holder));
     const opened = await this.#inTime(opening).catch((reason: unknown) => {
+      call.abandon();
       call.background.push(this.#discard(opening, call, holder));
       throw reason;
     });
@@ -127,9 +140,9 @@ class SessionRelay {
     const limits = { bytes: maxOfferBytes, seconds: this.#settings.timeouts.body };
     const offer = await readBody(call.request.body, limits);
     if (offer.fault !== undefined) throw new Problem(`offer-${offer.fault}`);
-    if (call.left.aborted) throw new Problem('viewer-left');
 
-    const reply = await this.#upstream.post(offer.bytes, holder, componentId);
+    const opening = { offer: offer.bytes, componentId, left: call.left };
+    const reply = await this.#upstream.post(opening, holder);
     if (reply.status >= 400) return { refusal: passOn(reply) };
     const address = this.#upstream.address(reply.headers.get('Location'), holder.deviceId);
     if (address === undefined) throw new Problem('upstream-location');

@@ -52,9 +52,10 @@ export class Tokens {
       throw new Problem('token-failed');
     };
     const asked = (async () => this.#provider(request))().catch(failed);
-    const token = await within(this.#seconds, asked, failed);
+    const token: unknown = await within(this.#seconds, asked, failed);
     // RFC 6750 section 2.1. Anything else could end the header and begin another.
-    return /^[A-Za-z0-9._~+/-]+=*$/.test(token) ? token : failed();
+    const isBearer = typeof token === 'string' && /^[A-Za-z0-9._~+/-]+=*$/.test(token);
+    return isBearer ? token : failed();
   }
 
   #forgetOld(): void {

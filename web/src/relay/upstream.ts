@@ -17,10 +17,16 @@ export interface Reply {
   readonly secrets: readonly string[];
 }
 
-interface Call {
+export interface Opening {
+  readonly offer: Uint8Array<ArrayBuffer>;
+  readonly componentId: string | undefined;
+  /** Nothing is begun for a caller who has left; what is on its way goes on. */
+  readonly left: AbortSignal;
+}
+
+interface Outgoing extends Partial<Opening> {
   readonly method: 'POST' | 'DELETE';
   readonly url: URL;
-  readonly offer?: Uint8Array<ArrayBuffer>;
   readonly seconds: number;
 }
 
@@ -45,20 +51,17 @@ export class Upstream {
     this.#timeouts = timeouts;
   }
 
-  post(
-    offer: Uint8Array<ArrayBuffer>,
-    holder: Holder,
-    componentId: string | undefined,
-  ): Promise<Reply> {
+  post(opening: Opening, holder: Holder): Promise<Reply> {
     const url = this.#url(this.#sessionsPath(holder.deviceId));
+    const { componentId } = opening;
     if (componentId !== undefined) url.search = `component_id=${encodeURIComponent(componentId)}`;
-    return this.#send({ method: 'POST', url, offer, seconds: this.#timeouts.late }, holder);
+    return this.#send({ method: 'POST', url, seconds: this.#timeouts.late, ...opening }, holder);
   }
 
   /** @param address As `address` gave it. */
   delete(address: string, holder: Holder): Promise<Reply> {
-    const call = { method: 'DELETE', url: this.#url(address), seconds: this.#timeouts.reply };
-    return this.#send(call as Call, holder);
+    const url = this.#url(address);
+    return this.#send({ method: 'DELETE', url, seconds: this.#timeouts.reply }, holder);
   }
 
   /**
@@ -92,21 +95,22 @@ export class Upstream {
   }
 
   /** A request that was refused for its token has opened nothing: it is sent once more. No other is. */
-  async #send(call: Call, holder: Holder): Promise<Reply> {
+  async #send(outgoing: Outgoing, holder: Holder): Promise<Reply> {
     const token = await this.#tokens.initial(holder);
-    const reply = await this.#exchange(call, [token]);
+    const reply = await this.#exchange(outgoing, [token]);
     if (reply.status !== 401) return reply;
     const fresh = await this.#tokens.refreshed(token, holder);
-    return fresh === token ? reply : this.#exchange(call, [fresh, token]);
+    return fresh === token ? reply : this.#exchange(outgoing, [fresh, token]);
   }
 
-  async #exchange(call: Call, tokens: readonly string[]): Promise<Reply> {
+  async #exchange(outgoing: Outgoing, tokens: readonly string[]): Promise<Reply> {
+    if (outgoing.left?.aborted === true) throw new Problem('viewer-left');
     const controller = new AbortController();
     const timer = setTimeout(() => {
       controller.abort();
-    }, call.seconds * 1000);
+    }, outgoing.seconds * 1000);
     try {
-      const response = await this.#fetch(call, tokens[0] ?? '', controller.signal);
+      const response = await this.#fetch(outgoing, tokens[0] ?? '', controller.signal);
       const { status, headers, ok } = response;
       const bytes = ok ? maxAnswerBytes : maxErrorBytes;
       const body = await readBody(response.body, { bytes, seconds: this.#timeouts.body });
@@ -119,7 +123,7 @@ export class Upstream {
   }
 
   async #fetch(
-    { method, url, offer }: Call,
+    { method, url, offer }: Outgoing,
     token: string,
     signal: AbortSignal,
   ): Promise<Response> {
