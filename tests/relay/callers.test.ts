@@ -121,12 +121,12 @@ test('an offer that is too long is refused, also when its end never comes', asyn
 
 test('an offer that comes too slowly or not whole is refused', async (t) => {
   const { simulator, site } = await startBoth(t, { timeouts: { body: 0.2 } });
-  const slow = site.rawPost('v=0', 5000);
+  const slow = site.rawPost({ body: 'v=0', announced: 5000 });
   const [data] = (await once(slow, 'data')) as [Buffer];
   assert.match(data.toString(), /^HTTP\/1.1 408 /);
   slow.destroy();
 
-  const cut = site.rawPost('v=0', 5000);
+  const cut = site.rawPost({ body: 'v=0', announced: 5000 });
   await until(() => cut.bytesWritten > 0, 'the head to be sent');
   cut.end();
   await until(() => site.codes.includes('offer-cut'), 'the relay to see it');

@@ -67,7 +67,7 @@ test('of twenty viewers ten leave before the answer: their sessions are closed, 
 
 test('a viewer who leaves before the offer is whole opens nothing', async (t) => {
   const { service, site } = await startHostile(t);
-  const socket = site.rawPost(offer, offer.length + 1);
+  const socket = site.rawPost({ announced: offer.length + 1 });
   await until(() => socket.bytesWritten > offer.length, 'the offer to be sent');
   socket.end();
   await until(() => site.codes.includes('offer-cut'), 'the relay to see it');

@@ -47,7 +47,7 @@ export interface Ask {
 }
 
 /** What came out of relays, and what must never be in it. */
-class Witness {
+export class Witness {
   readonly problems: RelayProblem[] = [];
   readonly #seen: string[] = [];
   readonly #secrets = new Set<string>(['/whep/sessions']);
@@ -145,10 +145,24 @@ export class Site {
   }
 
   /** A POST over a bare socket; more may have been announced than is sent. */
-  rawPost(body = offer, announced = body.length): Socket {
-    const head = ['POST /ring/devices/front-door/whep HTTP/1.1', 'Host: localhost'];
-    const type = ['Content-Type: application/sdp', `Content-Length: ${String(announced)}`];
-    return this.socket([...head, ...type, 'X-Subject: ann', '', body].join('\r\n'));
+  rawPost({
+    body = offer,
+    announced = body.length,
+    headers = { 'X-Subject': 'ann' },
+  }: {
+    body?: string;
+    announced?: number;
+    headers?: Record<string, string>;
+  } = {}): Socket {
+    const lines = Object.entries({
+      Host: new URL(this.origin).host,
+      'Content-Type': 'application/sdp',
+      'Content-Length': String(announced),
+      ...headers,
+    }).map(([name, value]) => `${name}: ${value}`);
+    return this.socket(
+      ['POST /ring/devices/front-door/whep HTTP/1.1', ...lines, '', body].join('\r\n'),
+    );
   }
 }
 

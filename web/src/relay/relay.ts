@@ -12,9 +12,12 @@ import { Slots } from './slots.js';
 import { Tokens } from './tokens.js';
 import { Upstream, type Reply } from './upstream.js';
 
-/** What a platform offers that stops a program once it has answered: its `waitUntil`. */
+/** What platforms hand to a handler besides the request. */
 export interface RelayContext {
+  /** Of workers, which are stopped once they have answered: keeps them until sessions are closed. */
   waitUntil?(work: Promise<unknown>): void;
+  /** Of Next's route handlers; not used. Named here so that a relay is one. */
+  readonly params?: unknown;
 }
 
 /** Never rejects. Answers requests whose path ends in `/devices/{id}/whep` or its `Location`s; others with 404. */
