@@ -1,0 +1,81 @@
+// One process of the relay's load test: `service`, `relay` or `balancer`, started by relay.ts. Tells its port, then what it
+// is asked for.
+
+import { readFileSync } from 'node:fs';
+import { Agent, createServer, request, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRelay } from 'ring-live/relay';
+import { toNodeHandler } from 'ring-live/relay/node';
+
+export interface PartReport {
+  /** Of a service. */
+  readonly opened: number;
+  readonly open: number;
+  readonly strayDeletes: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+const [role = '', ...args] = process.argv.slice(2);
+const open = new Set<string>();
+let opened = 0;
+let strayDeletes = 0;
+
+/** Signalling without media: the documented replies, and the long query of real Locations. */
+function service(): RequestListener {
+  const answer = readFileSync(
+    new URL('../fixtures/sdp/camera_sendonly_answer.sdp', import.meta.url),
+  );
+  return (req, res) => {
+    req.resume().on('end', () => {
+      if (req.method === 'DELETE') {
+        if (!open.delete(req.url ?? '')) strayDeletes += 1;
+        res.end();
+        return;
+      }
+      opened += 1;
+      const path = `${req.url ?? ''}/${String(opened)}?X-Signature=${'a'.repeat(350)}`;
+      open.add(path);
+      res.writeHead(201, { 'Content-Type': 'application/sdp', Location: path }).end(answer);
+    });
+  };
+}
+
+function relay(upstream = '', leaseKey = ''): RequestListener {
+  return toNodeHandler(
+    createRelay({
+      upstream,
+      leaseKey,
+      authorize: () => 'ann',
+      token: () => 'token',
+      maxOpening: 1000,
+    }),
+  );
+}
+
+/** As a load balancer without any memory does it. */
+function balancer(...ports: string[]): RequestListener {
+  const agent = new Agent({ keepAlive: true });
+  return (req, res) => {
+    const port = ports[Math.floor(Math.random() * ports.length)];
+    const { method, url: path, headers } = req;
+    const onward = request({ agent, port, method, path, headers }, (reply) => {
+      res.writeHead(reply.statusCode ?? 502, reply.headers);
+      reply.pipe(res);
+    });
+    onward.on('error', () => res.destroy());
+    req.pipe(onward);
+  };
+}
+
+const roles: Record<string, (...args: string[]) => RequestListener> = { service, relay, balancer };
+const server = createServer(roles[role]?.(...args));
+server.keepAliveTimeout = 60_000; // Or a connection is closed just when it is used again.
+server.listen(0, '127.0.0.1', () => {
+  process.send?.((server.address() as AddressInfo).port);
+});
+process.on('message', () => {
+  const memory = process.memoryUsage().rss;
+  process.send?.({ opened, open: open.size, strayDeletes, memory } satisfies PartReport);
+});
+process.on('disconnect', () => process.exit());
