@@ -60,25 +60,28 @@ async function respond(
   res.end();
 }
 
-/** Undefined for what can be no request, such as a `Host` with a path in it. */
+/** Undefined for what can be no request, such as one with a path in its `Host`. */
 function requestOf(req: NodeRequest, signal: AbortSignal): Request | undefined {
+  const { method = 'GET', url = '/' } = req;
   const host = req.headers['host'] ?? 'localhost';
   if (typeof host !== 'string' || !/^[\w.:[\]-]+$/.test(host)) return undefined;
-  const headers = Object.entries(req.headers).map(
-    ([name, value]) => [name, String(value)] as const,
-  );
-  const body = req.method === 'POST' ? { body: streamOf(req), duplex: 'half' } : {};
+  const body = method === 'POST' ? { body: streamOf(req), duplex: 'half' } : {};
   try {
-    const init = {
-      method: req.method ?? 'GET',
-      headers: headers as [string, string][],
+    return new Request(`http://${host}${url}`, {
+      method,
       signal,
+      headers: headersOf(req),
       ...body,
-    };
-    return new Request(`http://${host}${req.url ?? '/'}`, init);
+    });
   } catch {
     return undefined;
   }
+}
+
+function headersOf(req: NodeRequest): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(req.headers)) headers.set(name, String(value));
+  return headers;
 }
 
 function streamOf(req: NodeRequest): ReadableStream<Uint8Array> {

@@ -21,6 +21,7 @@ const problems = {
   'foreign-page': [403, 'Only pages of this origin may ask.'],
   'wrong-type': [415, 'The body must be an offer, with Content-Type: application/sdp.'],
   'wrong-component': [400, 'component_id is too long or holds control characters.'],
+  'offer-empty': [400, 'There is no offer. Was the body read before the relay could?'],
   'offer-too-long': [413, 'The offer is too long.'],
   'offer-late': [408, 'The offer did not arrive in time.'],
   'offer-cut': [400, 'The offer did not arrive whole.'],

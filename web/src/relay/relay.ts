@@ -143,6 +143,7 @@ class SessionRelay {
     const limits = { bytes: maxOfferBytes, seconds: this.#settings.timeouts.body };
     const offer = await readBody(call.request.body, limits);
     if (offer.fault !== undefined) throw new Problem(`offer-${offer.fault}`);
+    if (offer.bytes.byteLength === 0) throw new Problem('offer-empty');
 
     const opening = { offer: offer.bytes, componentId, left: call.left };
     const reply = await this.#upstream.post(opening, holder);
