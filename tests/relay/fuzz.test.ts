@@ -161,7 +161,7 @@ test('ten thousand leases that nobody sealed find nothing', async () => {
   const random = randomFrom(3);
   for (let round = 0; round < 10_000; round += 1) {
     const lease = random() < 0.5 ? text(random, 8) : spoilt(random, sealed);
-    if (lease.replaceAll('=', '') === sealed) continue;
+    if (lease === sealed) continue;
     await assert.rejects(leases.open(lease, holder), { code: 'no-such-session' }, lease);
   }
 });

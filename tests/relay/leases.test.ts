@@ -71,6 +71,8 @@ test('each bit of a lease counts', async () => {
     changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
     await assert.rejects(leases.open(changed.toString('base64url'), ann), unknown);
   }
+  const spelt = `${bytes.toString('base64url')}=`;
+  await assert.rejects(leases.open(spelt, ann), unknown, 'another spelling of the same lease');
 });
 
 test('a lease shows nothing of the address, and no two are alike', async () => {

@@ -51,7 +51,9 @@ export class Leases {
   /** The address; a `no-such-session` for a lease that is forged, expired or somebody else's. */
   async open(lease: string, holder: Holder): Promise<string> {
     const bytes = lease.length <= maxLength ? fromBase64(lease) : undefined;
-    const text = bytes && (await this.#decrypt(bytes, holder));
+    // One lease, one spelling.
+    const isExact = bytes !== undefined && toBase64url(bytes) === lease;
+    const text = isExact ? await this.#decrypt(bytes, holder) : undefined;
     const [, expiresAt, address] = /^(\d+) (.+)$/.exec(text ?? '') ?? [];
     if (address === undefined || Number(expiresAt) < Date.now())
       throw new Problem('no-such-session');
