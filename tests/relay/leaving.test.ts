@@ -1,6 +1,7 @@
 // Promise 1: whoever leaves, at whatever moment, no session stays open.
 
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { createRelay, type Relay } from '../../web/src/relay/index.js';
 import { replies, startSimulator, type Simulator } from '../simulator/index.js';
@@ -89,6 +90,39 @@ test('for a viewer who left while the token was looked for nothing is opened', a
   left.abort();
   giveToken?.(bearer);
   assert.match(await (await answered).text(), /"viewer-left"/);
+  assert.equal(simulator.ledger.requests().length, 0);
+});
+
+test('for a viewer who has been told that it took too long nothing is opened', async (t) => {
+  let giveToken: ((token: string) => void) | undefined;
+  const { simulator, relay, ask } = await startBare(t, {
+    timeouts: { reply: 0.4 },
+    token: () =>
+      new Promise((resolve) => {
+        giveToken = resolve;
+      }),
+  });
+  // The offer takes half of the time, so that the token may still come in its own.
+  const slowly = async function* (): AsyncGenerator<Uint8Array> {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    yield new TextEncoder().encode(offer);
+  };
+  const { url, headers } = ask();
+  const init = {
+    method: 'POST',
+    headers,
+    body: Readable.toWeb(Readable.from(slowly())),
+    duplex: 'half',
+  };
+  const waits: Promise<unknown>[] = [];
+  const response = await relay(new Request(url, init as RequestInit), {
+    waitUntil: (work) => {
+      waits.push(work);
+    },
+  });
+  assert.match(await response.text(), /"upstream-late"/);
+  giveToken?.(simulator.tokens.issue());
+  await Promise.all(waits);
   assert.equal(simulator.ledger.requests().length, 0);
 });
 

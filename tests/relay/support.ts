@@ -238,7 +238,7 @@ export async function listen(t: TestContext, listener: RequestListener): Promise
 
 /** Asks until it holds: the tests never sleep for a guessed time. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 8000;
+  const deadline = performance.now() + 20_000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
