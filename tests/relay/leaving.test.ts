@@ -167,20 +167,20 @@ test('an answer that was read to its end is the viewer’s, whatever the platfor
 
 test('waitUntil is given the whole work, the closing included', async (t) => {
   const { simulator, relay, ask } = await startBare(t, { timeouts: { reply: 0.1 } });
-  simulator.device('front-door').onPost({ delaySeconds: 0.4 });
-  const waits: Promise<unknown>[] = [];
-  const response = await relay(ask(), {
-    waitUntil: (work) => {
-      waits.push(work);
-    },
-  });
-  assert.equal(response.status, 504);
-  assert.equal(simulator.ledger.sessions().length, 0);
-  await Promise.all(waits);
-  assert.deepEqual(
-    simulator.ledger.sessions().map(({ endedBy }) => endedBy),
-    ['delete'],
-  );
+  for (const late of [{}, { answer: 'empty' }] as const) {
+    simulator.device('front-door').onPost({ delaySeconds: 0.4, ...late });
+    const waits: Promise<unknown>[] = [];
+    const response = await relay(ask(), {
+      waitUntil: (work) => {
+        waits.push(work);
+      },
+    });
+    assert.equal(response.status, 504);
+    const opened = simulator.ledger.sessions().length;
+    await Promise.all(waits);
+    assert.equal(simulator.ledger.sessions().length, opened + 1);
+    assert.equal(simulator.ledger.sessions().at(-1)?.endedBy, 'delete');
+  }
 });
 
 test('a DELETE goes through although the page that sent it is gone', async (t) => {

@@ -394,20 +394,26 @@ test('a service that cannot be reached, hangs up or speaks no HTTP is said to be
 });
 
 test('a service that does not answer in time is not waited for; what it opens late is closed', async (t) => {
-  let answerNow = (): void => undefined;
+  const held: ((location: string) => void)[] = [];
   const { service, site } = await startHostile(t, {
     timeouts: { reply: 0.2 },
     post: (req, res, sent) => {
-      answerNow = () => {
-        opens()(req, res, sent);
-      };
+      held.push((location) => {
+        opens(location)(req, res, sent);
+      });
     },
   });
   const sent = await site.post();
   assert.deepEqual([sent.status, codeOf(sent)], [504, 'upstream-late']);
   assert.deepEqual(service.deleted, []);
-  answerNow();
+  held[0]?.(session);
   await until(() => service.deleted.length > 0, 'the DELETE');
+  assert.deepEqual(service.deleted, [session]);
+
+  await site.post();
+  held[1]?.('/elsewhere');
+  await until(() => site.problems.length > 2, 'the second report');
+  assert.deepEqual(site.codes, ['upstream-late', 'upstream-late', 'upstream-location']);
   assert.deepEqual(service.deleted, [session]);
 });
 

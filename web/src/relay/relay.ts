@@ -29,7 +29,7 @@ export function createRelay(options: RelayOptions): Relay {
   return (request, context) => {
     const call = new Call(request);
     const answered = relay.answer(call);
-    context?.waitUntil?.(answered.then(() => Promise.all(call.background)));
+    context?.waitUntil?.(answered.then(() => call.settled()));
     return answered;
   };
 }
@@ -59,6 +59,11 @@ class Call {
 
   abandon(): void {
     this.#gone.abort();
+  }
+
+  async settled(): Promise<void> {
+    // Some of it adds more: the loop comes to that too.
+    for (const work of this.background) await work;
   }
 }
 
@@ -94,7 +99,7 @@ class SessionRelay {
     try {
       return await this.#serve(call);
     } catch (reason) {
-      const problem = reason instanceof Problem ? reason : new Problem('internal');
+      const problem = problemOf(reason);
       this.#report(problem, call);
       return problem.toResponse();
     }
@@ -132,7 +137,7 @@ class SessionRelay {
     const opening = this.#slots.run(holder.subject, () => this.#open(call, holder));
     const opened = await this.#inTime(opening).catch((reason: unknown) => {
       call.abandon();
-      call.background.push(this.#discard(opening, call, holder));
+      call.background.push(this.#discard(opening, reason, call, holder));
       throw reason;
     });
     return 'refusal' in opened ? opened.refusal : this.#handOver(opened, call, holder);
@@ -183,11 +188,18 @@ class SessionRelay {
     });
   }
 
-  /** Closes what was opened for somebody who did not wait. */
-  async #discard(opening: Promise<Opened>, call: Call, holder: Holder): Promise<void> {
-    const opened = await opening.catch(() => undefined);
-    if (opened !== undefined && 'address' in opened) {
-      await this.#release(opened.address, call, holder);
+  /** Closes what was opened for somebody who did not wait, who was `told` something else. */
+  async #discard(
+    opening: Promise<Opened>,
+    told: unknown,
+    call: Call,
+    holder: Holder,
+  ): Promise<void> {
+    try {
+      const opened = await opening;
+      if ('address' in opened) await this.#release(opened.address, call, holder);
+    } catch (reason) {
+      if (reason !== told) this.#report(problemOf(reason), call);
     }
   }
 
@@ -215,6 +227,9 @@ class SessionRelay {
     }
   }
 }
+
+const problemOf = (reason: unknown): Problem =>
+  reason instanceof Problem ? reason : new Problem('internal');
 
 /** What is not SDP, or repeats a secret, is not for a page. */
 function answerOf({ headers, body, secrets }: Reply): Uint8Array<ArrayBuffer> {
