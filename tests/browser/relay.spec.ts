@@ -1,0 +1,120 @@
+// The player and the real relay, as they are deployed: page and relay on one origin, the service elsewhere.
+
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRelay } from '../../web/src/relay/index.js';
+import { toNodeHandler } from '../../web/src/relay/node.js';
+import type { Simulator } from '../simulator/index.js';
+import { expect, expectOneDeleted, test as base } from './fixtures.js';
+import type { Site } from './site.js';
+
+const src = '/ring/devices/front-door/whep';
+
+/** The app's backend: the relay below /ring, its pages elsewhere. */
+async function startBackend(simulator: Simulator, site: Site, token: string): Promise<Server> {
+  const relay = toNodeHandler(
+    createRelay({
+      upstream: simulator.origin,
+      leaseKey: new Uint8Array(32),
+      authorize: ({ headers }) => headers.get('Cookie')?.match(/\bvisitor=(\w+)/)?.[1] ?? null,
+      token: () => token,
+    }),
+  );
+  const server = createServer((req, res) => {
+    if (req.url?.startsWith('/ring/')) {
+      relay(req, res);
+      return;
+    }
+    request(
+      site.origin + (req.url ?? '/'),
+      { method: req.method, headers: req.headers },
+      (page) => {
+        res.writeHead(page.statusCode ?? 502, { ...page.headers, 'Set-Cookie': 'visitor=ann' });
+        page.pipe(res);
+      },
+    ).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+const test = base.extend<{ backend: string }>({
+  backend: async ({ simulator, site, token }, use) => {
+    const server = await startBackend(simulator, site, token);
+    await use(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    server.close();
+    server.closeAllConnections();
+  },
+});
+
+test('a camera plays through the relay, and its lease closes it', async ({
+  page,
+  player,
+  simulator,
+  backend,
+}) => {
+  await page.goto(backend);
+  const { size, error } = await player.play({ src });
+  expect(error).toBeNull();
+  expect(size).toEqual({ width: 1280, height: 720 });
+  await player.expectMoving();
+  await player.close();
+  expect((await expectOneDeleted(simulator)).bearer).toBe(true);
+});
+
+test('a page that is left while the relay asks leaves nothing open', async ({
+  page,
+  player,
+  simulator,
+  backend,
+}) => {
+  simulator.device('front-door').onPost({ delaySeconds: 0.5 });
+  await page.goto(backend);
+  await player.begin({ src });
+  await expect.poll(() => simulator.ledger.requests().length).toBe(1);
+  await page.goto('about:blank');
+  await expect.poll(() => simulator.ledger.sessions().length).toBe(1);
+  await expectOneDeleted(simulator);
+});
+
+test('a page that is left while it plays closes its session through the relay', async ({
+  page,
+  player,
+  simulator,
+  backend,
+}) => {
+  await page.goto(backend);
+  await player.play({ src });
+  await page.goto('about:blank');
+  await expectOneDeleted(simulator);
+});
+
+test('a visitor who may not watch is told so, and nothing is opened', async ({
+  page,
+  player,
+  simulator,
+  backend,
+}) => {
+  await page.goto(backend);
+  await page.context().clearCookies();
+  const { error } = await player.play({ src });
+  expect(error).toMatchObject({ kind: 'forbidden', status: 403 });
+  expect(simulator.ledger.requests()).toEqual([]);
+});
+
+test('a page of another origin opens nothing, although the visitor is signed in', async ({
+  page,
+  player,
+  site,
+  simulator,
+  backend,
+  watch,
+}) => {
+  site.allowConnections(backend);
+  watch.allowConsole(/CORS policy|ERR_FAILED/);
+  await page.goto(backend);
+  await page.goto(site.origin);
+  const { error } = await player.play({ src: backend + src });
+  expect(error).toMatchObject({ kind: 'network' });
+  expect(simulator.ledger.requests()).toEqual([]);
+});
