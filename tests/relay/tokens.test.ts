@@ -151,6 +151,23 @@ test('a refresh that fails fails for all who waited, and the next one is a new o
   assert.doesNotMatch(JSON.stringify([first, site.problems]), /hunter2/);
 });
 
+test('a refresh that never ends does not hold up those who come later', async (t) => {
+  let refreshes = 0;
+  const { site } = await startHostile(t, {
+    timeouts: { reply: 0.2 },
+    post: accepts(() => 'good'),
+    token: ({ reason }) => {
+      if (reason === 'initial') return 'old';
+      refreshes += 1;
+      return refreshes === 1 ? new Promise(() => undefined) : 'good';
+    },
+  });
+  const statuses: number[] = [];
+  while (statuses.at(-1) !== 201 && statuses.length < 10) statuses.push((await site.post()).status);
+  assert.equal(statuses.at(-1), 201, statuses.join(' '));
+  assert.equal(refreshes, 2);
+});
+
 test('a provider without a usable token: nothing is sent, and its words stay inside', async (t) => {
   const providers: Record<string, RelayOptions['token']> = {
     throws: () => {
