@@ -298,7 +298,13 @@ test('options that could not work or would not be safe are refused when the rela
     upstream: 'http://[::1]:1/base/',
   });
   const bad: object[] = [
-    ...[{ authorize: undefined }, { token: undefined }, { token: 'eyJ' }, { leaseKey: [] }],
+    ...[
+      { authorize: undefined },
+      { token: undefined },
+      { token: 'eyJ' },
+      { leaseKey: [] },
+      { leaseKey: undefined },
+    ],
     ...['', 'short', 'k'.repeat(42), 'no base64 but long enough, is it not?!'].map((leaseKey) => ({
       leaseKey,
     })),

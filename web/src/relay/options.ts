@@ -94,8 +94,10 @@ function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 
-function keysOf(given: RelayOptions['leaseKey']): Uint8Array<ArrayBuffer>[] {
-  const keys = typeof given === 'string' || given instanceof Uint8Array ? [given] : [...given];
+/** @param given Undefined where an environment variable is not set. */
+function keysOf(given: RelayOptions['leaseKey'] | undefined): Uint8Array<ArrayBuffer>[] {
+  const isOne = typeof given === 'string' || given instanceof Uint8Array;
+  const keys = isOne ? [given] : [...(given ?? [])];
   if (keys.length === 0) throw new TypeError('createRelay: leaseKey is missing.');
   return keys.map(keyBytes);
 }
