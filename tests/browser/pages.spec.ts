@@ -13,10 +13,8 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   const demo = await startDemo({ port: 0 });
   const { ledger } = demo.simulator;
   watch.alsoCheck(ledger);
-  const tokens: Promise<string>[] = [];
-  page.on('response', (response) => {
-    if (response.url().includes('/demo/token')) tokens.push(response.text());
-  });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
   await page.goto(demo.origin);
   const card = (id: string) => page.locator(`.card[data-device="${id}"]`);
   const says = (id: string) => card(id).locator('[part~="status"]');
@@ -40,8 +38,10 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   await expect(says('side-gate')).toHaveText('Live');
   await expect(card('side-gate').locator('.log')).toContainText('token refused');
   await expect(card('side-gate').locator('.log')).toContainText('session opened');
-  expect(tokens).toHaveLength(2);
-  for (const token of tokens) watch.secret(await token);
+  // The relay's business: the page is told of neither token nor service.
+  const elsewhere = asked.filter((url) => url.startsWith('http') && !url.startsWith(demo.origin));
+  expect(elsewhere).toEqual([]);
+  expect(asked.filter((url) => url.includes('token'))).toEqual([]);
 
   await card('garden').getByRole('button', { name: 'Watch live' }).click();
   await expect(says('garden')).toHaveText('Live');
@@ -62,6 +62,38 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
     if (process.env['SCREENSHOTS'] === undefined) return;
     await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
   }
+});
+
+test('without a relay the page gives its own token, and a fresh one when it was refused', async ({
+  page,
+  watch,
+}) => {
+  const tokens: Promise<string>[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/demo/token')) tokens.push(response.text());
+  });
+  const demo = await openDemo(page, watch, '/direct');
+  const card = page.locator('[data-device="back-yard"]');
+  await card.getByRole('button', { name: 'Watch live' }).click();
+  await expect(card.locator('[part~="status"]')).toHaveText('Live');
+  await expect(card.locator('.log')).toContainText('token refused');
+  await expect(card.locator('.log')).toContainText('session opened');
+  expect(tokens).toHaveLength(2);
+  for (const token of tokens) watch.secret(await token);
+  await leave(page, demo);
+});
+
+test('the service of the demo lets no page in, and without a cookie the relay nobody', async ({
+  page,
+  watch,
+}) => {
+  const demo = await openDemo(page, watch);
+  const service = demo.simulator.origin + demo.simulator.endpointPath('garden');
+  const preflight = await fetch(service, { method: 'OPTIONS' });
+  expect(preflight.status).toBe(403);
+  const offer = { method: 'POST', headers: { 'Content-Type': 'application/sdp' }, body: 'v=0' };
+  expect((await fetch(`${demo.origin}/ring/devices/garden/whep`, offer)).status).toBe(403);
+  await leave(page, demo);
 });
 
 test('a visitor makes trouble, and the player gets over it', async ({ page, watch }) => {
@@ -107,15 +139,21 @@ test('the page and its players speak German when asked to', async ({ page, watch
   await expect(garden.getByRole('button', { name: 'Live ansehen' })).toBeVisible();
   await expect(garden.locator('.now')).toContainText('Die Kamera ruht');
   // Every text that is marked has a German one.
-  const same = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[data-text]')]
-      .filter((element) => element.textContent === element.dataset['text'])
-      .map((element) => element.textContent),
-  );
-  expect(same.filter((text) => text !== 'Garage')).toEqual([]);
+  const untranslated = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('[data-text]')]
+        .filter((element) => element.textContent === element.dataset['text'])
+        .map((element) => element.textContent),
+    );
+  expect(await untranslated()).toEqual(['Garage']);
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'Garden' })).toBeVisible();
   await expect(garden.getByRole('button', { name: 'Watch live' })).toBeVisible();
+  for (const path of ['/direct', '/wall']) {
+    await page.goto(demo.origin + path);
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    expect(await untranslated()).toEqual([]);
+  }
   await leave(page, demo);
 });
 
@@ -133,12 +171,14 @@ test('on the wall only the cameras on the screen are on', async ({ page, watch }
   await leave(page, demo);
 });
 
-for (const path of ['/', '/wall']) {
+for (const path of ['/', '/direct', '/wall']) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing at ${path}, ${colorScheme}`, async ({ page, watch }) => {
       await page.emulateMedia({ colorScheme });
       const demo = await openDemo(page, watch, path);
-      await expect(page.locator('#open-now')).not.toHaveText('0', { timeout: 10_000 });
+      if (path !== '/direct') {
+        await expect(page.locator('#open-now')).not.toHaveText('0', { timeout: 10_000 });
+      }
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
       await leave(page, demo);

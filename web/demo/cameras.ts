@@ -4,15 +4,14 @@ import type { Device, DeviceOptions, Simulator } from '../../tests/simulator/ind
 import { wallCameras } from './wall-cameras.js';
 
 export const cameras: readonly DeviceOptions[] = [
-  // Without a bearer: as a page sees a camera behind its app's relay. Its media takes a detour on this
-  // machine, so that its network can be cut.
-  { id: 'front-door', auth: 'none', power: 'line', relay: true },
-  { id: 'garden', auth: 'none', power: 'battery', offsetSeconds: 20 },
-  { id: 'garage', auth: 'none', power: 'battery', online: false },
-  { id: 'side-gate', auth: 'bearer', power: 'line', offsetSeconds: 40, stallAfterSeconds: 12 },
+  // Its media takes a detour on this machine, so that its network can be cut.
+  { id: 'front-door', power: 'line', relay: true },
+  { id: 'garden', power: 'battery', offsetSeconds: 20 },
+  { id: 'garage', power: 'battery', online: false },
+  { id: 'side-gate', power: 'line', offsetSeconds: 40, stallAfterSeconds: 12 },
+  { id: 'back-yard', power: 'line', offsetSeconds: 60 },
   ...wallCameras.map((id, index): DeviceOptions => ({
     id,
-    auth: 'none',
     power: 'line',
     offsetSeconds: index * 5,
   })),
@@ -41,9 +40,9 @@ export function makeTrouble(simulator: Simulator, name: string): boolean {
   return trouble !== undefined;
 }
 
-/** For the side gate: a token that works, or one that did. */
+/** A token that works, or one that did. */
 export function issueToken({ tokens }: Simulator, expired: boolean): string {
-  const issued = tokens.issue(undefined, { devices: ['side-gate'] });
+  const issued = tokens.issue();
   if (expired) tokens.expire(issued);
   return issued;
 }

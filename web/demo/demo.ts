@@ -1,5 +1,5 @@
-// The demo page's own script: gives one camera its token, and puts into plain words what the simulator
-// wrote into its ledger. The players need nothing of this.
+// The demo page's own script: puts into plain words what the simulator wrote into its ledger. The players need
+// nothing of this.
 
 import './stay-local.js';
 import './snapshots.js';
@@ -14,28 +14,11 @@ import type { FedRequest } from './ledger-feed.js';
 /** Lines kept for each camera. */
 const shownRequests = 5;
 
-/** Asked for each opening. The first token has expired on purpose; a fresh one is kept from then on. */
-let token: string | null = null;
-const sideGate = document.querySelector('#side-gate');
-if (sideGate !== null) {
-  (sideGate as HTMLElementTagNameMap['ring-live']).token = async ({ fresh }) => {
-    if (fresh) {
-      token = await text('/demo/token');
-    }
-    token ??= await text('/demo/token?expired');
-    return token;
-  };
-}
-
 followLedger((ledger) => {
   for (const card of document.querySelectorAll<HTMLElement>('.card')) {
     showCard(card, card.dataset['device'] ?? '', ledger);
   }
 });
-
-async function text(url: string): Promise<string> {
-  return (await fetch(url)).text();
-}
 
 function showCard(card: HTMLElement, device: string, ledger: Ledger): void {
   const open = ledger.sessions.filter(

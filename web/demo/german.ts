@@ -1,14 +1,18 @@
 /** The demo's own texts in German, by the English ones. */
 export const germanTexts: Readonly<Record<string, string>> = {
-  'Four simulated cameras. Each picture is real WebRTC video; below it you see what the camera service saw.':
-    'Vier simulierte Kameras. Jedes Bild ist echtes WebRTC-Video; darunter steht, was der Kameradienst davon sah.',
+  "Four simulated cameras behind a relay on this page's origin: the page has no token, and the service lets no page in. Each picture is real WebRTC video; below it you see what the service saw.":
+    'Vier simulierte Kameras hinter einem Relay auf der Adresse dieser Seite: Die Seite hat kein Token, und der Dienst lässt keine Seite ein. Jedes Bild ist echtes WebRTC-Video; darunter steht, was der Dienst davon sah.',
+  "The page itself holds the camera owner's token. That suits your own tools only: a token opens every camera of its owner, and the real service lets no page in.":
+    'Die Seite hat selbst das Token der Kamera. Das taugt nur für eigene Werkzeuge: Ein Token öffnet jede Kamera seines Besitzers, und der echte Dienst lässt keine Seite ein.',
   'Sixteen simulated cameras. They start in turn, and only those on the screen are on: scroll, and watch the count.':
     'Sechzehn simulierte Kameras. Sie starten der Reihe nach, und nur die auf dem Bildschirm sind an: scrollen und zählen.',
   'Sessions opened': 'Sitzungen geöffnet',
   'Open now': 'Jetzt offen',
   'Sessions left open': 'Offen gelassen',
   'A wall of sixteen': 'Eine Wand aus sechzehn',
-  'Four cameras': 'Vier Kameras',
+  'Through a relay': 'Durch ein Relay',
+  'Without a relay': 'Ohne Relay',
+  'Back yard': 'Hinterhof',
   'Front door': 'Haustür',
   Garden: 'Garten',
   Garage: 'Garage',
@@ -16,6 +20,7 @@ export const germanTexts: Readonly<Record<string, string>> = {
   'Line power, 60 s a session': 'Am Stromnetz, 60 s je Sitzung',
   'Battery, up to 30 s': 'Akku, bis 30 s',
   'Battery, offline': 'Akku, offline',
+  'Line power, its token has expired': 'Am Stromnetz, das Token ist abgelaufen',
   'Line power, needs a token': 'Am Stromnetz, braucht ein Token',
   'Starts by itself and goes on for ten sessions: one picture, while the ring fills again. Make some trouble:':
     'Startet von selbst und läuft zehn Sitzungen lang: ein Bild, während der Ring sich neu füllt. Stör sie ruhig:',
@@ -28,8 +33,10 @@ export const germanTexts: Readonly<Record<string, string>> = {
   'Motion, from the frames shown': 'Bewegung, aus den gezeigten Bildern',
   'Out of reach: the service refuses, and the player says so in plain words.':
     'Nicht erreichbar: Der Dienst lehnt ab, und der Player sagt es in klaren Worten.',
-  'Its first token has expired: refused once, then opened with a fresh one. After twelve seconds it goes silent, and is opened again.':
-    'Ihr erstes Token ist abgelaufen: einmal abgelehnt, dann mit einem frischen geöffnet. Nach zwölf Sekunden verstummt sie und wird neu geöffnet.',
+  'The relay is refused once and tries a fresh token; the page notices nothing. After twelve seconds the camera goes silent, and is opened again.':
+    'Das Relay wird einmal abgelehnt und versucht ein frisches Token; die Seite merkt nichts. Nach zwölf Sekunden verstummt die Kamera und wird neu geöffnet.',
+  "The page's first token has expired: refused once, then opened with a fresh one that its provider gives.":
+    'Das erste Token der Seite ist abgelaufen: einmal abgelehnt, dann mit einem frischen geöffnet.',
   'Nothing here leaves this machine. The page runs under a strict Content-Security-Policy with Trusted Types.':
     'Nichts hier verlässt diesen Rechner. Die Seite läuft unter einer strengen Content-Security-Policy mit Trusted Types.',
   'The camera rests': 'Die Kamera ruht',

@@ -1,7 +1,8 @@
-// The demo's server: the page, the built package and the simulated cameras on one origin, as an app
-// with a relay would have it. `tsx web/demo/server.ts`; PORT (8080) and HOST (127.0.0.1) choose where.
+// The demo's server: the app's own origin with the pages, the built package and the relay; and, on another origin, the
+// simulated camera service, which lets no page in. `tsx web/demo/server.ts`; PORT (8080) and HOST (127.0.0.1) choose where.
 //
-// For people at their own machine: it hands out tokens to whoever asks.
+// For people at their own machine: for the page without a relay it hands out tokens to whoever asks, and lets the service
+// be reached on the page's own origin, below `/v1/`.
 
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -10,6 +11,7 @@ import { basename, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { startSimulator, type Simulator } from '../../tests/simulator/index.js';
+import { relayTo, welcome, type Handler } from './app.js';
 import { cameras, issueToken, makeTrouble } from './cameras.js';
 import { feed } from './feed.js';
 
@@ -27,6 +29,7 @@ const types: Readonly<Record<string, string>> = {
 /** The page's own files: a fixed list, so that no path can lead elsewhere. */
 const pageFiles: Readonly<Record<string, string>> = {
   '/': 'index.html',
+  '/direct': 'direct.html',
   '/wall': 'wall.html',
   '/demo/demo.css': 'demo.css',
   '/favicon.svg': 'favicon.svg',
@@ -35,7 +38,17 @@ const pageFiles: Readonly<Record<string, string>> = {
 
 const pageScripts: ReadonlySet<string> = new Set(
   [
-    ...['demo', 'german', 'language', 'ledger', 'motion', 'snapshots', 'stay-local', 'troubles'],
+    ...[
+      'demo',
+      'direct',
+      'german',
+      'language',
+      'ledger',
+      'motion',
+      'snapshots',
+      'stay-local',
+      'troubles',
+    ],
     ...['wall', 'wall-cameras'],
   ].map((name) => `/demo/${name}.js`),
 );
@@ -75,12 +88,14 @@ export interface Demo {
 export async function startDemo(options: { port?: number; host?: string } = {}): Promise<Demo> {
   const { port = 8080, host = '127.0.0.1' } = options;
   const simulator = await startSimulator({
-    listen: false,
-    basePath: '/simulator',
+    cors: 'off',
+    auth: 'bearer',
+    host,
     devices: [...cameras],
   });
+  const relay = relayTo(simulator);
   const server = createServer((req, res) => {
-    if (!simulator.handle(req, res)) {
+    if (!passOn(req, res, relay, simulator)) {
       serve(req, res, simulator).catch(() => {
         if (!res.headersSent) res.writeHead(500, securityHeaders);
         res.end();
@@ -116,6 +131,19 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
+/** False where it is about the demo's own files. */
+function passOn(
+  req: IncomingMessage,
+  res: ServerResponse,
+  relay: Handler,
+  simulator: Simulator,
+): boolean {
+  if (req.url?.startsWith('/v1/') === true) return simulator.handle(req, res);
+  if (req.url?.startsWith('/ring/') !== true) return false;
+  relay(req, res);
+  return true;
+}
+
 async function serve(
   req: IncomingMessage,
   res: ServerResponse,
@@ -144,7 +172,7 @@ async function serve(
     if (file === undefined || content === undefined) {
       reply(res, 404, 'text/plain; charset=utf-8', 'Not found.\n');
     } else {
-      reply(res, 200, typeOf(file), content);
+      reply(res, 200, typeOf(file), content, file.endsWith('.html') ? welcome(req) : {});
     }
   }
 }
@@ -159,8 +187,14 @@ function typeOf(path: string): string {
   return types[extname(path)] ?? 'application/octet-stream';
 }
 
-function reply(res: ServerResponse, status: number, type: string, body: string | Buffer): void {
-  res.writeHead(status, { ...securityHeaders, 'Content-Type': type });
+function reply(
+  res: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+  more: Record<string, string> = {},
+): void {
+  res.writeHead(status, { ...securityHeaders, 'Content-Type': type, ...more });
   res.end(body);
 }
 
@@ -187,7 +221,9 @@ async function main(): Promise<void> {
   const port = Number(process.env['PORT'] ?? 8080);
   const host = process.env['HOST'] ?? '127.0.0.1';
   const demo = await startDemo({ port, host });
-  console.log(`ring-live demo: ${demo.origin}/`);
+  console.log(
+    `ring-live demo: ${demo.origin}/ (the simulated camera service: ${demo.simulator.origin})`,
+  );
   const stop = (): void => {
     void demo.close().finally(() => process.exit(0));
   };

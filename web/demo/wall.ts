@@ -9,7 +9,7 @@ const wall = document.querySelector('.wall');
 for (const camera of wallCameras) {
   const player = document.createElement('ring-live');
   player.iceServers = []; // The cameras are on this machine.
-  player.src = `/simulator/v1/devices/${camera}/media/streaming/whep/sessions`;
+  player.src = `/ring/devices/${camera}/whep`;
   player.power = 'line';
   player.extendSeconds = 600;
   player.controls = true;
