@@ -66,6 +66,47 @@ TEST(CounterOffer, connects_before_the_reply_to_the_answer) {
   expect_closes_clean(player, 1);
 }
 
+TEST(CounterOffer, the_answer_gathers_like_an_offer) {
+  Player player(through_relay());
+  reach_countering(player);
+  player.tell(AnswerReady{player.attempt(), own_answer});
+  player.tell(CandidateGathered{player.attempt(), false});
+  player.wait(milliseconds(499));
+  EXPECT_EQ(player.all<CollectOffer>().size(), 1U);
+  player.wait(milliseconds(1));
+  EXPECT_EQ(player.all<CollectOffer>().size(), 2U) << "half a second is enough";
+  expect_closes_clean(player, 1);
+}
+
+TEST(CounterOffer, an_answer_without_a_candidate_never_leaves) {
+  for (const bool told : {true, false}) {
+    Player player(through_relay());
+    reach_countering(player);
+    player.tell(AnswerReady{player.attempt(), own_answer});
+    if (told) player.tell(GatheringCompleted{player.attempt()});
+    player.wait(seconds(4));
+    EXPECT_EQ(name(player.failure().kind), "no-network");
+    EXPECT_TRUE(player.all<SendAnswer>().empty());
+    expect_closes_clean(player, 1);
+  }
+}
+
+TEST(CounterOffer, goes_on_after_the_time_for_the_reply) {
+  Player player(through_relay());
+  reach_countering(player);
+  player.wait(seconds(1));
+  send_answer(player);
+  player.wait(seconds(1));
+  reply_to_answer(player, refused(204));
+  player.connect();
+  player.show_frame();
+  EXPECT_EQ(player.news<FirstFrameShown>()[0].timings.gathering, Millis{}) << "of the offer";
+  EXPECT_EQ(player.news<FirstFrameShown>()[0].timings.connect, seconds(2));
+  player.watch(seconds(12));
+  EXPECT_EQ(name(player.state.phase), "live");
+  expect_closes_clean(player, 1);
+}
+
 TEST(CounterOffer, sound_and_other_pictures_are_left_silent) {
   Player player(through_relay());
   player.reach_posting();
