@@ -126,11 +126,10 @@ test('for a viewer who has been told that it took too long nothing is opened', a
   assert.equal(simulator.ledger.requests().length, 0);
 });
 
-test('an answer that is cancelled, not fetched or given up half way is closed', async (t) => {
-  const { simulator, relay, ask } = await startBare(t, { timeouts: { body: 0.3 } });
+test('an answer that is cancelled, given up or given up half way is closed at once', async (t) => {
+  const { simulator, relay, ask } = await startBare(t);
   const ways: ((response: Response, left: AbortController) => unknown)[] = [
     (response) => response.body?.cancel(),
-    () => undefined, // Dropped: nobody ever reads it.
     (_, left) => {
       left.abort();
     },
@@ -144,9 +143,17 @@ test('an answer that is cancelled, not fetched or given up half way is closed', 
     const response = await relay(ask(left.signal));
     assert.equal(response.status, 201);
     await way(response, left);
-    await simulator.ledger.whenIdle(2000);
+    await simulator.ledger.whenIdle(3000);
     assert.equal(simulator.ledger.sessions()[index]?.endedBy, 'delete');
   }
+});
+
+test('an answer that nobody fetches is closed after a while, and then nobody gets it', async (t) => {
+  const { simulator, relay, ask } = await startBare(t, { timeouts: { body: 0.3 } });
+  const response = await relay(ask());
+  await simulator.ledger.whenIdle(3000);
+  assert.equal(simulator.ledger.sessions()[0]?.endedBy, 'delete');
+  await assert.rejects(response.text());
 });
 
 test('an answer that was read to its end is the viewer’s, whatever the platform says later', async (t) => {
