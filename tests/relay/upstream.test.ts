@@ -385,6 +385,7 @@ test('a service that cannot be reached, hangs up or speaks no HTTP is said to be
     const { service, site } = await startHostile(t, { post });
     const sent = await site.post();
     assert.deepEqual([sent.status, codeOf(sent)], [502, 'upstream-unreachable']);
+    assert.deepEqual(site.codes, ['upstream-unreachable']);
     assert.equal(service.posted.length, 1); // It may have opened a session: no second one.
   }
   const { service, site } = await startHostile(t);
