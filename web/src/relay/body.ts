@@ -45,15 +45,15 @@ async function collect(
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return { bytes: joined(chunks, size) };
+    if (done) return { bytes: joined(chunks) };
     size += value.byteLength;
     if (size > limit) return { fault: 'too-long' };
     chunks.push(value);
   }
 }
 
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size);
+export function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
   let at = 0;
   for (const chunk of chunks) {
     whole.set(chunk, at);
