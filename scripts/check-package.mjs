@@ -1,16 +1,15 @@
-// Packs, and looks at what would be published as a stranger would: the files and no others, each export
+// Packs player and simulator, and looks at what would be published as a stranger would: the files and no others, each export
 // with its types, nothing of this machine, nothing that leads nowhere. Prints what it weighs.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readText } from './files.mjs';
 import { consumersFolder, install } from './pack.mjs';
+import { packSimulator, simulatorFolder } from './pack-simulator.mjs';
 import { attempt, isMain, main, root } from './run.mjs';
 
-const expectation = 'tests/consumers/package-files.txt';
-
-/** Files that no pattern names, and patterns that name no file. */
-export function differences(files, patterns) {
+/** Files that no pattern names, and patterns that name no file; `expectation` is where they stand. */
+export function differences(files, patterns, expectation) {
   const rules = patterns.map((pattern) => ({
     pattern,
     matches: new RegExp(`^${pattern.split('*').map(escaped).join('[^/]+')}$`),
@@ -75,14 +74,16 @@ async function typeErrors() {
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
-/** Everything that is wrong with what would be published. */
-export async function checkPackage() {
-  const { tarball, installed, files, size, unpackedSize } = await install();
+/** What is wrong with the files of a package, unpacked in `installed`. */
+async function fileErrors({ installed, files, size, unpackedSize }, expectation) {
   const paths = files.map(({ path }) => path);
   const text = (path) => readFileSync(join(installed, path), 'latin1');
   const places = [root, homedir(), tmpdir()].map((place) => `${place}/`);
-  const wrong = [
-    ...differences(paths, patternsOf(readText(expectation))),
+  console.log(
+    `packed ${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}, ${paths.length} files`,
+  );
+  return [
+    ...differences(paths, patternsOf(readText(expectation)), expectation),
     ...targetsOf(JSON.parse(text('package.json')))
       .filter((target) => !paths.includes(target))
       .map((target) => `package.json leads to ${target}, which is not published`),
@@ -90,17 +91,43 @@ export async function checkPackage() {
       strayWords(text(path), places).map((what) => `${path} holds ${what}`),
     ),
     ...(await publintMessages(installed)),
-    ...(await typeErrors()),
   ];
-  console.log(
-    `packed ${kilobytes(size)}, unpacked ${kilobytes(unpackedSize)}, ${paths.length} files`,
+}
+
+/** What the simulator's package says about itself, and the project says otherwise. */
+export function disagreements(simulator, project) {
+  const { version, dependencies } = simulator;
+  const others = Object.entries(dependencies).filter(
+    ([name, range]) => range !== `^${project.devDependencies[name]}`,
   );
-  return { wrong, tarball };
+  return [
+    ...(version === project.version ? [] : [`the simulator's version is ${version}`]),
+    ...others.map(
+      ([name, range]) => `the simulator wants ${name} ${range}, it is tested with another`,
+    ),
+  ];
+}
+
+/** Everything that is wrong with what would be published, and the tarballs. */
+export async function checkPackages() {
+  const player = await install();
+  const simulator = await packSimulator();
+  const json = (path) => JSON.parse(readText(path));
+  const wrong = [
+    ...(await fileErrors(player, 'tests/consumers/package-files.txt')),
+    ...(await typeErrors()),
+    ...(await fileErrors(
+      { ...simulator, installed: simulatorFolder },
+      'tests/simulator/package-files.txt',
+    )),
+    ...disagreements(json('tests/simulator/package.json'), json('package.json')),
+  ];
+  return { wrong, tarballs: [player.tarball, simulator.tarball] };
 }
 
 if (isMain(import.meta.url)) {
   await main(async () => {
-    const { wrong } = await checkPackage();
+    const { wrong } = await checkPackages();
     for (const line of wrong) console.log(line);
     console.log(`package: ${wrong.length} things wrong`);
     if (wrong.length > 0) process.exitCode = 1;

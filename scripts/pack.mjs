@@ -13,7 +13,7 @@ export const consumersFolder = join(root, 'build/consumers');
 export async function install() {
   rmSync(consumersFolder, { recursive: true, force: true });
   const installed = join(consumersFolder, 'node_modules/ring-live');
-  mkdirSync(installed, { recursive: true });
+  mkdirSync(consumersFolder, { recursive: true });
   const project = { name: 'consumers', private: true, type: 'module' };
   writeFileSync(join(consumersFolder, 'package.json'), JSON.stringify(project));
   for (const folder of ['apps', 'types']) {
@@ -21,18 +21,24 @@ export async function install() {
       recursive: true,
     });
   }
-  const { filename, files, size, unpackedSize } = pack();
+  const { filename, files, size, unpackedSize } = pack(root, consumersFolder);
   const tarball = join(consumersFolder, filename);
-  await run('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1'], { quiet: true });
+  await unpack(tarball, installed);
   return { tarball, installed, files, size, unpackedSize };
 }
 
-function pack() {
+/** What npm says of the tarball that it made of `folder`. */
+export function pack(folder, destination) {
   const told = ask(
     'npm',
-    ['pack', '--json', '--ignore-scripts', '--pack-destination', consumersFolder],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
+    ['pack', '--json', '--ignore-scripts', '--pack-destination', destination],
+    { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] },
   );
   if (told === undefined) throw new Failure('npm pack failed');
   return JSON.parse(told)[0];
+}
+
+export async function unpack(tarball, folder) {
+  mkdirSync(folder, { recursive: true });
+  await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], { quiet: true });
 }

@@ -2,7 +2,7 @@
 // --publish does it. Refuses before it has built anything, and says everything that is in the way.
 import { readText } from './files.mjs';
 import { build } from './build.mjs';
-import { checkPackage } from './check-package.mjs';
+import { checkPackages } from './check-package.mjs';
 import { ask, Failure, isMain, main, run } from './run.mjs';
 import { setup } from './setup.mjs';
 
@@ -63,13 +63,15 @@ async function release(publish) {
   refuseIf(refusals(facts()));
   const env = await setup('test');
   await build(env);
-  const { wrong, tarball } = await checkPackage();
+  const { wrong, tarballs } = await checkPackages();
   refuseIf(wrong);
   await run(process.execPath, ['--import', 'tsx', 'tests/bench/size.ts']);
-  // The very file that was checked. npm says no to a version that is there already.
-  await run('npm', ['publish', tarball, '--ignore-scripts', ...(publish ? [] : ['--dry-run'])], {
-    env,
-  });
+  // The very files that were checked. npm says no to a version that is there already.
+  for (const tarball of tarballs) {
+    await run('npm', ['publish', tarball, '--ignore-scripts', ...(publish ? [] : ['--dry-run'])], {
+      env,
+    });
+  }
   console.log(publish ? 'release: published' : 'release: nothing was published (--publish does)');
 }
 

@@ -5,6 +5,7 @@ import { PeerConnection, Video, type Track } from 'node-datachannel';
 import type { CameraClock } from './camera-clock.js';
 import { clipInfo, readClip, type AccessUnit } from './clip.js';
 import type { AcceptedOffer, Codec } from './offer-rules.js';
+import type { RandomSource } from './random.js';
 import { RtpStream, clockRate, readFeedback } from './rtp.js';
 
 export interface MediaPlan {
@@ -59,8 +60,9 @@ export async function openLink(
   offer: AcceptedOffer,
   clock: CameraClock,
   plan: MediaPlan,
+  random: RandomSource,
 ): Promise<CameraLink> {
-  const link = new NativeLink(offer, clock, plan);
+  const link = new NativeLink(offer, clock, plan, random);
   try {
     await link.negotiate(offer);
     return link;
@@ -97,10 +99,10 @@ class NativeLink implements CameraLink {
   #stalled = false;
   #closed = false;
 
-  constructor(offer: AcceptedOffer, clock: CameraClock, plan: MediaPlan) {
+  constructor(offer: AcceptedOffer, clock: CameraClock, plan: MediaPlan, random: RandomSource) {
     this.#clock = clock;
     this.#plan = plan;
-    this.#rtp = new RtpStream(offer.codec);
+    this.#rtp = new RtpStream(offer.codec, random);
     this.#clip = readClip(offer.codec.encoding);
     this.firstFrame = new Promise((resolve) => {
       this.#tellFirstFrame = resolve;

@@ -1,13 +1,21 @@
 // One simulated camera: its settings, its faults to come, its clock and the sessions open on it.
 
-import { randomUUID } from 'node:crypto';
 import { CameraClock } from './camera-clock.js';
 import { openLink, type CameraLink, type MediaPlan } from './camera.js';
+import type { Resources } from './devices-api.js';
 import type { OverlapStatus } from './errors.js';
-import { FaultQueue, type DeleteFault, type FaultOptions, type PostFault } from './faults.js';
+import {
+  FaultQueue,
+  type DeleteFault,
+  type FaultOptions,
+  type FaultOrder,
+  type GetFault,
+  type PostFault,
+} from './faults.js';
 import type { EndedBy, Ledger, SessionRecord } from './ledger.js';
 import { NetworkPath, type LossOptions } from './network-path.js';
 import type { AcceptedOffer, CameraCodec } from './offer-rules.js';
+import type { RandomSource } from './random.js';
 import { relayLink } from './relay.js';
 
 export type Cors = 'off' | 'on' | 'hide-location';
@@ -42,8 +50,14 @@ export interface DeviceSettings {
 
 export interface DeviceOptions extends Partial<DeviceSettings> {
   id: string;
+  /** What people call it; its id if left out. */
+  name?: string | undefined;
+  /** Attributes of its JSON:API resources, in place of the usual ones of these names. */
+  resources?: Resources | undefined;
   /** Where in the scene this camera starts. */
   offsetSeconds?: number | undefined;
+  /** In the order in which they come; see `onPost`, `onDelete` and `onGet`. */
+  faults?: FaultOrder[] | undefined;
 }
 
 export const defaultSettings: DeviceSettings = {
@@ -82,31 +96,48 @@ export interface OpenRequest {
   bearer: boolean;
 }
 
+/** What a device shares with the others. */
+export interface Surroundings {
+  ledger: Ledger;
+  random: RandomSource;
+  bindAddress: string | undefined;
+}
+
 export class Device {
   readonly id: string;
+  readonly name: string;
+  readonly resources: Resources;
   readonly settings: DeviceSettings;
   readonly postFaults = new FaultQueue<PostFault>();
   readonly deleteFaults = new FaultQueue<DeleteFault>();
+  readonly getFaults = new FaultQueue<GetFault>();
   readonly #sessions = new Map<string, LiveSession>();
   readonly #clock: CameraClock;
-  readonly #ledger: Ledger;
-  readonly #bindAddress: string | undefined;
+  readonly #surroundings: Surroundings;
+  readonly #initial: { settings: DeviceSettings; faults: FaultOrder[] };
   readonly #path = new NetworkPath();
   #opening = 0;
   #retired = false;
 
-  constructor(
-    options: DeviceOptions,
-    defaults: DeviceSettings,
-    ledger: Ledger,
-    bindAddress: string | undefined,
-  ) {
-    const { id, offsetSeconds, ...settings } = options;
+  constructor(options: DeviceOptions, defaults: DeviceSettings, surroundings: Surroundings) {
+    const { id, name, resources, offsetSeconds, faults = [], ...settings } = options;
     this.id = id;
+    this.name = name ?? id;
+    this.resources = resources ?? {};
     this.settings = { ...defaults, ...settings };
     this.#clock = new CameraClock(offsetSeconds);
-    this.#ledger = ledger;
-    this.#bindAddress = bindAddress;
+    this.#surroundings = surroundings;
+    this.#initial = { settings: { ...this.settings }, faults };
+    this.addFaults(faults);
+  }
+
+  /** As it was made: its settings, faults and network. What is open on it ends. */
+  reset(): void {
+    this.endAll('shutdown');
+    this.configure(this.#initial.settings);
+    this.#path.reset();
+    this.clearFaults();
+    this.addFaults(this.#initial.faults);
   }
 
   configure(change: Partial<DeviceSettings>): void {
@@ -122,9 +153,28 @@ export class Device {
     this.deleteFaults.add(fault, options);
   }
 
+  onGet(fault: GetFault, options?: FaultOptions): void {
+    this.getFaults.add(fault, options);
+  }
+
+  addFaults(orders: readonly FaultOrder[]): void {
+    for (const { post, delete: deletion, get, times } of orders) {
+      if (post !== undefined) this.onPost(post, { times });
+      if (deletion !== undefined) this.onDelete(deletion, { times });
+      if (get !== undefined) this.onGet(get, { times });
+    }
+  }
+
   clearFaults(): void {
     this.postFaults.clear();
     this.deleteFaults.clear();
+    this.getFaults.clear();
+  }
+
+  /** Requests that will still be hit, by kind. Infinity is null in JSON. */
+  get faultsLeft(): Record<'post' | 'delete' | 'get', number> {
+    const { postFaults, deleteFaults, getFaults } = this;
+    return { post: postFaults.left, delete: deleteFaults.left, get: getFaults.left };
   }
 
   /** Destroys the peers of all open sessions, now. */
@@ -215,8 +265,9 @@ export class Device {
   }
 
   async #link(offer: AcceptedOffer, plan: MediaPlan): Promise<CameraLink> {
-    if (!this.settings.relay) return openLink(offer, this.#clock, plan);
-    const direct = await openLink({ ...offer, candidates: [] }, this.#clock, plan);
+    if (!this.settings.relay) return openLink(offer, this.#clock, plan, this.#surroundings.random);
+    const hidden = { ...offer, candidates: [] };
+    const direct = await openLink(hidden, this.#clock, plan, this.#surroundings.random);
     return relayLink(direct, this.#path);
   }
 
@@ -227,7 +278,7 @@ export class Device {
       firstFrameDelayMs: milliseconds(fault.firstFrameSeconds ?? firstFrameSeconds) ?? 0,
       stallAfterMs: milliseconds(fault.stallAfterSeconds ?? stallAfterSeconds),
       stallForMs: milliseconds(fault.stallForSeconds ?? stallForSeconds),
-      bindAddress: this.#bindAddress,
+      bindAddress: this.#surroundings.bindAddress,
     };
   }
 
@@ -242,9 +293,10 @@ export class Device {
   }
 
   #register(link: CameraLink, request: OpenRequest): LiveSession {
-    const sessionId = randomUUID();
+    const { ledger, random } = this.#surroundings;
+    const sessionId = random.uuid();
     const { componentId, origin, bearer } = request;
-    const record = this.#ledger.addSession({
+    const record = ledger.addSession({
       sessionId,
       deviceId: this.id,
       componentId,
@@ -252,12 +304,8 @@ export class Device {
       bearer,
     });
     const query = this.settings.locationQuery ? longQuery(sessionId) : '';
-    const session = new LiveSession(
-      record,
-      `${request.path}/${sessionId}${query}`,
-      link,
-      this.#ledger,
-    );
+    const path = `${request.path}/${sessionId}${query}`;
+    const session = new LiveSession(record, path, link, ledger);
     this.#sessions.set(sessionId, session);
     this.#forgetOldest();
     return session;

@@ -1,6 +1,5 @@
 // One HTTP request and its reply: reads without trusting, answers once, keeps the ledger's line about it.
 
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cors } from './device.js';
 import type { Reply } from './errors.js';
@@ -30,6 +29,7 @@ export class Exchange {
   readonly #res: ServerResponse;
   readonly #record: RequestRecord;
   readonly #cors: Cors;
+  readonly #requestId: string;
 
   constructor(
     req: IncomingMessage,
@@ -37,11 +37,13 @@ export class Exchange {
     target: Target,
     ledger: Ledger,
     cors: Cors,
+    requestId: string,
   ) {
     this.ledger = ledger;
     this.#req = req;
     this.#res = res;
     this.#cors = cors;
+    this.#requestId = requestId;
     this.url = req.url ?? '/';
     const mark = this.url.indexOf('?');
     this.path = mark === -1 ? this.url : this.url.slice(0, mark);
@@ -62,6 +64,10 @@ export class Exchange {
     });
   }
 
+  get method(): string {
+    return this.#req.method ?? '';
+  }
+
   get authorization(): string | undefined {
     return this.#req.headers.authorization;
   }
@@ -72,6 +78,10 @@ export class Exchange {
 
   get contentType(): string {
     return this.#req.headers['content-type'] ?? '';
+  }
+
+  get fetchSite(): string | undefined {
+    return this.#req.headers['sec-fetch-site']?.toString();
   }
 
   /** As the client addressed us: also right when another server has mounted the simulator. */
@@ -122,9 +132,16 @@ export class Exchange {
     res.end(reply.body ?? '');
   }
 
+  /** A 200 without an end; returns what writes to it. */
+  stream(type: string, headers: Record<string, string>): (text: string) => void {
+    this.ledger.update(this.#record, { status: 200 });
+    this.#res.writeHead(200, { ...this.#commonHeaders(false), ...headers, 'Content-Type': type });
+    return (text) => void this.#res.write(text);
+  }
+
   #commonHeaders(hideLocation: boolean): Record<string, string> {
     const headers: Record<string, string> = {
-      'x-request-id': randomUUID(),
+      'x-request-id': this.#requestId,
       'Cache-Control': 'no-store',
     };
     return { ...headers, ...corsHeaders(this.#cors, hideLocation) };

@@ -3,7 +3,8 @@
 
 import type { Reply } from './errors.js';
 
-interface RequestFault {
+/** What can hit any request; all that can hit a read (`GET /v1/devices/…`). */
+export interface GetFault {
   /** This reply instead of the proper one; see `replies` for the documented ones. Nothing is opened; a DELETE told 2xx, 404 or 410 closes. */
   reply?: Reply | undefined;
   /** 401 whose detail repeats the Authorization header. */
@@ -14,7 +15,7 @@ interface RequestFault {
   delaySeconds?: number | undefined;
 }
 
-export interface PostFault extends RequestFault {
+export interface PostFault extends GetFault {
   /** Never answer: without opening a session, or with one that nobody is told about. */
   never?: 'without-session' | 'with-session' | undefined;
   /** When the client leaves in mid-POST: `open` (default) runs the session all the same, `drop` ends it at once. */
@@ -37,7 +38,7 @@ export interface PostFault extends RequestFault {
   cutAfterSeconds?: number | undefined;
 }
 
-export interface DeleteFault extends RequestFault {
+export interface DeleteFault extends GetFault {
   /** Closes the session or leaves it open, but never answers. A second DELETE is then no violation. */
   never?: 'closing' | 'leaving-open' | undefined;
 }
@@ -47,7 +48,14 @@ export interface FaultOptions {
   times?: number | undefined;
 }
 
-export class FaultQueue<F extends PostFault | DeleteFault> {
+/** Faults as a file or a control request asks for them: the same for each kind of request that is named. */
+export interface FaultOrder extends FaultOptions {
+  post?: PostFault | undefined;
+  delete?: DeleteFault | undefined;
+  get?: GetFault | undefined;
+}
+
+export class FaultQueue<F extends GetFault> {
   #queue: { fault: F; left: number }[] = [];
 
   add(fault: F, options: FaultOptions = {}): void {
@@ -61,6 +69,11 @@ export class FaultQueue<F extends PostFault | DeleteFault> {
     head.left -= 1;
     if (head.left <= 0) this.#queue.shift();
     return head.fault;
+  }
+
+  /** Requests that will still be hit. */
+  get left(): number {
+    return this.#queue.reduce((sum, { left }) => sum + left, 0);
   }
 
   clear(): void {

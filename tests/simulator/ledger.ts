@@ -35,6 +35,8 @@ export interface SessionRecord {
 }
 
 export interface RequestRecord {
+  /** Counts requests from 1, and stays when the record changes; `seq` does not. */
+  number: number;
   seq: number;
   at: number;
   method: string;
@@ -54,6 +56,8 @@ export interface LedgerView {
   /** The `since` of the next poll. */
   next: number;
   open: number;
+  /** All that a poller has of a `seq` up to this is forgotten; see `Ledger.clear`. */
+  cleared: number;
   /** By device; see `Ledger.mostOpen`. */
   mostOpen: Record<string, number>;
   sessions: SessionRecord[];
@@ -70,6 +74,8 @@ export class Ledger {
   readonly #changed = new Set<() => void>();
   readonly #mostOpen = new Map<string, number>();
   #seq = 0;
+  #requestCount = 0;
+  #cleared = 0;
 
   /** Everything, oldest first. The records are live: their counters go on. */
   sessions(): SessionRecord[] {
@@ -92,6 +98,15 @@ export class Ledger {
   /** Broken promises of the client, in plain sentences; empty is what a test wants to see at its end. */
   violations(): string[] {
     return [...this.#sessions.flatMap(violationsOf), ...this.#strayDeletes];
+  }
+
+  /** The violations, and whatever else is open: what a build should not end with. */
+  leaks(): string[] {
+    const others = this.open().filter((session) => violationsOf(session).length === 0);
+    return [
+      ...this.violations(),
+      ...others.map((session) => `${nameOf(session)} is open, and nobody can close it`),
+    ];
   }
 
   /** Resolves when no session is open; rejects with the open ones after the time given. */
@@ -135,6 +150,7 @@ export class Ledger {
     return {
       next: this.#seq,
       open: this.open().length,
+      cleared: this.#cleared,
       mostOpen: Object.fromEntries(this.#mostOpen),
       sessions: this.#sessions.filter((session) => session.seq > since),
       requests: this.#requests.filter((request) => request.seq > since),
@@ -150,6 +166,10 @@ export class Ledger {
     this.#strayDeletes.length = 0;
     this.#mostOpen.clear();
     for (const { deviceId } of open) this.#countOpen(deviceId);
+    this.#cleared = this.#seq;
+    this.#seq += 1; // a change of its own, also with nothing open
+    for (const session of open) this.update(session);
+    this.#announce();
   }
 
   addSession(
@@ -180,9 +200,12 @@ export class Ledger {
     return record;
   }
 
-  addRequest(request: Omit<RequestRecord, 'seq' | 'at' | 'status' | 'clientGone'>): RequestRecord {
+  addRequest(
+    request: Omit<RequestRecord, 'number' | 'seq' | 'at' | 'status' | 'clientGone'>,
+  ): RequestRecord {
     const record: RequestRecord = {
       ...request,
+      number: (this.#requestCount += 1),
       seq: 0,
       at: Date.now(),
       status: undefined,
@@ -218,8 +241,12 @@ export class Ledger {
   }
 }
 
+function nameOf({ sessionId, deviceId }: SessionRecord): string {
+  return `session ${sessionId} on ${deviceId}`;
+}
+
 function violationsOf(session: SessionRecord): string[] {
-  const name = `session ${session.sessionId} on ${session.deviceId}`;
+  const name = nameOf(session);
   const settled = session.deletes - session.deletesRefused;
   const found: string[] = [];
   if (settled > 1) found.push(`${name} got ${String(settled)} DELETEs`);

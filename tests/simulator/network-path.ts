@@ -24,6 +24,12 @@ export class NetworkPath {
     this.#seed = seed;
   }
 
+  reset(): void {
+    this.delayMs = 0;
+    this.#rate = 0;
+    this.#darkUntil = -Infinity;
+  }
+
   /** Replaces the blackout before it: 0 ends it. */
   blackout(seconds: number): void {
     this.#darkUntil = performance.now() + seconds * 1000;

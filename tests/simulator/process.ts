@@ -90,9 +90,11 @@ function argumentsFor(options: SimulatorProcessOptions, port: number): string[] 
 }
 
 function startCommand(args: string[]): ChildProcess {
-  return fork(fileURLToPath(new URL('cli.ts', import.meta.url)), args, {
+  // As published, or as it stands in the repository.
+  const isCompiled = import.meta.url.endsWith('.js');
+  return fork(fileURLToPath(new URL(isCompiled ? 'cli.js' : 'cli.ts', import.meta.url)), args, {
     cwd: fileURLToPath(new URL('.', import.meta.url)), // where tsx is found, wherever the test runs
-    execArgv: ['--import', 'tsx'],
+    execArgv: isCompiled ? [] : ['--import', 'tsx'],
     // A pipe for its errors would have to be read for ever.
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

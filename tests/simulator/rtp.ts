@@ -1,9 +1,9 @@
 // RTP and RTCP for one stream: packets out (H.264 by RFC 6184, VP8 by RFC 7741), sender reports out, feedback in
 // (RFC 4585, RFC 5104).
 
-import { randomInt } from 'node:crypto';
 import type { AccessUnit } from './clip.js';
 import type { Codec } from './offer-rules.js';
+import type { RandomSource } from './random.js';
 
 export const clockRate = 90_000;
 const maxPayload = 1150; // leaves room for SRTP, UDP and IPv6 headers in 1280 bytes
@@ -15,16 +15,18 @@ export interface Feedback {
 }
 
 export class RtpStream {
-  readonly ssrc = randomInt(1, 0xffff_ffff);
+  readonly ssrc: number;
   readonly #payloadType: number;
   /** Cuts one part of an access unit into payloads. */
   readonly #fragment: (part: Buffer) => Buffer[];
   packetCount = 0;
   octetCount = 0;
-  #sequenceNumber = randomInt(0, 0x8000);
+  #sequenceNumber: number;
   readonly #history = new Map<number, Buffer>();
 
-  constructor({ payloadType, encoding }: Codec) {
+  constructor({ payloadType, encoding }: Codec, random: RandomSource) {
+    this.ssrc = random.integer(1, 0xffff_ffff);
+    this.#sequenceNumber = random.integer(0, 0x8000);
     this.#payloadType = payloadType;
     this.#fragment = encoding === 'vp8' ? fragmentFrame : fragmentNalUnit;
   }

@@ -2,17 +2,30 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Control } from './control.js';
 import { Device, defaultSettings, type DeviceOptions, type DeviceSettings } from './device.js';
+import { isResourceName, listDevices, readDevice, type ResourceName } from './devices-api.js';
 import { replies } from './errors.js';
 import { Exchange, preflightHeaders } from './exchange.js';
 import { Ledger } from './ledger.js';
-import { TokenBook } from './tokens.js';
+import { TokenEndpoint, type OAuthOptions } from './oauth.js';
+import { RandomSource } from './random.js';
+import { RateLimit } from './rate-limit.js';
+import { TokenBook, type TokenOptions } from './tokens.js';
 import { deleteSession, postSession } from './whep.js';
 
 /** The settings given here are the defaults of all devices. */
 export interface SimulatorOptions extends Partial<DeviceSettings> {
   /** One battery device called `front-door` if left out. */
   devices?: DeviceOptions[] | undefined;
+  /** Accepted bearers; `tokens.issue()` makes more. */
+  tokens?: (string | ({ token: string } & TokenOptions))[] | undefined;
+  /** There is a token endpoint only with it. */
+  oauth?: OAuthOptions | undefined;
+  /** More answer 429; the service documents 100. No limit if left out. */
+  requestsPerSecond?: number | undefined;
+  /** Ids, tokens and RTP's random beginnings are the same in each run with the same seed. */
+  seed?: number | undefined;
   /** False: no server of its own, another one calls `handle`. */
   listen?: boolean | undefined;
   host?: string | undefined;
@@ -21,6 +34,8 @@ export interface SimulatorOptions extends Partial<DeviceSettings> {
   basePath?: string | undefined;
   /** Address of the media candidates; all interfaces but loopback if left out. */
   bindAddress?: string | undefined;
+  /** What `POST /control/shutdown` does; without it there is none. */
+  onShutdown?: (() => void) | undefined;
 }
 
 export interface Simulator {
@@ -36,16 +51,23 @@ export interface Simulator {
   removeDevice(id: string): void;
   /** Path of the WHEP endpoint; put `origin` before it. */
   endpointPath(deviceId: string, componentId?: string): string;
-  /** False when the path is not the simulator's. */
+  /** What the token endpoint takes for tokens, once and within a minute. Throws where there is no token endpoint. */
+  issueCode(scope?: TokenOptions): string;
+  /** False when the path is not the simulator's. The page and the control requests are on its own server only. */
   handle(req: IncomingMessage, res: ServerResponse): boolean;
+  /** As it was started: settings, faults, tokens; nothing open, an empty ledger. `leaks` are not forgotten. */
+  reset(): void;
+  /** All violations so far, and the sessions that are open now: what a build should fail for. */
+  leaks(): string[];
   /** Ends all sessions and frees everything, so that the process can exit. */
   close(): Promise<void>;
 }
 
 interface Route {
-  kind: 'sessions' | 'session' | 'ledger';
+  kind: 'sessions' | 'session' | 'devices' | 'device' | 'token' | 'ledger';
   deviceId?: string | undefined;
   sessionId?: string | undefined;
+  resource?: ResourceName | undefined;
 }
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -58,18 +80,30 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 class RingSimulator implements Simulator {
   origin = '';
   readonly ledger = new Ledger();
-  readonly tokens = new TokenBook();
+  readonly tokens: TokenBook;
   readonly #devices = new Map<string, Device>();
   readonly #defaults: DeviceSettings;
   readonly #basePath: string;
   readonly #bindAddress: string | undefined;
+  readonly #random: RandomSource;
+  readonly #requestIds: RandomSource;
+  readonly #givenTokens: NonNullable<SimulatorOptions['tokens']>;
+  readonly #tokenEndpoint: TokenEndpoint | undefined;
+  readonly #rateLimit: RateLimit;
+  readonly #control: Control;
+  readonly #leaksBefore: string[] = [];
   #server: Server | undefined;
 
   constructor(options: SimulatorOptions) {
     const {
       devices,
+      tokens = [],
+      oauth,
+      requestsPerSecond,
+      seed,
       basePath,
       bindAddress,
+      onShutdown,
       listen: _listen,
       host: _host,
       port: _port,
@@ -78,11 +112,23 @@ class RingSimulator implements Simulator {
     this.#defaults = { ...defaultSettings, ...settings };
     this.#basePath = basePath ?? '';
     this.#bindAddress = bindAddress;
+    this.#random = new RandomSource(seed);
+    this.#requestIds = this.#random.for('requests');
+    this.#rateLimit = new RateLimit(requestsPerSecond);
+    this.tokens = new TokenBook(this.#random.for('tokens'));
+    this.#givenTokens = tokens;
+    this.#tokenEndpoint =
+      oauth && new TokenEndpoint(oauth, this.tokens, this.#random.for('oauth'), Date.now);
+    this.#control = new Control(this, onShutdown);
     for (const device of devices ?? [{ id: 'front-door' }]) this.addDevice(device);
+    this.#issueGivenTokens();
   }
 
   async listen(port: number, host: string): Promise<void> {
     const server = createServer((req, res) => {
+      const url = req.url ?? '/';
+      const exchange = (): Exchange => this.#exchange(req, res, {}, 'off');
+      if (this.#control.handle(url.split('?')[0] ?? '/', exchange)) return;
       if (!this.handle(req, res)) this.#unknownRoute(req, res);
     });
     // Text that is not HTTP at all.
@@ -109,7 +155,11 @@ class RingSimulator implements Simulator {
   }
 
   addDevice(options: DeviceOptions): Device {
-    const device = new Device(options, this.#defaults, this.ledger, this.#bindAddress);
+    const device = new Device(options, this.#defaults, {
+      ledger: this.ledger,
+      random: this.#random.for(`device ${options.id}`),
+      bindAddress: this.#bindAddress,
+    });
     this.#devices.set(device.id, device);
     return device;
   }
@@ -125,16 +175,34 @@ class RingSimulator implements Simulator {
     return `${this.#basePath}/v1/devices/${encodeURIComponent(deviceId)}/media/streaming/whep/sessions${query}`;
   }
 
+  issueCode(scope: TokenOptions = {}): string {
+    if (this.#tokenEndpoint === undefined)
+      throw new Error('the simulator has no token endpoint: set oauth');
+    return this.#tokenEndpoint.issueCode(scope);
+  }
+
   handle(req: IncomingMessage, res: ServerResponse): boolean {
     const route = this.#route(req.url ?? '/');
     if (route === undefined) return false;
     const device = this.#devices.get(route.deviceId ?? '');
-    const cors = (device?.settings ?? this.#defaults).cors;
-    const exchange = new Exchange(req, res, route, this.ledger, cors);
-    this.#serve(exchange, route, device, req.method ?? '').catch(() => {
+    const exchange = this.#exchange(req, res, route, (device?.settings ?? this.#defaults).cors);
+    this.#serve(exchange, route, device).catch(() => {
       exchange.reply(replies.serverError());
     });
     return true;
+  }
+
+  reset(): void {
+    this.#leaksBefore.push(...this.ledger.leaks());
+    for (const device of this.#devices.values()) device.reset();
+    this.tokens.expireAll();
+    this.#issueGivenTokens();
+    this.#tokenEndpoint?.reset();
+    this.ledger.clear();
+  }
+
+  leaks(): string[] {
+    return [...this.#leaksBefore, ...this.ledger.leaks()];
   }
 
   async close(): Promise<void> {
@@ -149,20 +217,54 @@ class RingSimulator implements Simulator {
     }
   }
 
-  async #serve(
-    exchange: Exchange,
-    route: Route,
-    device: Device | undefined,
-    method: string,
-  ): Promise<void> {
-    if (route.kind === 'ledger') this.#serveLedger(exchange, method);
-    else if (method === 'OPTIONS') this.#servePreflight(exchange, device);
-    else if (device === undefined) this.#serveUnknownDevice(exchange, method);
-    else if (route.kind === 'sessions' && method === 'POST')
-      await postSession(exchange, device, this.tokens);
-    else if (route.kind === 'session' && method === 'DELETE') {
+  #issueGivenTokens(): void {
+    for (const given of this.#givenTokens) {
+      if (typeof given === 'string') this.tokens.issue(given);
+      else this.tokens.issue(given.token, given);
+    }
+  }
+
+  #exchange(
+    req: IncomingMessage,
+    res: ServerResponse,
+    target: Pick<Route, 'deviceId' | 'sessionId'>,
+    cors: DeviceSettings['cors'],
+  ): Exchange {
+    return new Exchange(req, res, target, this.ledger, cors, this.#requestIds.uuid());
+  }
+
+  async #serve(exchange: Exchange, route: Route, device: Device | undefined): Promise<void> {
+    if (route.kind === 'ledger') this.#serveLedger(exchange);
+    else if (exchange.method === 'OPTIONS') this.#servePreflight(exchange, device);
+    else if (route.kind === 'token') await this.#serveTokens(exchange);
+    else if (this.#rateLimit.isExceeded()) exchange.reply(replies.rateLimited(1));
+    else if (route.kind === 'devices') this.#serveDevices(exchange);
+    else if (device === undefined) this.#serveUnknownDevice(exchange);
+    else await this.#serveDevice(exchange, route, device);
+  }
+
+  async #serveDevice(exchange: Exchange, route: Route, device: Device): Promise<void> {
+    const request = `${exchange.method} ${route.kind}`;
+    if (request === 'POST sessions') await postSession(exchange, device, this.tokens);
+    else if (request === 'DELETE session')
       await deleteSession(exchange, device, this.tokens, route.sessionId ?? '');
-    } else exchange.reply(replies.methodNotAllowed());
+    else if (request === 'GET device')
+      await readDevice(exchange, device, this.tokens, route.resource);
+    else exchange.reply(replies.methodNotAllowed());
+  }
+
+  #serveDevices(exchange: Exchange): void {
+    if (exchange.method === 'GET') listDevices(exchange, this.devices(), this.tokens);
+    else exchange.reply(replies.methodNotAllowed());
+  }
+
+  async #serveTokens(exchange: Exchange): Promise<void> {
+    if (exchange.method !== 'POST') exchange.reply(replies.methodNotAllowed());
+    else {
+      const body = await exchange.readBody(10_000);
+      const reply = this.#tokenEndpoint?.answer(exchange.contentType, body);
+      exchange.reply(reply ?? replies.notFound());
+    }
   }
 
   /** With CORS off the real service answers without a single CORS header, and the browser stops there. */
@@ -171,13 +273,13 @@ class RingSimulator implements Simulator {
     exchange.reply({ status: cors === 'off' ? 403 : 204, headers: preflightHeaders(cors) });
   }
 
-  #serveUnknownDevice(exchange: Exchange, method: string): void {
-    if (method === 'DELETE') this.ledger.addStrayDelete(exchange.path);
+  #serveUnknownDevice(exchange: Exchange): void {
+    if (exchange.method === 'DELETE') this.ledger.addStrayDelete(exchange.path);
     exchange.reply(replies.notFound());
   }
 
-  #serveLedger(exchange: Exchange, method: string): void {
-    if (method !== 'GET') {
+  #serveLedger(exchange: Exchange): void {
+    if (exchange.method !== 'GET') {
       exchange.reply(replies.methodNotAllowed());
       return;
     }
@@ -188,7 +290,7 @@ class RingSimulator implements Simulator {
 
   /** Also written down: a test sees what reached a place where nothing should have arrived. */
   #unknownRoute(req: IncomingMessage, res: ServerResponse): void {
-    const exchange = new Exchange(req, res, {}, this.ledger, this.#defaults.cors);
+    const exchange = this.#exchange(req, res, {}, this.#defaults.cors);
     if (req.method === 'OPTIONS') this.#servePreflight(exchange, undefined);
     else exchange.reply(replies.notFound());
   }
@@ -198,17 +300,24 @@ class RingSimulator implements Simulator {
     if (!path.startsWith(this.#basePath)) return undefined;
     const local = path.slice(this.#basePath.length);
     if (local === '/ledger') return { kind: 'ledger' };
-    const match = /^\/v1\/devices\/([^/]+)\/media\/streaming\/whep\/sessions(?:\/([^/]+))?$/.exec(
-      local,
-    );
-    if (match === null) return undefined;
-    const [, deviceId, sessionId] = match;
-    return {
-      kind: sessionId === undefined ? 'sessions' : 'session',
-      deviceId: decode(deviceId ?? ''),
-      sessionId,
-    };
+    if (local === '/oauth/token' && this.#tokenEndpoint !== undefined) return { kind: 'token' };
+    const [version, devices, id, ...rest] = local.slice(1).split('/');
+    if (!local.startsWith('/') || version !== 'v1' || devices !== 'devices') return undefined;
+    if (id === undefined) return { kind: 'devices' };
+    return id === '' ? undefined : deviceRoute(decode(id), rest);
   }
+}
+
+/** What stands below `/v1/devices/{id}`. */
+function deviceRoute(deviceId: string | undefined, rest: string[]): Route | undefined {
+  const [first, ...more] = rest;
+  if (first === undefined) return { kind: 'device', deviceId };
+  if (isResourceName(first) && more.length === 0)
+    return { kind: 'device', deviceId, resource: first };
+  const match = /^media\/streaming\/whep\/sessions(?:\/([^/]+))?$/.exec(rest.join('/'));
+  if (match === null) return undefined;
+  const sessionId = match[1];
+  return { kind: sessionId === undefined ? 'sessions' : 'session', deviceId, sessionId };
 }
 
 /** Broken escapes are an id that no device has. */

@@ -5,9 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Device, Session } from './device.js';
 import { replies, type Reply } from './errors.js';
 import type { Exchange } from './exchange.js';
-import { spoilAnswer, spoilLocation, type DeleteFault, type PostFault } from './faults.js';
+import {
+  spoilAnswer,
+  spoilLocation,
+  type DeleteFault,
+  type GetFault,
+  type PostFault,
+} from './faults.js';
 import { judgeOffer } from './offer-rules.js';
-import type { TokenBook } from './tokens.js';
+import { covers, type TokenBook } from './tokens.js';
 
 /** A real offer is below 20 kB. */
 const maxOfferBytes = 64 * 1024;
@@ -116,18 +122,15 @@ function saysGone({ status }: Reply): boolean {
   return (status >= 200 && status < 300) || status === 404 || status === 410;
 }
 
-/** The faults that POST and DELETE share: waits where asked, and returns the scripted reply if there is one. */
-async function interrupted(
-  exchange: Exchange,
-  fault: PostFault | DeleteFault,
-): Promise<Reply | undefined> {
+/** The faults that all requests share: waits where asked, and returns the scripted reply if there is one. */
+export async function interrupted(exchange: Exchange, fault: GetFault): Promise<Reply | undefined> {
   if (fault.delaySeconds !== undefined) {
     await sleep(fault.delaySeconds * 1000, undefined, { ref: false });
   }
   return scriptedReply(exchange, fault);
 }
 
-function scriptedReply(exchange: Exchange, fault: PostFault | DeleteFault): Reply | undefined {
+function scriptedReply(exchange: Exchange, fault: GetFault): Reply | undefined {
   if (fault.echoAuthorization === true)
     return replies.echoedCredential(exchange.authorization ?? '');
   if (fault.redirectTo !== undefined)
@@ -135,15 +138,15 @@ function scriptedReply(exchange: Exchange, fault: PostFault | DeleteFault): Repl
   return fault.reply;
 }
 
-function refuseCredential(
+export function refuseCredential(
   exchange: Exchange,
   device: Device,
   tokens: TokenBook,
 ): Reply | undefined {
   if (device.settings.auth === 'none') return undefined;
-  const verdict = tokens.check(exchange.authorization, device.id);
-  if (verdict === 'valid') return undefined;
-  return verdict === 'invalid' ? replies.unauthorized() : replies.forbidden();
+  const scope = tokens.scopeOf(exchange.authorization);
+  if (scope === undefined) return replies.unauthorized();
+  return covers(scope, device.id) ? undefined : replies.forbidden();
 }
 
 function refusePost(exchange: Exchange, device: Device): Reply | undefined {
