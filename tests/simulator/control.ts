@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { BadInput, parse, read, shapes } from './config.js';
 import type { Device } from './device.js';
 import type { Reply } from './errors.js';
-import type { Exchange } from './exchange.js';
+import { decodedPart, type Exchange } from './exchange.js';
 import type { Simulator } from './server.js';
 
 const maxBodyBytes = 64 * 1024;
@@ -102,7 +102,7 @@ export class Control {
     if (more.length > 0) return complaint(404, 'there is no such control');
     const body = await bodyOf(exchange);
     if (what === 'devices' && id !== undefined)
-      return this.#controlDevice(exchange.method, decodeURIComponent(id), action, body);
+      return this.#controlDevice(exchange.method, id, action, body);
     return id === undefined
       ? this.#controlAll(`${exchange.method} ${what}`, body)
       : complaint(404, 'there is no such control');
@@ -132,7 +132,7 @@ export class Control {
   }
 
   #controlDevice(method: string, id: string, action: string | undefined, body: unknown): Reply {
-    const device = this.#simulator.devices().find((known) => known.id === id);
+    const device = this.#simulator.devices().find((known) => known.id === decodedPart(id));
     if (device === undefined) return complaint(404, `there is no device called ${id}`);
     if (method === 'PATCH' && action === undefined)
       device.configure(read(shapes.changes, body, id));

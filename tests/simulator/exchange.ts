@@ -165,3 +165,12 @@ export function preflightHeaders(cors: Cors): Record<string, string> {
     'Access-Control-Allow-Headers': 'Authorization, Content-Type',
   };
 }
+
+/** Of a path; undefined for broken escapes, which are an id that no device has. */
+export function decodedPart(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -6,7 +6,7 @@ import { Control } from './control.js';
 import { Device, defaultSettings, type DeviceOptions, type DeviceSettings } from './device.js';
 import { isResourceName, listDevices, readDevice, type ResourceName } from './devices-api.js';
 import { replies } from './errors.js';
-import { Exchange, preflightHeaders } from './exchange.js';
+import { decodedPart, Exchange, preflightHeaders } from './exchange.js';
 import { Ledger } from './ledger.js';
 import { TokenEndpoint, type OAuthOptions } from './oauth.js';
 import { RandomSource } from './random.js';
@@ -304,7 +304,7 @@ class RingSimulator implements Simulator {
     const [version, devices, id, ...rest] = local.slice(1).split('/');
     if (!local.startsWith('/') || version !== 'v1' || devices !== 'devices') return undefined;
     if (id === undefined) return { kind: 'devices' };
-    return id === '' ? undefined : deviceRoute(decode(id), rest);
+    return id === '' ? undefined : deviceRoute(decodedPart(id), rest);
   }
 }
 
@@ -318,13 +318,4 @@ function deviceRoute(deviceId: string | undefined, rest: string[]): Route | unde
   if (match === null) return undefined;
   const sessionId = match[1];
   return { kind: sessionId === undefined ? 'sessions' : 'session', deviceId, sessionId };
-}
-
-/** Broken escapes are an id that no device has. */
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
