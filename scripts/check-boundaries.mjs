@@ -284,7 +284,7 @@ export const rules = [
   {
     name: 'registries',
     why: 'Everyone has a registry of their own: no host or download address in the tree.',
-    files: (path) => !/\.(h264|ivf|png|jpg|ico|woff2|wasm)$/.test(path),
+    files: (path) => !/\.(h264|ivf|mp4|png|jpg|ico|woff2|wasm)$/.test(path),
     look: (text) => finds(`\\b(${registries.join('|')})\\b|"resolved": "https?:`, text),
   },
 ];

@@ -1,21 +1,23 @@
 // One clock per camera: two sessions on one device show the same frame at the same moment, as two viewers of one real
 // camera do. Only because of this can a test judge a rollover from one session to the next.
 
-import { clipInfo } from './clip.js';
+import { clockRate, type Timeline } from './timeline.js';
 
 export class CameraClock {
+  readonly #timeline: Timeline;
   readonly #startedAt: number;
   readonly #listeners = new Set<(frame: number) => void>();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param offsetSeconds how far into the scene the camera starts, so that a wall of cameras is not in step. */
-  constructor(offsetSeconds = 0) {
+  constructor(timeline: Timeline, offsetSeconds = 0) {
+    this.#timeline = timeline;
     this.#startedAt = performance.now() - offsetSeconds * 1000;
   }
 
-  /** Frames since the start; never wraps. The picture shown is this modulo the clip's length. */
+  /** Frames since the start; never wraps. The picture shown is this modulo the recording's length. */
   frame(): number {
-    return Math.floor(((performance.now() - this.#startedAt) * clipInfo.frameRate) / 1000);
+    return this.#timeline.frameAt(((performance.now() - this.#startedAt) * clockRate) / 1000);
   }
 
   /** Calls back once per frame (late callers may see several have passed), until the returned function is called. */
@@ -29,7 +31,8 @@ export class CameraClock {
 
   #schedule(): void {
     // Aimed at the frame's own time, not one interval from now: rounding would otherwise add up to drift.
-    const nextAt = this.#startedAt + ((this.frame() + 1) * 1000) / clipInfo.frameRate;
+    const nextStart = this.#timeline.startOf(this.frame() + 1);
+    const nextAt = this.#startedAt + (nextStart * 1000) / clockRate;
     this.#timer = setTimeout(
       () => {
         this.#tick();

@@ -3,10 +3,11 @@
 
 import { PeerConnection, Video, type Track } from 'node-datachannel';
 import type { CameraClock } from './camera-clock.js';
-import { clipInfo, readClip, type AccessUnit } from './clip.js';
-import type { AcceptedOffer, Codec } from './offer-rules.js';
+import type { AcceptedOffer, Codec, Encoding } from './offer-rules.js';
+import type { Picture } from './picture.js';
 import type { RandomSource } from './random.js';
-import { RtpStream, clockRate, readFeedback } from './rtp.js';
+import { RtpStream, readFeedback } from './rtp.js';
+import { clockRate } from './timeline.js';
 
 export interface MediaPlan {
   /** False: connects and then sends nothing at all. */
@@ -18,6 +19,7 @@ export interface MediaPlan {
   /** It goes on this long after that; never, unless said. */
   stallForMs: number | undefined;
   bindAddress: string | undefined;
+  picture: Picture;
 }
 
 export interface MediaStats {
@@ -53,7 +55,6 @@ const cname = 'camera';
  */
 const ignore = (): void => undefined;
 const gatheringTimeoutMs = 2000;
-const timestampStep = clockRate / clipInfo.frameRate;
 
 /** Answers an offer. Rejects when the native library refuses it. */
 export async function openLink(
@@ -86,14 +87,15 @@ class NativeLink implements CameraLink {
   #tellFirstFrame: (at: number) => void = ignore;
   readonly #peer: PeerConnection;
   readonly #rtp: RtpStream;
-  readonly #clip: AccessUnit[];
+  readonly #encoding: Encoding;
   readonly #clock: CameraClock;
   readonly #plan: MediaPlan;
   #startTimer: NodeJS.Timeout | undefined;
   #stallTimer: NodeJS.Timeout | undefined;
   #track: Track | undefined;
   #unsubscribe: (() => void) | undefined;
-  #nextFrame = 0;
+  #lastFrame = -1;
+  #lastReport = -Infinity;
   /** The time of the first frame has come. */
   #due = false;
   #stalled = false;
@@ -103,7 +105,7 @@ class NativeLink implements CameraLink {
     this.#clock = clock;
     this.#plan = plan;
     this.#rtp = new RtpStream(offer.codec, random);
-    this.#clip = readClip(offer.codec.encoding);
+    this.#encoding = offer.codec.encoding;
     this.firstFrame = new Promise((resolve) => {
       this.#tellFirstFrame = resolve;
     });
@@ -194,14 +196,11 @@ class NativeLink implements CameraLink {
     });
   }
 
-  /**
-   * Joins the running camera at its last keyframe: nothing before it can be decoded, and waiting costs up to 1 s. After
-   * a stall too short to miss a keyframe, with the next frame: time never goes back.
-   */
+  /** Joins the running camera, or goes on after a stall: see `Picture.joinAt`. Time never goes back. */
   #sendIfDue(): void {
     if (!this.#due || this.#stalled || this.#closed || this.#unsubscribe !== undefined) return;
     const now = this.#clock.frame();
-    this.#nextFrame = Math.max(this.#nextFrame, now - (now % clipInfo.framesPerKeyframe));
+    this.#lastFrame = this.#plan.picture.joinAt(now, this.#lastFrame, this.#encoding) - 1;
     this.#sendUpTo(now);
     this.#unsubscribe = this.#clock.subscribe((frame) => {
       this.#sendUpTo(frame);
@@ -209,17 +208,23 @@ class NativeLink implements CameraLink {
   }
 
   #sendUpTo(frame: number): void {
-    for (; this.#nextFrame <= frame; this.#nextFrame += 1) this.#sendFrame(this.#nextFrame);
+    while (this.#lastFrame < frame) {
+      this.#lastFrame += 1;
+      this.#sendFrame(this.#lastFrame);
+    }
   }
 
   #sendFrame(frame: number): void {
-    const unit = this.#clip[frame % this.#clip.length];
+    const { picture } = this.#plan;
+    const unit = picture.unit(this.#encoding, frame);
     if (unit === undefined) return;
-    const timestamp = frame * timestampStep;
+    const timestamp = picture.timeline.startOf(frame);
     for (const packet of this.#rtp.packetize(unit, timestamp)) this.#send(packet);
     // One report per second; the first at once, for receivers place the stream in time by it.
-    if (this.stats.framesSent % clipInfo.frameRate === 0)
+    if (timestamp - this.#lastReport >= clockRate) {
+      this.#lastReport = timestamp;
       this.#send(this.#rtp.senderReport(timestamp, cname));
+    }
     if (this.stats.framesSent === 0) this.#tellFirstFrame(Date.now());
     this.stats.framesSent += 1;
   }

@@ -3,7 +3,8 @@
 
 import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
-import { BadInput, parse, read, readConfigFile, shapes } from './config.js';
+import { BadInput } from './bad-input.js';
+import { parse, read, readConfigFile, shapes } from './config.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
 import type { DeviceOptions } from './device.js';
 
@@ -13,6 +14,7 @@ const usage = `Usage: ring-live-simulator [options]
   --host <address>  default 127.0.0.1; whoever reaches it may control the simulator
   --token <token>   accepted bearer, repeatable; without a token or a token endpoint no bearer is asked for
   --device <json>   a camera, repeatable: '{"id":"porch","power":"line"}'
+  --picture <file>  MP4 or H.264 that all cameras without a picture of their own show
   --fault <json>    what goes wrong, repeatable: '{"device":"porch","post":{"reply":503},"times":2}';
                     without a device, at each of them
   --cors            lets pages on other origins in, which the real service does not
@@ -41,6 +43,7 @@ function readFlags() {
         host: { type: 'string', default: '127.0.0.1' },
         token: { type: 'string', multiple: true, default: [] },
         device: { type: 'string', multiple: true, default: [] },
+        picture: { type: 'string' },
         fault: { type: 'string', multiple: true, default: [] },
         cors: { type: 'boolean', default: false },
         seed: { type: 'string' },
@@ -81,7 +84,9 @@ function devicesFrom(flags: Flags, inFile: DeviceOptions[] = []): DeviceOptions[
   const ids = devices.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) throw new BadInput(`two devices are called ${twice}`);
-  return devices.length === 0 ? usual : devices;
+  const cameras = devices.length === 0 ? usual : devices;
+  const { picture } = flags;
+  return picture === undefined ? cameras : cameras.map((camera) => ({ picture, ...camera }));
 }
 
 function withFaults(devices: DeviceOptions[], flags: string[]): DeviceOptions[] {

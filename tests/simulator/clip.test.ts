@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { test } from 'node:test';
-import { clipFile, clipInfo, decodeStrip, nalType, readClip } from './clip.js';
+import { clipFile, clipInfo, decodeStrip, readClip } from './clip.js';
+import { nalType } from './h264.js';
 import type { Encoding } from './offer-rules.js';
 
 const encodings: Encoding[] = ['baseline', 'high', 'vp8'];

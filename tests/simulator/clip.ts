@@ -1,14 +1,8 @@
 // The recorded scene that every simulated camera plays, and how to read a frame's number back from its picture.
 
 import { readFileSync } from 'node:fs';
+import { liveUnits, splitAnnexB, splitPictures, type AccessUnit } from './h264.js';
 import type { Encoding } from './offer-rules.js';
-
-/** One coded picture with what must precede it. */
-export interface AccessUnit {
-  keyframe: boolean;
-  /** NAL units of H.264, or the one frame of VP8. */
-  parts: Buffer[];
-}
 
 /** What the committed files contain; see make-clip.sh. */
 export const clipInfo = {
@@ -28,7 +22,7 @@ export function readClip(encoding: Encoding): AccessUnit[] {
   let units = cache.get(encoding);
   if (units === undefined) {
     const stream = readFileSync(clipFile(encoding));
-    units = encoding === 'vp8' ? framesOfIvf(stream) : accessUnits(stream);
+    units = encoding === 'vp8' ? framesOfIvf(stream) : unitsOfStream(stream);
     cache.set(encoding, units);
   }
   return units;
@@ -37,6 +31,11 @@ export function readClip(encoding: Encoding): AccessUnit[] {
 export function clipFile(encoding: Encoding): URL {
   const ending = encoding === 'vp8' ? 'ivf' : 'h264';
   return new URL(`../fixtures/front-door-${encoding}.${ending}`, import.meta.url);
+}
+
+/** The encoder put parameter sets before every keyframe, and a keyframe at the beginning. */
+function unitsOfStream(stream: Buffer): AccessUnit[] {
+  return liveUnits(splitPictures(splitAnnexB(stream))).filter((unit) => unit !== undefined);
 }
 
 /** IVF: a file header that states its own length, then each frame after its length and its time. */
@@ -51,40 +50,6 @@ function framesOfIvf(file: Buffer): AccessUnit[] {
     units.push({ keyframe: ((frame[0] ?? 1) & 1) === 0, parts: [frame] });
   }
   return units;
-}
-
-/** The encoder was told to make one slice per picture, so each coded slice ends its access unit. */
-export function accessUnits(stream: Buffer): AccessUnit[] {
-  const units: AccessUnit[] = [];
-  let pending: Buffer[] = [];
-  for (const nalUnit of splitAnnexB(stream)) {
-    pending.push(nalUnit);
-    const type = nalType(nalUnit);
-    if (type === 1 || type === 5) {
-      units.push({ keyframe: type === 5, parts: pending });
-      pending = [];
-    }
-  }
-  return units;
-}
-
-export function nalType(nalUnit: Buffer): number {
-  return (nalUnit[0] ?? 0) & 0x1f;
-}
-
-/** ITU-T H.264 Annex B: start codes of three or four bytes; a zero before a start code belongs to it. */
-function splitAnnexB(stream: Buffer): Buffer[] {
-  const startCode = Buffer.from([0, 0, 1]);
-  const nalUnits: Buffer[] = [];
-  let start = stream.indexOf(startCode);
-  while (start !== -1) {
-    const next = stream.indexOf(startCode, start + 3);
-    let end = next === -1 ? stream.length : next;
-    while (end > start + 3 && stream[end - 1] === 0) end -= 1;
-    if (end > start + 3) nalUnits.push(stream.subarray(start + 3, end));
-    start = next;
-  }
-  return nalUnits;
 }
 
 /**

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { BadInput, readConfigFile } from './config.js';
+import { BadInput } from './bad-input.js';
+import { readConfigFile } from './config.js';
 
 function readText(text: string): ReturnType<typeof readConfigFile> {
   const folder = mkdtempSync(join(tmpdir(), 'ring-live-simulator-'));

@@ -2,16 +2,15 @@
 // checked before anything is done, and whatever is wrong is told in one sentence that names its place.
 
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { BadInput } from './bad-input.js';
 import type { DeviceOptions, DeviceSettings } from './device.js';
 import type { ResourceName } from './devices-api.js';
 import { replies, type Reply } from './errors.js';
 import type { DeleteFault, FaultOrder, GetFault, PostFault } from './faults.js';
 import type { OAuthOptions } from './oauth.js';
 import type { SimulatorOptions } from './server.js';
-
-/** The words are for the person who wrote the JSON. */
-export class BadInput extends Error {}
 
 // Words of our own: the usual ones repeat the value, and some of these are secrets.
 const text = v.pipe(v.string('expected a text'), v.nonEmpty('expected a text'));
@@ -130,6 +129,7 @@ const device = v.strictObject({
   ...changes.entries,
   id: text,
   name: v.optional(text),
+  picture: v.optional(text),
   resources: v.optional(
     v.strictObject({
       status: attributes,
@@ -230,5 +230,11 @@ export function readConfigFile(path: string): SimulatorOptions {
     throw new BadInput(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? '?'})`);
   }
   const { defaults, devices, ...rest } = read(config, parse(json, path), path);
-  return { ...rest, ...defaults, devices };
+  const here = dirname(path);
+  return { ...rest, ...defaults, devices: devices?.map((device) => withPicture(device, here)) };
+}
+
+function withPicture(device: DeviceOptions, folder: string): DeviceOptions {
+  const { picture } = device;
+  return picture === undefined ? device : { ...device, picture: resolve(folder, picture) };
 }

@@ -3,7 +3,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { BadInput, parse, read, shapes } from './config.js';
+import { BadInput } from './bad-input.js';
+import { parse, read, shapes } from './config.js';
 import type { Device } from './device.js';
 import type { Reply } from './errors.js';
 import { decodedPart, type Exchange } from './exchange.js';

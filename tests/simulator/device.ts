@@ -1,5 +1,6 @@
 // One simulated camera: its settings, its faults to come, its clock and the sessions open on it.
 
+import { BadInput } from './bad-input.js';
 import { CameraClock } from './camera-clock.js';
 import { openLink, type CameraLink, type MediaPlan } from './camera.js';
 import type { Resources } from './devices-api.js';
@@ -15,6 +16,7 @@ import {
 import type { EndedBy, Ledger, SessionRecord } from './ledger.js';
 import { NetworkPath, type LossOptions } from './network-path.js';
 import type { AcceptedOffer, CameraCodec } from './offer-rules.js';
+import { readPicture, scene, type Picture } from './picture.js';
 import type { RandomSource } from './random.js';
 import { relayLink } from './relay.js';
 
@@ -54,6 +56,8 @@ export interface DeviceOptions extends Partial<DeviceSettings> {
   name?: string | undefined;
   /** Attributes of its JSON:API resources, in place of the usual ones of these names. */
   resources?: Resources | undefined;
+  /** An MP4 or H.264 file that it shows, over and over, in place of the usual scene. */
+  picture?: string | undefined;
   /** Where in the scene this camera starts. */
   offsetSeconds?: number | undefined;
   /** In the order in which they come; see `onPost`, `onDelete` and `onGet`. */
@@ -112,6 +116,7 @@ export class Device {
   readonly deleteFaults = new FaultQueue<DeleteFault>();
   readonly getFaults = new FaultQueue<GetFault>();
   readonly #sessions = new Map<string, LiveSession>();
+  readonly #picture: Picture;
   readonly #clock: CameraClock;
   readonly #surroundings: Surroundings;
   readonly #initial: { settings: DeviceSettings; faults: FaultOrder[] };
@@ -120,12 +125,15 @@ export class Device {
   #retired = false;
 
   constructor(options: DeviceOptions, defaults: DeviceSettings, surroundings: Surroundings) {
-    const { id, name, resources, offsetSeconds, faults = [], ...settings } = options;
+    const { id, name, resources, picture, offsetSeconds, faults = [], ...settings } = options;
     this.id = id;
     this.name = name ?? id;
     this.resources = resources ?? {};
     this.settings = { ...defaults, ...settings };
-    this.#clock = new CameraClock(offsetSeconds);
+    if (picture !== undefined && this.settings.codec !== 'h264')
+      throw new BadInput(`${id} cannot show ${picture} as ${this.settings.codec}`);
+    this.#picture = picture === undefined ? scene : readPicture(picture);
+    this.#clock = new CameraClock(this.#picture.timeline, offsetSeconds);
     this.#surroundings = surroundings;
     this.#initial = { settings: { ...this.settings }, faults };
     this.addFaults(faults);
@@ -279,6 +287,7 @@ export class Device {
       stallAfterMs: milliseconds(fault.stallAfterSeconds ?? stallAfterSeconds),
       stallForMs: milliseconds(fault.stallForSeconds ?? stallForSeconds),
       bindAddress: this.#surroundings.bindAddress,
+      picture: this.#picture,
     };
   }
 

@@ -4,17 +4,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { readFeedback } from './rtp.js';
-import { accessUnits } from './clip.js';
-import { offerText, start, Viewer } from './test-support.js';
-
-/** Small, seeded: a failing run can be repeated. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 0x1_0000_0000) * below);
-  };
-}
+import { offerText, random, start, Viewer } from './test-support.js';
 
 function mutate(text: string, pick: (below: number) => number): string {
   const lines = text.split('\r\n');
@@ -89,11 +79,10 @@ test('paths, methods and bytes that make no sense are answered or dropped', asyn
   assert.equal((await client.post()).status, 201);
 });
 
-test('feedback and clips of random bytes are read without harm', () => {
+test('feedback of random bytes is read without harm', () => {
   const pick = random(7);
   for (let round = 0; round < 2000; round += 1) {
     const bytes = Buffer.from(Array.from({ length: pick(60) }, () => pick(256)));
     assert.ok(readFeedback(bytes).keyframeRequests >= 0);
-    assert.ok(Array.isArray(accessUnits(bytes)));
   }
 });

@@ -1,11 +1,10 @@
 // RTP and RTCP for one stream: packets out (H.264 by RFC 6184, VP8 by RFC 7741), sender reports out, feedback in
 // (RFC 4585, RFC 5104).
 
-import type { AccessUnit } from './clip.js';
+import type { AccessUnit } from './h264.js';
 import type { Codec } from './offer-rules.js';
 import type { RandomSource } from './random.js';
 
-export const clockRate = 90_000;
 const maxPayload = 1150; // leaves room for SRTP, UDP and IPv6 headers in 1280 bytes
 const historySize = 512; // about two seconds of the largest frames: longer than any receiver still asks for
 

@@ -2,7 +2,7 @@
 
 import type { TestContext } from 'node:test';
 import { PeerConnection, Video, type Track } from 'node-datachannel';
-import { nalType } from './clip.js';
+import { nalType } from './h264.js';
 import { startSimulator, type Simulator, type SimulatorOptions } from './index.js';
 
 export const ticksPerFrame = 6000; // 90 kHz at 15 frames per second
@@ -247,4 +247,13 @@ export async function until(
       throw new Error(`waited ${String(timeoutMs)} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Small, seeded: a failing run can be repeated. */
+export function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 0x1_0000_0000) * below);
+  };
 }

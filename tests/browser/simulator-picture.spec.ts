@@ -1,0 +1,29 @@
+// The simulator's own promise to those who bring a recording: a browser shows it, and goes on when it begins again.
+
+import { fileURLToPath } from 'node:url';
+import { expect, expectOneDeleted, test } from './fixtures.js';
+import { endpoint } from './stage.js';
+
+const pictures = fileURLToPath(new URL('../fixtures/pictures/', import.meta.url));
+
+for (const [story, name] of [
+  ['an MP4 with uneven times', 'uneven.mp4'],
+  ['a fragmented MP4', 'fragmented.mp4'],
+  ['a stream with several slices in each picture', 'slices.h264'],
+] as const) {
+  test(`${story} is shown live, over and over`, async ({ page, player, simulator }) => {
+    simulator.addDevice({ id: 'mine', auth: 'none', picture: pictures + name });
+    const { size } = await player.play({ src: endpoint('mine') });
+    expect(size).toEqual({ width: 96, height: 64 });
+    // None of them has more than 25 frames.
+    await page.waitForFunction(
+      () => window.tools.video.getVideoPlaybackQuality().totalVideoFrames > 50,
+    );
+    const dropped = await page.evaluate(
+      () => window.tools.video.getVideoPlaybackQuality().droppedVideoFrames,
+    );
+    expect(dropped).toBeLessThan(10);
+    await player.close();
+    await expectOneDeleted(simulator);
+  });
+}
