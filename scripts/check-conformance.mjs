@@ -3,7 +3,8 @@
 // GoogleTest as Suite.name, a test of node:test or Playwright by its title, a file of
 // tests/compile as compile.name, a check as scripts/check-….mjs.
 //
-// A row may name no test only while its status is `planned`, and no test that does not exist.
+// A row may name no test only while its status is `planned`, and no test that does not exist. The other way round, the
+// page names every test that asks the simulator about the service's page: tests/**/vendor-*.
 import { basename } from 'node:path';
 import ts from 'typescript';
 import { blankCpp } from './check-boundaries.mjs';
@@ -39,13 +40,14 @@ export function readRows(page) {
 
 const isTestCall = (callee) =>
   /^(test|it|describe|suite)(\.(only|skip|fixme|fail|describe))*$/.test(callee);
+const isSingleTest = (callee) => /^(test|it)(\.(only|skip|fixme|fail))*$/.test(callee);
 
 /** The titles in a test file; a title with values in it becomes a pattern. */
-function titles(path, text) {
+function titles(path, text, isWanted = isTestCall) {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const found = [];
   const visit = (node) => {
-    if (ts.isCallExpression(node) && isTestCall(node.expression.getText())) {
+    if (ts.isCallExpression(node) && isWanted(node.expression.getText())) {
       const title = node.arguments[0];
       if (title && ts.isStringLiteralLike(title)) found.push(title.text);
       else if (title && ts.isTemplateExpression(title)) {
@@ -76,6 +78,12 @@ export function knownTests(files) {
   });
 }
 
+/** What asks the simulator about the service's page. */
+const vendorTests = (files) =>
+  files
+    .filter(({ path }) => /^tests\/.*\/vendor-[^/]*$/.test(path))
+    .flatMap(({ path, text }) => titles(path, text, isSingleTest));
+
 const matches = (known, name) => (typeof known === 'string' ? known === name : known.test(name));
 
 /** What is wrong with the page, one sentence each, and how many rows are how far. */
@@ -91,6 +99,11 @@ export function judge(page, files) {
       .filter((name) => !exists(name))
       .map((name) => `line ${line}: there is no test \`${name}\``);
   });
+  const named = new Set(rows.flatMap(({ names }) => names));
+  for (const title of vendorTests(files)) {
+    if (![...named].some((name) => matches(title, name)))
+      wrong.push(`no row names the test \`${title.source ?? title}\``);
+  }
   if (rows.length === 0) wrong.push('there is no table with the columns statement, tests, status');
   return {
     wrong,

@@ -56,6 +56,19 @@ test('rows are counted', () => {
   assert.deepEqual({ statements, tested, planned }, { statements: 2, tested: 1, planned: 1 });
 });
 
+test('a test that asks the simulator about the page must be named, by itself or its pattern', () => {
+  const asked = {
+    path: 'tests/simulator/vendor-page.test.ts',
+    text: 'describe("the page", () => { test("page: 201", f); test(`page: on ${power}`, f); });',
+  };
+  const wrong = (row) => judge(head + row, [...files, asked]).wrong;
+  assert.deepEqual(wrong('| x | `page: 201` `page: on battery` | done |'), []);
+  assert.deepEqual(wrong('| x | `page: on battery` | done |'), [
+    'no row names the test `page: 201`',
+  ]);
+  assert.match(wrong('| x | `page: 201` | done |')[0], /^no row names the test `\^page: on /);
+});
+
 test('other tables are left alone', () => {
   assert.deepEqual(readRows('| kind | meaning |\n| --- | --- |\n| a | b |\n'), []);
 });

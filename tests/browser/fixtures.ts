@@ -172,7 +172,8 @@ export function requestsOf({ ledger }: Simulator, method: string): (number | und
 export function stripsOf(page: Page, selector: string, count: number): Promise<number[][]> {
   return page.locator(selector).evaluate(
     async (element, [{ cells, cellWidth, y }, wanted]) => {
-      const video = element.shadowRoot?.querySelector('video');
+      const video =
+        element instanceof HTMLVideoElement ? element : element.shadowRoot?.querySelector('video');
       const canvas = new OffscreenCanvas(cells, 1);
       const context = canvas.getContext('2d');
       if (!video || !context) throw new Error('no video here');
