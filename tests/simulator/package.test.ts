@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { installSimulator } from '../../scripts/pack-simulator.mjs';
-import { startCommand } from './test-command.js';
+import { Command, startCommand } from './test-command.js';
 import { offerText } from './test-support.js';
 
 let folder = '';
@@ -30,6 +30,24 @@ test('the installed command serves a camera: picture, ledger, page', async (t) =
   assert.equal((await fetch(location, { method: 'DELETE' })).status, 200);
   assert.equal((await command.ledger()).open, 0);
   assert.equal(await command.end('SIGTERM'), 0);
+});
+
+test('as a build step: npx, a session left open, the control endpoint, exit code 1', async (t) => {
+  const child = spawn('npx', ['ring-live-simulator', '--port', '0', '--fail-on-leak'], {
+    cwd: folder,
+    detached: true, // a group of its own, for what npx starts
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => child.exitCode === null && process.kill(-(child.pid ?? 0), 'SIGKILL'));
+  const command = new Command(child);
+  await command.started();
+  const headers = { 'Content-Type': 'application/sdp' };
+  const post = { method: 'POST', body: offerText(), headers };
+  assert.equal((await fetch(command.endpoint('front-door'), post)).status, 201);
+  const ended = command.end();
+  await command.control('shutdown');
+  assert.equal(await ended, 1);
+  assert.match(command.errors, /^leaked: session \S+ on front-door is still open$/m);
 });
 
 test('the installed library starts simulators, in this process and in one of their own', async (t) => {

@@ -25,9 +25,11 @@ export function spawnCommand(args: string[], { packageFolder }: CommandOptions =
 /** What it says and does when it does not even start. */
 export async function failedCommand(...args: string[]): Promise<{ code: number; errors: string }> {
   const child = spawnCommand(args);
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000); // it started after all
   let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const [code] = (await once(child, 'close')) as [number];
+  clearTimeout(timer);
   return { code, errors };
 }
 

@@ -43,7 +43,7 @@ function show(news) {
   );
   byId('violations').replaceChildren(
     ...(violations.length === 0
-      ? [make('li', 'None', 'good')]
+      ? [make('li', 'nothing', 'good')]
       : violations.map((text) => make('li', text, 'bad'))),
   );
   byId('sessions').replaceChildren(...[...sessions.values()].reverse().map(sessionRow));
@@ -87,7 +87,7 @@ function sessionRow({ sessionId, deviceId, openedAt, firstFrameAt, endedAt, ende
   return row(
     time(openedAt),
     deviceId,
-    firstFrameAt === undefined ? 'not yet' : after(openedAt, firstFrameAt),
+    firstFrameAt === undefined ? 'none' : after(openedAt, firstFrameAt),
     endedAt === undefined
       ? make('span', 'open', 'good')
       : `${after(openedAt, endedAt)}, by ${endedBy}`,
