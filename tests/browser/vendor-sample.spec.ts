@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { decodeStrip } from '../simulator/index.js';
-import { expect, expectOneDeleted, expectRising, stripsOf, test } from './fixtures.js';
+import { expect, expectOneDeleted, expectRising, stripsOf, test as base } from './fixtures.js';
 import { startStun } from './stun.js';
 
 interface Sample {
@@ -65,67 +65,58 @@ async function expectPicture(page: Page): Promise<void> {
   expect(await page.evaluate(() => window.viewing.peer.connectionState)).toBe('connected');
 }
 
-const markup = '<title>sample</title><video muted autoplay playsinline></video>';
+const test = base.extend<{ start: (deviceId: string, bearer?: string) => Promise<string> }>({
+  /** Runs the sample in a page on another origin than the service, as it is written. Resolves with its outcome. */
+  start: async ({ page, simulator, site, token }, use) => {
+    const stun = await startStun(40);
+    const markup = '<title>sample</title><video muted autoplay playsinline></video>';
+    site.addPage('/sample', markup, { policy: false });
+    await page.goto(`${site.origin}/sample`);
+    await use((deviceId, bearer = token) =>
+      page.evaluate(view, {
+        endpoint: simulator.origin + simulator.endpointPath(deviceId),
+        token: bearer,
+        stunUrl: stun.url,
+      }),
+    );
+    stun.close();
+  },
+});
 
 test('the published sample shows the picture and closes its session', async ({
   page,
   simulator,
   site,
+  start,
   token,
 }) => {
-  const stun = await startStun(40);
-  // A page on another origin than the service, as the sample is written; the simulator's CORS is on.
-  site.addPage('/sample', markup, { policy: false });
-  await page.goto(`${site.origin}/sample`);
-  const endpoint = simulator.origin + simulator.endpointPath('front-door');
-  expect(await page.evaluate(view, { endpoint, token, stunUrl: stun.url })).toBe('viewing');
+  expect(await start('front-door')).toBe('viewing');
   await expectPicture(page);
   expect(await page.evaluate(endViewing, token)).toBe(200);
   const session = await expectOneDeleted(simulator);
   expect(session).toMatchObject({ bearer: true, origin: site.origin, delivered: true });
-  stun.close();
 });
 
 test('the published sample is refused with the documented statuses', async ({
-  page,
   simulator,
-  site,
-  token,
+  start,
   watch,
 }) => {
   watch.allowConsole(/status of (401|404|503)/);
-  const stun = await startStun(40);
   simulator.addDevice({ id: 'shed', online: false });
-  site.addPage('/sample', markup, { policy: false });
-  await page.goto(`${site.origin}/sample`);
-  for (const [id, bearer, status] of [
-    ['shed', token, 503],
-    ['moon', token, 404],
-    ['front-door', 'expired', 401],
-  ] as const) {
-    const endpoint = simulator.origin + simulator.endpointPath(id);
-    const outcome = await page.evaluate(view, { endpoint, token: bearer, stunUrl: stun.url });
-    expect(outcome).toBe(`WHEP session failed (${String(status)})`);
-  }
+  expect(await start('shed')).toBe('WHEP session failed (503)');
+  expect(await start('moon')).toBe('WHEP session failed (404)');
+  expect(await start('front-door', 'expired')).toBe('WHEP session failed (401)');
   expect(simulator.ledger.sessions()).toEqual([]);
-  stun.close();
 });
 
 test('as the sample has it, the service itself refuses the page: CORS is off there', async ({
-  page,
   simulator,
-  site,
-  token,
+  start,
   watch,
 }) => {
   watch.allowConsole(/CORS policy|ERR_FAILED/);
-  const stun = await startStun(40);
   simulator.device('front-door').configure({ cors: 'off' });
-  site.addPage('/sample', markup, { policy: false });
-  await page.goto(`${site.origin}/sample`);
-  const endpoint = simulator.origin + simulator.endpointPath('front-door');
-  const viewing = page.evaluate(view, { endpoint, token, stunUrl: stun.url });
-  await expect(viewing).rejects.toThrow(/Failed to fetch/);
+  await expect(start('front-door')).rejects.toThrow(/Failed to fetch/);
   expect(simulator.ledger.sessions()).toEqual([]);
-  stun.close();
 });

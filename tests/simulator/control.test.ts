@@ -228,7 +228,8 @@ test('pages of other origins may not control it, whatever name they have for thi
     statusWith(simulator.origin, '/control/reset', headers);
   assert.equal(await reset({}), 200);
   assert.equal(await reset({ Origin: simulator.origin, 'Sec-Fetch-Site': 'same-origin' }), 200);
-  assert.equal(await reset({ Host: `localhost:${port}` }), 200);
+  assert.equal(await reset({ Host: `localhost:${port}`, Origin: `http://localhost:${port}` }), 200);
+  assert.equal(await reset({ Host: 'simulator:8080' }), 200); // a program in a network of containers
   assert.equal(await reset({ Origin: 'https://page.example' }), 403);
   assert.equal(await reset({ Origin: 'null' }), 403);
   assert.equal(await reset({ 'Sec-Fetch-Site': 'cross-site' }), 403);

@@ -181,16 +181,15 @@ export class Control {
 }
 
 /**
- * Not a page of another origin, by what browsers say about their requests; and not one that has its own name point at
- * this machine, by the name that it calls us.
+ * Not a page of another origin, by what browsers say about their requests. One that has its own name point at this
+ * machine says that it is ours, so a page must call us by a name that nobody else can give: other programs, which state no
+ * origin, may call us anything, as in a network of containers.
  */
 function isFromHere({ origin, ownOrigin, fetchSite }: Exchange): boolean {
-  const name = URL.canParse(ownOrigin) ? new URL(ownOrigin).hostname.replace(/^\[|\]$/g, '') : '';
-  return (
-    (isIP(name) !== 0 || name === 'localhost') &&
-    (origin === undefined || origin === ownOrigin) &&
-    (fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none')
-  );
+  if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') return false;
+  if (origin === undefined) return true;
+  const name = URL.canParse(origin) ? new URL(origin).hostname.replace(/^\[|\]$/g, '') : '';
+  return origin === ownOrigin && (isIP(name) !== 0 || name === 'localhost');
 }
 
 async function bodyOf(exchange: Exchange): Promise<unknown> {
