@@ -11,8 +11,11 @@ import { clockRate, Timeline } from './timeline.js';
 const maxFileBytes = 200_000_000;
 /** Of a stream that does not say it. */
 const usualFrameRate = clipInfo.frameRate;
-/** More of the past than that is not sent in one go to a viewer who joins: it would only lose packets. */
-const longestBurst = 3 * clockRate;
+/**
+ * More of the past than that is not sent in one go to a viewer who joins: so many packets get lost. Chromium shows 8 s of
+ * them in half a second and then goes on (measured).
+ */
+const longestBurst = 10 * clockRate;
 const advice =
   'make it with: ffmpeg -i input -an -c:v libx264 -pix_fmt yuv420p -bf 0 -g 30 output.mp4';
 
