@@ -1,5 +1,5 @@
-// Packs player and simulator, and looks at what would be published as a stranger would: the files and no others, each export
-// with its types, nothing of this machine, nothing that leads nowhere. Prints what it weighs.
+// Packs player and simulator, and looks at what would be published as a stranger would: the files and no
+// others, each export with its types, nothing of this machine, nothing that leads nowhere. Prints what they weigh.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -139,7 +139,7 @@ const nodeTests = (files) => async (env) => {
   const { code, output } = await attempt(
     'timeout',
     [
-      '300',
+      '600',
       process.execPath,
       '--import',
       'tsx',
@@ -151,7 +151,7 @@ const nodeTests = (files) => async (env) => {
     ],
     { show: true, env },
   );
-  if (code === 124) throw new Failure('still running after 300 s');
+  if (code === 124) throw new Failure('still running after 600 s');
   // The closing lines; what a test prints itself comes before them.
   const count = (name) =>
     Number([...output.matchAll(new RegExp(`^ℹ ${name} (\\d+)$`, 'gm'))].at(-1)?.[1] ?? 0);

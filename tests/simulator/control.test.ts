@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { replies, type Simulator, type SimulatorOptions } from './index.js';
 import { offerText, start, until, Viewer, type Client } from './test-support.js';
 
@@ -170,7 +171,9 @@ test('a reset makes everything as it was at the start, and forgets no leak', asy
 });
 
 test('what does not exist and what makes no sense is refused in a sentence', async (t) => {
-  const it = await startControlled(t);
+  const picture = fileURLToPath(new URL('../fixtures/pictures/uneven.mp4', import.meta.url));
+  const devices = [{ id: 'front-door' }, { id: 'hall', picture }];
+  const it = await startControlled(t, { devices });
   const tries: [string, string, unknown, number, RegExp][] = [
     ['GET', 'nothing', undefined, 404, /no such control/],
     ['GET', 'devices/moon', undefined, 404, /no device called moon/],
@@ -182,6 +185,7 @@ test('what does not exist and what makes no sense is refused in a sentence', asy
     ['POST', 'devices/front-door/faults', undefined, 400, /./],
     ['PATCH', 'devices/front-door', { id: 'x' }, 400, /id: no such key/],
     ['PATCH', 'devices/front-door', [1], 400, /expected a JSON object/],
+    ['PATCH', 'devices/hall', { codec: 'vp8' }, 400, /cannot send its picture/],
     ['POST', 'tokens', { token: 7 }, 400, /token/],
     ['POST', 'codes', {}, 400, /no token endpoint/],
     ['POST', 'shutdown', undefined, 404, /process of its own/],

@@ -130,11 +130,10 @@ export class Device {
     this.name = name ?? id;
     this.resources = resources ?? {};
     this.settings = { ...defaults, ...settings };
-    if (picture !== undefined && this.settings.codec !== 'h264')
-      throw new BadInput(`${id} cannot show ${picture} as ${this.settings.codec}`);
     this.#picture = picture === undefined ? scene : readPicture(picture);
     this.#clock = new CameraClock(this.#picture.timeline, offsetSeconds);
     this.#surroundings = surroundings;
+    this.configure({});
     this.#initial = { settings: { ...this.settings }, faults };
     this.addFaults(faults);
   }
@@ -148,7 +147,11 @@ export class Device {
     this.addFaults(this.#initial.faults);
   }
 
+  /** Throws where the picture of its own cannot be sent as the codec asked for. */
   configure(change: Partial<DeviceSettings>): void {
+    const { codec } = { ...this.settings, ...change };
+    if (codec === 'vp8' && this.#picture !== scene)
+      throw new BadInput(`${this.id} cannot send its picture as vp8: it is H.264`);
     Object.assign(this.settings, change);
   }
 

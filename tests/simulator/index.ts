@@ -1,10 +1,12 @@
 export { startSimulator, type Simulator, type SimulatorOptions } from './server.js';
 export type { Cors, Device, DeviceOptions, DeviceSettings } from './device.js';
 export { replies, type OverlapStatus, type Reply } from './errors.js';
-export type { DeleteFault, FaultOptions, PostFault } from './faults.js';
+export type { Resources } from './devices-api.js';
+export type { DeleteFault, FaultOptions, FaultOrder, GetFault, PostFault } from './faults.js';
 export type { EndedBy, Ledger, LedgerView, RequestRecord, SessionRecord } from './ledger.js';
 export type { Direction, LossOptions } from './network-path.js';
-export type { TokenBook, TokenScope } from './tokens.js';
+export type { OAuthOptions } from './oauth.js';
+export type { TokenBook, TokenOptions, TokenScope } from './tokens.js';
 export {
   startSimulatorProcess,
   type SimulatorProcess,
