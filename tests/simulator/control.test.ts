@@ -236,6 +236,7 @@ test('pages of other origins may not control it, whatever name they have for thi
   assert.equal(await reset({ Host: 'simulator:8080' }), 200); // a program in a network of containers
   assert.equal(await reset({ Origin: 'https://page.example' }), 403);
   assert.equal(await reset({ Origin: 'null' }), 403);
+  assert.equal(await reset({ Origin: 'http://127.0.0.1:1' }), 403); // another server on this machine
   assert.equal(await reset({ 'Sec-Fetch-Site': 'cross-site' }), 403);
   assert.equal(await reset({ 'Sec-Fetch-Site': 'same-site' }), 403);
   // A name that somebody else points at this machine: same origin to the browser, not to us.
