@@ -12,9 +12,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { IceServer } from 'janus-whep-server';
 import { CameraClock } from '../simulator/camera-clock.js';
-import { clipInfo, readClip } from '../simulator/clip.js';
 import type { Encoding } from '../simulator/offer-rules.js';
-import { clockRate, RtpStream } from '../simulator/rtp.js';
+import { scene } from '../simulator/picture.js';
+import { RandomSource } from '../simulator/random.js';
+import { RtpStream } from '../simulator/rtp.js';
 
 const payloadType = 96;
 
@@ -152,18 +153,16 @@ class Feeder {
   readonly #stop: () => void;
 
   constructor(encoding: Encoding, ports: number[]) {
-    const stream = new RtpStream({ payloadType, encoding, fmtp: '' });
-    const clip = readClip(encoding);
+    const stream = new RtpStream({ payloadType, encoding, fmtp: '' }, new RandomSource());
     const send = (frame: number): void => {
-      const unit = clip[frame % clipInfo.frames];
+      const unit = scene.unit(encoding, frame);
       if (unit === undefined) return;
-      const timestamp = ((frame * clockRate) / clipInfo.frameRate) >>> 0;
-      for (const packet of stream.packetize(unit, timestamp)) {
+      for (const packet of stream.packetize(unit, scene.timeline.startOf(frame) >>> 0)) {
         for (const port of ports) this.#socket.send(packet, port, '127.0.0.1');
       }
     };
     let next = 0; // A clock that comes late has let several frames pass.
-    this.#stop = new CameraClock().subscribe((frame) => {
+    this.#stop = new CameraClock(scene.timeline).subscribe((frame) => {
       for (; next <= frame; next += 1) send(next);
     });
   }
