@@ -4,12 +4,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { installSimulator } from '../../scripts/pack-simulator.mjs';
 import { findChromium } from '../../scripts/setup.mjs';
+import { freePorts } from '../free-ports.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const guide = readFileSync(join(root, 'tests/simulator/README.md'), 'utf8');
@@ -41,14 +41,6 @@ const here = (chromium: string): string => `
   const args = ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
   const launchOptions = { executablePath: ${JSON.stringify(chromium)}, args };
   export default { ...guide, use: { ...guide.use, launchOptions } };`;
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
-}
 
 test('the simulator’s guide works as it is written', async () => {
   test.setTimeout(120_000);

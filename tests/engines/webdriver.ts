@@ -3,9 +3,9 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '../free-ports.js';
 
 export class MiniBrowser implements AsyncDisposable {
   readonly #processes: ChildProcess[] = [];
@@ -47,7 +47,7 @@ export class MiniBrowser implements AsyncDisposable {
 
   async #open(binary: string): Promise<void> {
     const display = await this.#startScreen();
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     this.#start('WebKitWebDriver', [`--port=${String(port)}`], {
       ...{ DISPLAY: display, GDK_BACKEND: 'x11', LIBGL_ALWAYS_SOFTWARE: '1' },
     });
@@ -111,13 +111,4 @@ async function end(process: ChildProcess): Promise<void> {
     // the whole group has left
   }
   await left;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
+import { freePorts } from '../free-ports.js';
 import { startSimulator } from '../simulator/index.js';
 import type { Environment } from './examples/relay.js';
 import { newKey, Site, until, Witness } from './support.js';
@@ -21,15 +21,6 @@ const cookie = 'session=of-ann';
 /** Starts the example and returns its origin. */
 type Start = (t: TestContext, env: Environment) => Promise<string>;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** A server of its own; killed at the test's end. */
 async function startProcess(
   t: TestContext,
@@ -37,7 +28,7 @@ async function startProcess(
   args: string[],
   cwd = root,
 ): Promise<string> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const child = spawn(process.execPath, args, {
     cwd,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -5,12 +5,13 @@ import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { IceServer } from 'janus-whep-server';
+import { freePorts } from '../free-ports.js';
 import { CameraClock } from '../simulator/camera-clock.js';
 import type { Encoding } from '../simulator/offer-rules.js';
 import { scene } from '../simulator/picture.js';
@@ -43,7 +44,7 @@ export interface JanusOptions {
 }
 
 export async function startJanus(options: JanusOptions = {}): Promise<Janus> {
-  const janus = new DebianJanus(await freePorts(), options);
+  const janus = new DebianJanus(await portsToUse(), options);
   await janus.start();
   return janus;
 }
@@ -60,12 +61,9 @@ interface Ports {
   readonly sound: number;
 }
 
-async function freePorts(): Promise<Ports> {
-  const servers = Array.from({ length: 6 }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const free = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  const [api = 0, whep = 0, video = 0, videoBesideSound = 0, vp8 = 0, sound = 0] = free;
+async function portsToUse(): Promise<Ports> {
+  const [api = 0, whep = 0, video = 0, videoBesideSound = 0, vp8 = 0, sound = 0] =
+    await freePorts(6);
   return { api, whep, video, videoBesideSound, vp8, sound };
 }
 

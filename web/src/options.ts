@@ -88,7 +88,10 @@ interface CommonOptions {
   readonly extend?: number | undefined;
   /** Keep the camera although nobody can see the picture, e.g. to analyse frames. Default: false. */
   readonly keepWhenHidden?: boolean | undefined;
-  /** Default: {@link defaultIceServers}. The service supplies none of its own. */
+  /**
+   * Default: {@link defaultIceServers}, and from the next connection on those that an endpoint names in `Link` headers
+   * (Ring names none).
+   */
   readonly iceServers?: readonly RTCIceServer[] | undefined;
   /** Single times, in seconds; whatever is absent keeps the core's default. */
   readonly times?: SessionTimes | undefined;

@@ -278,7 +278,7 @@ export class RingLiveElement extends MediaElement {
     this.#checkSoon();
   }
 
-  /** STUN and TURN servers from the next `play()` on; null: the package's default. */
+  /** STUN and TURN servers from the next `play()` on; null: the package's default, or what an endpoint names. */
   get iceServers(): readonly RTCIceServer[] | null {
     return this.#iceServers;
   }
