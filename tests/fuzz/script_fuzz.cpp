@@ -107,8 +107,7 @@ constexpr const char* counter_offers[] = {
     "v=Wh0ops",
 };
 constexpr const char* own_answers[] = {
-    "v=0\no=- 4611731 2 IN IP4 203.0.113.7\nm=video 9 RTP "
-    "102\na=ice-pwd:pWd8888\na=mid:0\na=recvonly\n",
+    "v=0\nm=video 9 RTP 102\na=ice-pwd:pWd8888\na=mid:0\na=recvonly\n",
     "v=0\nm=audio 9 RTP 0\na=mid:acme\na=inactive\nm=video 9 RTP 102\na=mid:0\na=recvonly\n",
     "v=0\nm=video 9 RTP 102\na=mid:0\na=sendrecv\n",
     "v=0\nm=video 0 RTP 102\na=mid:0\na=recvonly\n",
