@@ -29,7 +29,9 @@ async function startBackend(simulator: Simulator, site: Site, token: string): Pr
       site.origin + (req.url ?? '/'),
       { method: req.method, headers: req.headers },
       (page) => {
-        res.writeHead(page.statusCode ?? 502, { ...page.headers, 'Set-Cookie': 'visitor=ann' });
+        // With the page only: a file that comes late must not sign in again who has signed out.
+        const signIn = req.url === '/' ? { 'Set-Cookie': 'visitor=ann' } : {};
+        res.writeHead(page.statusCode ?? 502, { ...page.headers, ...signIn });
         page.pipe(res);
       },
     ).end();

@@ -105,7 +105,13 @@ class DebianJanus implements Janus {
       fileURLToPath(new URL('whep-server.ts', import.meta.url)),
       [address, String(whep), JSON.stringify(this.#iceServers)],
       // Both its outputs tell of every lost connection.
-      { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+      {
+        execArgv: [
+          'tsx',
+          fileURLToPath(new URL('without-unix-sockets.ts', import.meta.url)),
+        ].flatMap((module) => ['--import', module]),
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      },
     );
     const left = once(this.#whep, 'exit').then(() => 'left');
     const said = await Promise.race([once(this.#whep, 'message'), left]);
