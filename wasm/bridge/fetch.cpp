@@ -97,8 +97,9 @@ void Requests::take_response(const Ports& ports, const val& response, Told to) {
   reply_.location = header(response, "location");
   reply_.retry_after = header(response, "retry-after");
   reply_.request_id = without_token(request_id(response));
-  linked_servers_ = ice_servers_of(header(response, "link").value_or(""));
-  reply_.ice_servers = static_cast<int>(linked_servers_.size());
+  auto servers = ice_servers_of(header(response, "link").value_or(""));
+  reply_.ice_servers = static_cast<int>(servers.size());
+  if (!servers.empty()) linked_servers_ = std::move(servers);
   reply_.wall_ms = ports.wall_ms();
   reading_ = true;
   begin();

@@ -16,8 +16,13 @@ class Requests {
  public:
   /// @param newest_token Of all attempts of the session: a DELETE carries it, because the one that
   /// opened the session may have expired since.
-  Requests(int session, AttemptNumber attempt, std::string& newest_token)
-      : session_(session), attempt_(attempt), newest_token_(newest_token) {}
+  /// @param linked_servers Where the ICE servers go that a reply names, with their credentials.
+  Requests(int session, AttemptNumber attempt, std::string& newest_token,
+           std::vector<IceServer>& linked_servers)
+      : session_(session),
+        attempt_(attempt),
+        newest_token_(newest_token),
+        linked_servers_(linked_servers) {}
 
   /// Asks the page; answered by Told::token or Told::token_refused.
   void ask_token(const Ports& ports, bool fresh);
@@ -34,8 +39,6 @@ class Requests {
   void take_response(const Ports& ports, const val& response, Told to);
   /// The whole reply, with the token removed. Without a body it may still name a session to delete.
   Event take_body(const val& body);
-  /// The ICE servers of the last reply, with their credentials.
-  [[nodiscard]] const std::vector<IceServer>& linked_servers() const { return linked_servers_; }
   /// Nothing more of the body is wanted. A POST without a head yet goes on: aborted, it would leave
   /// a session that nobody knows of.
   void stop_reading();
@@ -58,11 +61,11 @@ class Requests {
   int session_;
   AttemptNumber attempt_;
   std::string& newest_token_;
+  std::vector<IceServer>& linked_servers_;
   std::string token_;
   val abort_ = val::undefined();
   HttpReply reply_;
   bool reply_to_answer_ = false;
-  std::vector<IceServer> linked_servers_;
   bool reading_ = false;
   int in_flight_ = 0;
 };

@@ -77,8 +77,8 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
       if (link.peer_closed) link.requests.stop_reading();
       return std::nullopt;
     case Told::request_failed: link.requests.finish(); return RequestFailed{attempt};
-    case Told::body: link.requests.finish(); return take_body(link, value);
-    case Told::no_body: link.requests.finish(); return take_body(link, val::undefined());
+    case Told::body: link.requests.finish(); return link.requests.take_body(value);
+    case Told::no_body: link.requests.finish(); return link.requests.take_body(val::undefined());
     case Told::end_response:
       link.requests.finish();
       return EndReplied{attempt, static_cast<int>(number_at(value, "status"))};
@@ -88,12 +88,6 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
     case Told::alarm: break;
   }
   return std::nullopt;
-}
-
-Event Runner::take_body(Link& link, const val& body) {
-  const auto& servers = link.requests.linked_servers();
-  if (!servers.empty()) linked_servers_ = servers;
-  return link.requests.take_body(body);
 }
 
 std::vector<Notice> Runner::drain() { return std::exchange(notices_, {}); }
@@ -135,8 +129,8 @@ Runner::Link* Runner::find_link(AttemptNumber attempt) {
 
 Runner::Link& Runner::link(AttemptNumber attempt) {
   if (Link* found = find_link(attempt)) return *found;
-  links_.push_back(std::make_unique<Link>(
-      Link{attempt, Peer{id_, attempt}, Requests{id_, attempt, newest_token_}, false}));
+  links_.push_back(std::make_unique<Link>(Link{
+      attempt, Peer{id_, attempt}, Requests{id_, attempt, newest_token_, linked_servers_}, false}));
   return *links_.back();
 }
 

@@ -56,7 +56,6 @@ class Runner {
   void forget_settled_links();
   std::optional<Event> fact_of(Link& link, Told what, const val& value);
 
-  Event take_body(Link& link, const val& body);
   /// Those that the service named last, or none.
   [[nodiscard]] const std::vector<IceServer>& servers(bool linked) const;
 

@@ -101,6 +101,19 @@ Fail<AnswerProblem> fail(Kind kind, std::string_view detail) {
   return Fail{AnswerProblem{kind, std::string(detail)}};
 }
 
+/// What both kinds of description must let us have: a section that sends to us. Whether its
+/// direction had to be repaired.
+Result<bool, AnswerProblem> make_it_send(Document& document, Section& video) {
+  const Direction direction = sdp::direction(document, video);
+  if (direction == Direction::inactive) {
+    return fail(Kind::incompatible_direction, "the video section is inactive");
+  }
+  if (direction == Direction::sendonly) return false;
+  // Also without any direction, which means sendrecv.
+  repair(document, video);
+  return true;
+}
+
 /// Everything but the video: we want none of it, and a section cannot be left out of an answer.
 /// Whether anything had to be changed.
 bool silence_others(Document& document, const Section& video) {
@@ -131,14 +144,10 @@ Result<CheckedAnswer, AnswerProblem> check_answer(std::string_view offer_text,
   if (sdp::has_port_zero(*video))
     return fail(Kind::rejected, "the video section was rejected (port 0)");
 
-  const Direction direction = sdp::direction(answer, *video);
-  if (direction == Direction::inactive) {
-    return fail(Kind::incompatible_direction, "the video section is inactive");
-  }
-  if (direction == Direction::sendonly) return CheckedAnswer{std::string(answer_text), false};
-  // Also without any direction, which means sendrecv.
-  repair(answer, *video);
-  return CheckedAnswer{sdp::print(answer), true};
+  const auto repaired = make_it_send(answer, *video);
+  if (!repaired) return Fail{repaired.error()};
+  return CheckedAnswer{repaired.value() ? sdp::print(answer) : std::string(answer_text),
+                       repaired.value()};
 }
 
 Result<CheckedAnswer, AnswerProblem> check_counter_offer(std::string_view text) {
@@ -148,14 +157,10 @@ Result<CheckedAnswer, AnswerProblem> check_counter_offer(std::string_view text) 
   if (video == offer.media.end()) {
     return fail(Kind::sections_differ, "the server's offer has no video section");
   }
-  const Direction direction = sdp::direction(offer, *video);
-  if (direction == Direction::inactive) {
-    return fail(Kind::incompatible_direction, "the video section is inactive");
-  }
-  const bool repaired = direction != Direction::sendonly;
-  if (repaired) repair(offer, *video);
-  const bool silenced = silence_others(offer, *video);
-  return CheckedAnswer{repaired || silenced ? sdp::print(offer) : std::string(text), repaired};
+  const auto repaired = make_it_send(offer, *video);
+  if (!repaired) return Fail{repaired.error()};
+  const bool changed = silence_others(offer, *video) || repaired.value();
+  return CheckedAnswer{changed ? sdp::print(offer) : std::string(text), repaired.value()};
 }
 
 std::optional<AnswerProblem> problem_of_own_answer(std::string_view offer_text,

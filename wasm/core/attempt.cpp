@@ -325,14 +325,20 @@ bool answer_fits(const Draft& draft, const Event& event) {
          check_answer(draft.attempt.offer, reply.body);
 }
 
-void apply_answer(Draft& draft, const Event& event) {
-  const HttpReply& reply = as<ReplyArrived>(event).reply;
+/// The POST has opened a session that can be used.
+void take_session(Draft& draft, const HttpReply& reply) {
   Attempt& attempt = draft.attempt;
   attempt.post_in_flight = false;
   attempt.timers.cancel(Timer::post);
   attempt.session_url =
       std::move(whep::session_url(draft.config, endpoint_of(draft), reply).value());
   attempt.marks.answered = draft.now;
+}
+
+void apply_answer(Draft& draft, const Event& event) {
+  const HttpReply& reply = as<ReplyArrived>(event).reply;
+  Attempt& attempt = draft.attempt;
+  take_session(draft, reply);
   attempt.timers.arm(Timer::connect, draft.now + draft.config.times.connect);
   auto checked = check_answer(attempt.offer, reply.body);
   if (checked.value().repaired) say(draft, AnswerRepaired{attempt.number});
@@ -485,11 +491,7 @@ bool counter_offer_fits(const Draft& draft, const Event& event) {
 void apply_counter_offer(Draft& draft, const Event& event) {
   const HttpReply& reply = as<ReplyArrived>(event).reply;
   Attempt& attempt = draft.attempt;
-  attempt.post_in_flight = false;
-  attempt.timers.cancel(Timer::post);
-  attempt.session_url =
-      std::move(whep::session_url(draft.config, endpoint_of(draft), reply).value());
-  attempt.marks.answered = draft.now;
+  take_session(draft, reply);
   attempt.countered = true;
   attempt.has_candidate = false;
   auto checked = check_counter_offer(reply.body);

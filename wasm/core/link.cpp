@@ -16,7 +16,6 @@ class Scanner {
  public:
   explicit Scanner(std::string_view text) : left_(text) {}
 
-  [[nodiscard]] bool empty() const { return left_.empty(); }
   void skip_spaces() {
     left_.remove_prefix(std::min(left_.find_first_not_of(spaces), left_.size()));
   }
