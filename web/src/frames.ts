@@ -9,11 +9,15 @@ export interface LiveFrame {
   /** Pixels, never zero. */
   readonly width: number;
   readonly height: number;
-  /** When it was, or will be, on the screen: seconds on the clock of `performance.now()`. */
+  /**
+   * When it was, or will be, on the screen: seconds on the clock of `performance.now()`. Never falls, but
+   * two frames share it when the second replaced the first before the screen's next refresh; `mediaTime`
+   * tells them apart.
+   */
   readonly time: number;
   /** When its last packet came, on that clock; null where the browser does not say. */
   readonly receiveTime: number | null;
-  /** Seconds on the stream's own clock, which starts anew with each session. */
+  /** Seconds on the stream's own clock: rises from frame to frame, and starts anew with each session. */
   readonly mediaTime: number;
 }
 
