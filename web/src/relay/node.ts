@@ -13,7 +13,6 @@ export interface NodeRequest extends AsyncIterable<Uint8Array> {
 
 /** An `http.ServerResponse`. */
 export interface NodeResponse {
-  readonly writableFinished: boolean;
   on(event: 'close', listener: () => void): unknown;
   setHeader(name: string, value: string): unknown;
   writeHead(status: number): unknown;
@@ -28,8 +27,9 @@ export interface NodeResponse {
 export function toNodeHandler(relay: Relay): (req: NodeRequest, res: NodeResponse) => void {
   return (req, res) => {
     const left = new AbortController();
+    // After a whole answer too: what waits for an abort is let go of only then (see `upstream.ts`).
     res.on('close', () => {
-      if (!res.writableFinished) left.abort();
+      left.abort();
     });
     respond(relay, req, res, left.signal).catch(() => {
       res.destroy();

@@ -119,6 +119,8 @@ export class Upstream {
       return { status, headers, body, secrets: [...tokens, this.#base.host, '/whep/sessions'] };
     } finally {
       clearTimeout(timer);
+      // Over by now: lets go of what `fetch` keeps in case of an abort, in Node until a long garbage collection.
+      controller.abort();
     }
   }
 
