@@ -13,16 +13,18 @@ for (const [story, name] of [
 ] as const) {
   test(`${story} is shown live, over and over`, async ({ page, player, simulator }) => {
     simulator.addDevice({ id: 'mine', auth: 'none', picture: pictures + name });
+    await player.record();
     const { size } = await player.play({ src: endpoint('mine') });
     expect(size).toEqual({ width: 96, height: 64 });
     // None of them has more than 25 frames.
     await page.waitForFunction(
       () => window.tools.video.getVideoPlaybackQuality().totalVideoFrames > 50,
     );
-    const dropped = await page.evaluate(
-      () => window.tools.video.getVideoPlaybackQuality().droppedVideoFrames,
-    );
-    expect(dropped).toBeLessThan(10);
+    const { received, frames, keyframes } = await page.evaluate(() => window.tools.decoding());
+    // Times that jump have frames left out, and a slice on its own is taken for a picture. What the screen
+    // drops does not count: that is this machine's load.
+    expect(frames / received).toBeGreaterThan(0.85);
+    expect(keyframes / frames).toBeLessThan(0.3);
     await player.close();
     await expectOneDeleted(simulator);
   });

@@ -51,6 +51,14 @@ export interface SessionFacts {
   readonly error: ErrorFacts | null;
 }
 
+interface Decoding {
+  codec: string;
+  received: number;
+  frames: number;
+  keyframes: number;
+  transceivers: string[];
+}
+
 export interface SentRequest {
   readonly url: string;
   readonly method: string;
@@ -236,8 +244,8 @@ class Tools {
     };
   }
 
-  /** Of the last peer: which codec is being decoded, and how many frames have been. */
-  async decoding(): Promise<{ codec: string; frames: number; transceivers: string[] }> {
+  /** Of the last peer: which codec is being decoded, and how many frames have been, of how many that came. */
+  async decoding(): Promise<Decoding> {
     const peer = this.peers.at(-1);
     const report = await peer?.getStats();
     const all = report === undefined ? [] : [...(report.values() as Iterable<RTCStats>)];
@@ -247,7 +255,9 @@ class Tools {
       (RTCStats & { mimeType?: string }) | undefined;
     return {
       codec: codec?.mimeType ?? '',
+      received: input?.framesReceived ?? 0,
       frames: input?.framesDecoded ?? 0,
+      keyframes: input?.keyFramesDecoded ?? 0,
       transceivers: (peer?.getTransceivers() ?? []).map(
         ({ receiver, currentDirection }) => `${receiver.track.kind} ${String(currentDirection)}`,
       ),
