@@ -678,15 +678,6 @@ void end_by_limit(Draft& draft, const Event&) { draft.attempt.reason = EndReason
 using P = AttemptPhase;
 using T = AttemptTrigger;
 
-template <class... Ps>
-constexpr SetOf<P> in(P first, Ps... rest) {
-  return SetOf<P>(first, rest...);
-}
-template <class... Ts>
-constexpr SetOf<T> on(T first, Ts... rest) {
-  return SetOf<T>(first, rest...);
-}
-
 constexpr AttemptRow::Guard always{};
 constexpr AttemptRow::Effect nothing{};
 

@@ -495,15 +495,6 @@ void note_next_failed(Draft& draft, const Event&) {
 using P = SessionPhase;
 using T = SessionTrigger;
 
-template <class... Ps>
-constexpr SetOf<P> in(P first, Ps... rest) {
-  return SetOf<P>(first, rest...);
-}
-template <class... Ts>
-constexpr SetOf<T> on(T first, Ts... rest) {
-  return SetOf<T>(first, rest...);
-}
-
 constexpr SessionRow::Guard always{};
 constexpr SessionRow::Effect nothing{};
 constexpr Then move = Then::move;

@@ -32,6 +32,18 @@ class SetOf {
   std::uint64_t bits_ = 0;
 };
 
+/// How a row begins: `in` these phases...
+template <class Phase, class... Phases>
+constexpr SetOf<Phase> in(Phase first, Phases... rest) {
+  return SetOf<Phase>(first, rest...);
+}
+
+/// ...`on` these triggers.
+template <class Trigger, class... Triggers>
+constexpr SetOf<Trigger> on(Trigger first, Triggers... rest) {
+  return SetOf<Trigger>(first, rest...);
+}
+
 /// What a guard or an effect is called in the drawing. Release builds carry no such text.
 class Label {
  public:
