@@ -25,6 +25,8 @@ export class PictureMeter {
   readonly frames: SeenFrame[] = [];
   readonly #row: Row;
   readonly #context: CanvasRenderingContext2D;
+  readonly #held: HTMLElement | null;
+  #swapped = false;
 
   constructor(element: RingLiveElement, row: Row) {
     this.#row = row;
@@ -36,13 +38,22 @@ export class PictureMeter {
     context.imageSmoothingEnabled = false;
     this.#context = context;
     const videos = [...(element.shadowRoot?.querySelectorAll('video') ?? [])];
-    for (const video of videos) this.#follow(video);
-    // The element has already put the new picture in front when it passes this event on.
-    element.addEventListener('streamchange', () => {
-      for (const video of videos) {
-        if (isInFront(video) && video.videoWidth > 0) this.#note(video, performance.now(), 1, true);
-      }
-    });
+    this.#held = element.shadowRoot?.querySelector<HTMLElement>('[part~="held"]') ?? null;
+    for (const video of videos) {
+      this.#follow(video);
+      this.#followRole(video);
+    }
+  }
+
+  /** The one that comes to the front has shown its frame before. */
+  #followRole(video: HTMLVideoElement): void {
+    let wasInFront = isInFront(video);
+    new MutationObserver(() => {
+      const comes = isInFront(video) && !wasInFront;
+      wasInFront = isInFront(video);
+      this.#swapped ||= comes;
+      if (comes) this.#note(video, performance.now(), 1);
+    }).observe(video, { attributeFilter: ['part'] });
   }
 
   #follow(video: HTMLVideoElement): void {
@@ -53,17 +64,26 @@ export class PictureMeter {
     ): void => {
       const presented = Math.max(1, presentedFrames - before);
       before = presentedFrames;
-      if (isInFront(video)) this.#note(video, Math.min(now, presentationTime), presented, false);
+      if (isInFront(video)) this.#note(video, Math.min(now, presentationTime), presented);
       video.requestVideoFrameCallback(look);
     };
     video.requestVideoFrameCallback(look);
   }
 
-  #note(video: HTMLVideoElement, at: number, presented: number, swapped: boolean): void {
+  #note(video: HTMLVideoElement, at: number, presented: number): void {
     const { cells, cellWidth, y } = this.#row;
+    this.#context.clearRect(0, 0, cells, 1); // What cannot be drawn must not look like the one before.
     this.#context.drawImage(video, 0, y, cells * cellWidth, 1, 0, 0, cells, 1);
     const strip = [...this.#context.getImageData(0, 0, cells, 1).data];
-    this.frames.push({ at, strip, presented, swapped });
+    const isDrawn = strip[3] !== 0;
+    if (!isDrawn && this.#isCovered()) return;
+    this.frames.push({ at, strip, presented, swapped: this.#swapped });
+    this.#swapped = false;
+  }
+
+  /** Chromium may call back for a session's first frame just before it can be drawn: it is not seen yet. */
+  #isCovered(): boolean {
+    return this.frames.length === 0 || this.#held?.hidden === false;
   }
 }
 

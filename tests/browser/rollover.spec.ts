@@ -36,6 +36,8 @@ const sessionsOf = ({ ledger }: Simulator, deviceId = 'porch') =>
 
 test('one picture, three sessions, three DELETEs', async ({ page, simulator, site }) => {
   test.setTimeout(60_000);
+  // Each picture is somewhat later than the one before: taken over at any moment, it jumps back.
+  for (const lagSeconds of [0, 0.02, 0.04]) simulator.device('porch').onPost({ lagSeconds });
   await watchOn(page, site, simulator);
   await page.evaluate(() => window.tools.until('close'));
   const seen = judge(await page.evaluate(() => window.tools.shownFrames()));

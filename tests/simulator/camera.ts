@@ -14,6 +14,8 @@ export interface MediaPlan {
   sends: boolean;
   /** Silence between the connection and the first frame. */
   firstFrameDelayMs: number;
+  /** Each frame leaves so much later than the camera shows it. */
+  lagMs: number;
   /** RTP stops this long after the connection; ICE stays alive. */
   stallAfterMs: number | undefined;
   /** It goes on this long after that; never, unless said. */
@@ -203,7 +205,9 @@ class NativeLink implements CameraLink {
     this.#lastFrame = this.#plan.picture.joinAt(now, this.#lastFrame, this.#encoding) - 1;
     this.#sendUpTo(now);
     this.#unsubscribe = this.#clock.subscribe((frame) => {
-      this.#sendUpTo(frame);
+      after(this.#plan.lagMs, () => {
+        if (this.#unsubscribe !== undefined) this.#sendUpTo(frame);
+      });
     });
   }
 

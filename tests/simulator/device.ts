@@ -287,6 +287,7 @@ export class Device {
     return {
       sends: fault.noMedia !== true,
       firstFrameDelayMs: milliseconds(fault.firstFrameSeconds ?? firstFrameSeconds) ?? 0,
+      lagMs: milliseconds(fault.lagSeconds) ?? 0,
       stallAfterMs: milliseconds(fault.stallAfterSeconds ?? stallAfterSeconds),
       stallForMs: milliseconds(fault.stallForSeconds ?? stallForSeconds),
       bindAddress: this.#surroundings.bindAddress,

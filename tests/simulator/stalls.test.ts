@@ -71,6 +71,18 @@ test('a scripted stall can end by itself', async (t) => {
   assertRising(viewer.frames);
 });
 
+test('one viewer can see the same picture later than another', async (t) => {
+  const { simulator, client } = await start(t);
+  const [early, late] = [new Viewer(t), new Viewer(t)];
+  await early.watch(client);
+  simulator.device('front-door').onPost({ lagSeconds: 0.3 });
+  await late.watch(client);
+  const behind = (): number => (early.frames.at(-1) ?? 0) - (late.frames.at(-1) ?? Infinity);
+  await until(() => late.frames.length > 8, 'the late picture');
+  assert.ok(behind() >= 3 && behind() <= 10, `${String(behind())} frames behind`);
+  assertRising(late.frames);
+});
+
 test('a camera can stall in each of its sessions', async (t) => {
   const { simulator, client } = await start(t, { stallAfterSeconds: 0.4 });
   for (let round = 0; round < 2; round += 1) {
