@@ -2,6 +2,7 @@
 // Headless Chromium never hides a page by itself, so these pages are told that they are hidden.
 
 import type { Page } from '@playwright/test';
+import { stripInfo } from '../simulator/index.js';
 import { expect, requestsOf, test } from './fixtures.js';
 import {
   ended,
@@ -152,6 +153,36 @@ test('keep-when-hidden keeps it', async ({ page, simulator, site }) => {
   expect(requestsOf(simulator, 'POST')).toEqual([201]);
   expect(requestsOf(simulator, 'DELETE')).toEqual([]);
 });
+
+// As measured in a tab behind another one, in a browser with windows.
+for (const [hidden, early] of [
+  ['a hidden page', true],
+  ['a page hidden in the moment of a rollover', false],
+] as const) {
+  test(`${hidden} is called back for no frame: the next session takes over all the same`, async ({
+    page,
+    simulator,
+    site,
+  }) => {
+    simulator.device('porch').configure({ limitSeconds: 6 });
+    await watch(page, site.origin, { batteryLimit: 6 }, { 'keep-when-hidden': '', extend: '12' });
+    await expectLive(page);
+    await page.evaluate(() => {
+      HTMLVideoElement.prototype.requestVideoFrameCallback = () => 1;
+    });
+    if (early) await setHidden(page, true);
+    expect((await ended(simulator)).endedBy).toBe('delete');
+    if (!early) await setHidden(page, true);
+    const shown = () =>
+      page.evaluate(
+        (row) => window.tools.strip(window.tools.part('video') as HTMLVideoElement, row),
+        stripInfo,
+      );
+    const before = await shown();
+    await expect.poll(shown, { timeout: 2500 }).not.toEqual(before);
+    await expect(status(page)).toHaveText('Live');
+  });
+}
 
 test('a camera that fails in a hidden tab is not asked again until somebody looks', async ({
   page,

@@ -12,8 +12,8 @@ export class Screen {
   #behind: HTMLVideoElement;
   #shown = false;
   #isHeld = false;
-  /** The frame that the next picture waits for; 0: none does. */
-  #awaited = 0;
+  /** The next picture waits for a frame of its own until this is aborted. */
+  #awaiting: AbortController | undefined;
 
   /** @param changed Called when a picture has appeared or is held. */
   constructor({ video, spare, held }: Parts, changed: () => void) {
@@ -66,7 +66,7 @@ export class Screen {
 
   /** Plays it behind the picture, to be ready when it is shown. */
   prepare(stream: MediaStream | null): void {
-    if (stream === null && this.#awaited !== 0) {
+    if (stream === null && this.#awaiting !== undefined) {
       return; // No longer the next one: it is about to be the picture.
     }
     this.#behind.srcObject = stream;
@@ -95,18 +95,29 @@ export class Screen {
 
   /** One that is presented from now on: browsers may first call back for the one that is there already. */
   #awaitFrame(stream: MediaStream | null): void {
+    const video = this.#behind;
     const since = performance.now();
-    const look: VideoFrameRequestCallback = (_now, { presentationTime }) => {
-      if (presentationTime < since) {
-        this.#awaited = this.#behind.requestVideoFrameCallback(look);
-        return;
-      }
-      this.#awaited = 0;
+    this.#awaiting = new AbortController();
+    const { signal } = this.#awaiting;
+    const take = (): void => {
+      this.#stopAwaiting();
       this.#change(stream);
       // Paused above, and still in front, if it went into picture-in-picture meanwhile.
       this.#front.play().catch(() => undefined);
     };
-    this.#awaited = this.#behind.requestVideoFrameCallback(look);
+    const look: VideoFrameRequestCallback = (_now, { presentationTime }) => {
+      if (signal.aborted) {
+        return;
+      }
+      if (presentationTime < since) {
+        video.requestVideoFrameCallback(look);
+      } else {
+        take();
+      }
+    };
+    video.requestVideoFrameCallback(look);
+    // A page that is hidden now gets no frame until it is seen again.
+    document.addEventListener('visibilitychange', take, { signal });
   }
 
   #change(stream: MediaStream | null): void {
@@ -127,7 +138,7 @@ export class Screen {
 
   /** Rejects as `HTMLMediaElement.play()` does. */
   play(): Promise<void> {
-    return (this.#awaited === 0 ? this.#front : this.#behind).play();
+    return (this.#awaiting === undefined ? this.#front : this.#behind).play();
   }
 
   /** Keeps the last picture when its stream ends, so that nothing black stands in its place. */
@@ -157,10 +168,8 @@ export class Screen {
   }
 
   #stopAwaiting(): void {
-    if (this.#awaited !== 0) {
-      this.#behind.cancelVideoFrameCallback(this.#awaited);
-      this.#awaited = 0;
-    }
+    this.#awaiting?.abort();
+    this.#awaiting = undefined;
   }
 
   #swap(): void {
@@ -206,9 +215,11 @@ function hasFrame(video: HTMLVideoElement): boolean {
   );
 }
 
-/** Older browsers cannot. */
+/** Older browsers cannot, and none calls back in a hidden page: there nobody sees a jump. */
 function canAwaitFrame(video: HTMLVideoElement): boolean {
-  return hasFrame(video) && typeof video.requestVideoFrameCallback === 'function';
+  return (
+    hasFrame(video) && !document.hidden && typeof video.requestVideoFrameCallback === 'function'
+  );
 }
 
 function isInPicture(video: HTMLVideoElement): boolean {
