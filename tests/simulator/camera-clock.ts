@@ -9,15 +9,25 @@ export class CameraClock {
   readonly #listeners = new Set<(frame: number) => void>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param offsetSeconds how far into the scene the camera starts, so that a wall of cameras is not in step. */
+  /**
+   * @param offsetSeconds how far into the scene the camera starts, so that a wall of cameras is not in step; negative:
+   *     it starts so much later
+   */
   constructor(timeline: Timeline, offsetSeconds = 0) {
     this.#timeline = timeline;
     this.#startedAt = performance.now() - offsetSeconds * 1000;
   }
 
+  /** The clock of a viewer who sees everything so much later; before its start, the first frame. */
+  behind(lagSeconds: number): CameraClock {
+    const sinceStart = (performance.now() - this.#startedAt) / 1000;
+    return new CameraClock(this.#timeline, sinceStart - lagSeconds);
+  }
+
   /** Frames since the start; never wraps. The picture shown is this modulo the recording's length. */
   frame(): number {
-    return this.#timeline.frameAt(((performance.now() - this.#startedAt) * clockRate) / 1000);
+    const sinceStart = Math.max(0, performance.now() - this.#startedAt);
+    return this.#timeline.frameAt((sinceStart * clockRate) / 1000);
   }
 
   /** Calls back once per frame (late callers may see several have passed), until the returned function is called. */

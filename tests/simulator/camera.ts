@@ -14,14 +14,13 @@ export interface MediaPlan {
   sends: boolean;
   /** Silence between the connection and the first frame. */
   firstFrameDelayMs: number;
-  /** Each frame leaves so much later than the camera shows it. */
-  lagMs: number;
   /** RTP stops this long after the connection; ICE stays alive. */
   stallAfterMs: number | undefined;
   /** It goes on this long after that; never, unless said. */
   stallForMs: number | undefined;
   bindAddress: string | undefined;
   picture: Picture;
+  clock: CameraClock;
 }
 
 export interface MediaStats {
@@ -61,11 +60,10 @@ const gatheringTimeoutMs = 2000;
 /** Answers an offer. Rejects when the native library refuses it. */
 export async function openLink(
   offer: AcceptedOffer,
-  clock: CameraClock,
   plan: MediaPlan,
   random: RandomSource,
 ): Promise<CameraLink> {
-  const link = new NativeLink(offer, clock, plan, random);
+  const link = new NativeLink(offer, plan, random);
   try {
     await link.negotiate(offer);
     return link;
@@ -90,7 +88,6 @@ class NativeLink implements CameraLink {
   readonly #peer: PeerConnection;
   readonly #rtp: RtpStream;
   readonly #encoding: Encoding;
-  readonly #clock: CameraClock;
   readonly #plan: MediaPlan;
   #startTimer: NodeJS.Timeout | undefined;
   #stallTimer: NodeJS.Timeout | undefined;
@@ -103,8 +100,7 @@ class NativeLink implements CameraLink {
   #stalled = false;
   #closed = false;
 
-  constructor(offer: AcceptedOffer, clock: CameraClock, plan: MediaPlan, random: RandomSource) {
-    this.#clock = clock;
+  constructor(offer: AcceptedOffer, plan: MediaPlan, random: RandomSource) {
     this.#plan = plan;
     this.#rtp = new RtpStream(offer.codec, random);
     this.#encoding = offer.codec.encoding;
@@ -201,13 +197,12 @@ class NativeLink implements CameraLink {
   /** Joins the running camera, or goes on after a stall: see `Picture.joinAt`. Time never goes back. */
   #sendIfDue(): void {
     if (!this.#due || this.#stalled || this.#closed || this.#unsubscribe !== undefined) return;
-    const now = this.#clock.frame();
-    this.#lastFrame = this.#plan.picture.joinAt(now, this.#lastFrame, this.#encoding) - 1;
+    const { clock, picture } = this.#plan;
+    const now = clock.frame();
+    this.#lastFrame = picture.joinAt(now, this.#lastFrame, this.#encoding) - 1;
     this.#sendUpTo(now);
-    this.#unsubscribe = this.#clock.subscribe((frame) => {
-      after(this.#plan.lagMs, () => {
-        if (this.#unsubscribe !== undefined) this.#sendUpTo(frame);
-      });
+    this.#unsubscribe = clock.subscribe((frame) => {
+      this.#sendUpTo(frame);
     });
   }
 

@@ -276,9 +276,10 @@ export class Device {
   }
 
   async #link(offer: AcceptedOffer, plan: MediaPlan): Promise<CameraLink> {
-    if (!this.settings.relay) return openLink(offer, this.#clock, plan, this.#surroundings.random);
+    const { random } = this.#surroundings;
+    if (!this.settings.relay) return openLink(offer, plan, random);
     const hidden = { ...offer, candidates: [] };
-    const direct = await openLink(hidden, this.#clock, plan, this.#surroundings.random);
+    const direct = await openLink(hidden, plan, random);
     return relayLink(direct, this.#path);
   }
 
@@ -287,11 +288,11 @@ export class Device {
     return {
       sends: fault.noMedia !== true,
       firstFrameDelayMs: milliseconds(fault.firstFrameSeconds ?? firstFrameSeconds) ?? 0,
-      lagMs: milliseconds(fault.lagSeconds) ?? 0,
       stallAfterMs: milliseconds(fault.stallAfterSeconds ?? stallAfterSeconds),
       stallForMs: milliseconds(fault.stallForSeconds ?? stallForSeconds),
       bindAddress: this.#surroundings.bindAddress,
       picture: this.#picture,
+      clock: fault.lagSeconds === undefined ? this.#clock : this.#clock.behind(fault.lagSeconds),
     };
   }
 

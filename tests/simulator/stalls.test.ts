@@ -83,6 +83,15 @@ test('one viewer can see the same picture later than another', async (t) => {
   assertRising(late.frames);
 });
 
+test('further behind than the camera is old, a viewer sees its first frame', async (t) => {
+  const { simulator, client } = await start(t);
+  simulator.device('front-door').onPost({ lagSeconds: 60 });
+  const viewer = new Viewer(t);
+  await viewer.watch(client);
+  await until(() => viewer.frames.length > 0, 'the first frame');
+  assert.deepEqual(viewer.frames, [0]);
+});
+
 test('a camera can stall in each of its sessions', async (t) => {
   const { simulator, client } = await start(t, { stallAfterSeconds: 0.4 });
   for (let round = 0; round < 2; round += 1) {
