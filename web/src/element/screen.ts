@@ -2,6 +2,7 @@
 // over, and a canvas that keeps the last frame when there is none to come. (Putting another stream into
 // the playing video would show black for a frame or two.)
 
+import { pageIsVisible } from '../page.js';
 import type { Parts } from './parts.js';
 
 export class Screen {
@@ -218,7 +219,7 @@ function hasFrame(video: HTMLVideoElement): boolean {
 /** Older browsers cannot, and none calls back in a hidden page: there nobody sees a jump. */
 function canAwaitFrame(video: HTMLVideoElement): boolean {
   return (
-    hasFrame(video) && !document.hidden && typeof video.requestVideoFrameCallback === 'function'
+    hasFrame(video) && pageIsVisible() && typeof video.requestVideoFrameCallback === 'function'
   );
 }
 
