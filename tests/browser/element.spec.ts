@@ -1,9 +1,20 @@
 // <ring-live> as a person meets it: what it says, what its buttons do, and when it lets the camera go.
 
 import type { Page } from '@playwright/test';
-import { decodeStrip, stripInfo } from '../simulator/index.js';
+import { decodeStrip } from '../simulator/index.js';
 import { expect, expectOneDeleted, expectRising, requestsOf, test } from './fixtures.js';
-import { endpoint, expectLive, frames, part, player, show, src, status, words } from './stage.js';
+import {
+  endpoint,
+  expectLive,
+  frames,
+  part,
+  player,
+  show,
+  src,
+  status,
+  stripOf,
+  words,
+} from './stage.js';
 
 test('plays by itself under a strict policy, says Live, and counts the time down', async ({
   page,
@@ -162,10 +173,7 @@ test('pause releases the camera and holds the last picture, marked as such', asy
   await expect(part(page, 'held')).toBeVisible();
   await expect(part(page, 'held-label')).toHaveText('Last picture');
   await expect(status(page)).toHaveText('Paused');
-  const strip = await page.evaluate(
-    (row) => window.tools.strip(window.tools.part('held') as HTMLCanvasElement, row),
-    stripInfo,
-  );
+  const strip = await stripOf(page, 'held');
   expect(decodeStrip(strip)).toBeDefined();
 
   await page.getByRole('button', { name: 'Watch again' }).click();

@@ -47,12 +47,10 @@ export class PictureMeter {
 
   /** The one that comes to the front has shown its frame before. */
   #followRole(video: HTMLVideoElement): void {
-    let wasInFront = isInFront(video);
     new MutationObserver(() => {
-      const comes = isInFront(video) && !wasInFront;
-      wasInFront = isInFront(video);
-      this.#swapped ||= comes;
-      if (comes) this.#note(video, performance.now(), 1);
+      if (!isInFront(video)) return;
+      this.#swapped = true;
+      this.#note(video, performance.now(), 1);
     }).observe(video, { attributeFilter: ['part'] });
   }
 

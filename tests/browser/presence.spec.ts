@@ -2,7 +2,6 @@
 // Headless Chromium never hides a page by itself, so these pages are told that they are hidden.
 
 import type { Page } from '@playwright/test';
-import { stripInfo } from '../simulator/index.js';
 import { expect, requestsOf, test } from './fixtures.js';
 import {
   ended,
@@ -14,6 +13,7 @@ import {
   setHidden,
   src,
   status,
+  stripOf,
   show,
   told,
   watch,
@@ -173,11 +173,7 @@ for (const [hidden, early] of [
     if (early) await setHidden(page, true);
     expect((await ended(simulator)).endedBy).toBe('delete');
     if (!early) await setHidden(page, true);
-    const shown = () =>
-      page.evaluate(
-        (row) => window.tools.strip(window.tools.part('video') as HTMLVideoElement, row),
-        stripInfo,
-      );
+    const shown = () => stripOf(page, 'video');
     const before = await shown();
     await expect.poll(shown, { timeout: 2500 }).not.toEqual(before);
     await expect(status(page)).toHaveText('Live');

@@ -53,6 +53,15 @@ export async function frames(page: Page, count = 4): Promise<(number | undefined
   return strips.map(decodeStrip);
 }
 
+/** The pixels of the number in what is shown there now; `decodeStrip` reads them. */
+export function stripOf(page: Page, name: 'video' | 'held'): Promise<number[]> {
+  return page.evaluate(
+    ([row, wanted]) =>
+      window.tools.strip(window.tools.part(wanted) as HTMLVideoElement | HTMLCanvasElement, row),
+    [stripInfo, name] as const,
+  );
+}
+
 /** What a person reads and sees when all is well. */
 export async function expectLive(page: Page, timeout = 10_000): Promise<void> {
   await expect(status(page)).toHaveText('Live', { timeout });

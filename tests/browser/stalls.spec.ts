@@ -11,6 +11,7 @@ import {
   part,
   sessionsOf,
   status,
+  stripOf,
   told,
   watch,
   words,
@@ -127,10 +128,7 @@ test('the held picture is the last one that was shown', async ({ page, simulator
   await expect.poll(() => lastFrame(page)).toBeGreaterThan(0);
   simulator.device('porch').cut();
   await expectHeld(page);
-  const held = await page.evaluate(
-    (row) => window.tools.strip(window.tools.part('held') as HTMLCanvasElement, row),
-    stripInfo,
-  );
+  const held = await stripOf(page, 'held');
   const shown = (await page.evaluate(() => window.tools.shownFrames())).at(-1);
   const steps = (decodeStrip(held) ?? NaN) - (decodeStrip(shown?.strip ?? []) ?? NaN);
   expect((steps + 120) % 120).toBeLessThanOrEqual(1); // one may have come in between
