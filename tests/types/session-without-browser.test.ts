@@ -403,7 +403,7 @@ test('a module that cannot be had is news only to who wants to watch', async () 
 });
 
 const report = (...entries: object[]): Promise<RTCStatsReport> =>
-  Promise.resolve(new Map(entries.map((entry, index) => [String(index), entry])));
+  Promise.resolve(new Map(entries.map((entry, id) => [`${id}`, { id: `${id}`, ...entry }])));
 
 const statsBeforePicture = {
   ...{ width: null, height: null, codec: null, framesPerSecond: null, framesDecoded: null },
@@ -441,8 +441,9 @@ test('the browser’s statistics are summed up, the bitrate from two of them', a
     { type: 'inbound-rtp', kind: 'audio', frameWidth: 1 },
     { type: 'codec', id: 'c1', mimeType: 'video/rtx' },
     { type: 'codec', id: 'c2', mimeType: 'video/H264' },
-    { type: 'candidate-pair', nominated: false, state: 'succeeded', currentRoundTripTime: 9 },
-    { type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.02 },
+    { type: 'candidate-pair', id: 'p1', state: 'succeeded', currentRoundTripTime: 9 },
+    { type: 'candidate-pair', id: 'p2', state: 'in-progress', currentRoundTripTime: 0.02 },
+    { type: 'transport', selectedCandidatePairId: 'p2' },
   ];
   const say = (attempt: number, timestamp: number, bytes: number): void => {
     module.reports.set(attempt, () => report(...others, video(timestamp, bytes)));
@@ -463,6 +464,20 @@ test('the browser’s statistics are summed up, the bitrate from two of them', a
   await settled();
   say(2, 2000, 100);
   assert.equal((await session.getStats()).bitrate, null, 'another session’s bytes');
+});
+
+test('Firefox marks the path in use', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  void session.open();
+  await settled();
+  module.reports.set(1, () =>
+    report(
+      { type: 'candidate-pair', selected: false, state: 'succeeded', currentRoundTripTime: 9 },
+      { type: 'candidate-pair', selected: true, state: 'succeeded', currentRoundTripTime: 0.02 },
+    ),
+  );
+  assert.equal((await session.getStats()).roundTrip, 0.02);
 });
 
 test('sessions and camera time are counted over a viewing, and kept until the next', async () => {

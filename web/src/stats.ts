@@ -77,7 +77,7 @@ export class StatsReader {
     const video =
       entries.find(({ type, kind }) => type === 'inbound-rtp' && kind === 'video') ?? {};
     const codec = entries.find(({ type, id }) => type === 'codec' && id === video['codecId']) ?? {};
-    const path = entries.find(isSelectedPath) ?? {};
+    const path = pathOf(entries);
     return {
       width: number(video['frameWidth']),
       height: number(video['frameHeight']),
@@ -143,12 +143,15 @@ export class CameraUse {
   }
 }
 
-/** Firefox says `selected`; elsewhere the nominated pair that works is the one in use. */
-function isSelectedPath({ type, state, nominated, selected }: Entry): boolean {
-  return (
-    type === 'candidate-pair' &&
-    (selected === true || (nominated === true && state === 'succeeded'))
-  );
+/**
+ * The pair of candidates in use: the transport names it, where Firefox marks it. Its `state` tells
+ * nothing: in Chromium it is `in-progress` again while a check of a working pair is awaited.
+ */
+function pathOf(entries: readonly Entry[]): Entry {
+  const inUse = entries.find(({ type }) => type === 'transport')?.['selectedCandidatePairId'];
+  const isInUse = ({ type, id, selected }: Entry): boolean =>
+    type === 'candidate-pair' && (selected === true || id === inUse);
+  return entries.find(isInUse) ?? {};
 }
 
 function number(value: unknown): number | null {
