@@ -143,7 +143,7 @@ test('without a network it waits, asks nobody, and plays when there is one again
 }) => {
   watcher.allowConsole(/ERR_INTERNET_DISCONNECTED/);
   // The session ends by itself: nobody can delete it from here.
-  simulator.device('porch').configure({ limitSeconds: 3 });
+  simulator.device('porch').configure({ limitSeconds: 5 });
   await watch(page, site.origin, { stalled: 0.5, lost: 1, sample: 0.2 });
   await expectLive(page);
   await context.setOffline(true);

@@ -324,7 +324,7 @@ test.describe('the network', () => {
 
   test('a POST that is never answered is a timeout', async ({ player, simulator }) => {
     simulator.device('porch').onPost({ never: 'without-session' });
-    const { error } = await player.play({ src, times: { post: 0.4, ...patient } });
+    const { error } = await player.play({ src, times: { post: 1, ...patient } });
     expect(error).toMatchObject({ kind: 'timeout', stage: 'post', retryable: true });
     await player.close();
     expect(requestsOf(simulator, 'POST')).toEqual([undefined]);
@@ -361,7 +361,7 @@ test.describe('the camera', () => {
     const { size } = await player.play({ src });
     expect(size).toEqual({ width: 1280, height: 720 });
     await player.expectMoving();
-    expect((await player.facts()).timings?.frame).toBeGreaterThan(2.5);
+    expect((await player.facts()).timings?.frame).toBeGreaterThan(2);
     await player.close();
     await expectOneDeleted(simulator);
   });

@@ -171,7 +171,7 @@ test('whoever is slow gets fewer frames, and the newest one; whoever leaves the 
       ages.push(performance.now() / 1000 - time);
       kept = image;
       if (ages.length === 4) break;
-      const until = performance.now() + 300;
+      const until = performance.now() + 600;
       await new Promise<void>((resolve) => {
         const wait = (): void => {
           if (performance.now() > until) resolve();
@@ -182,7 +182,7 @@ test('whoever is slow gets fewer frames, and the newest one; whoever leaves the 
     }
     return { ages, closed: kept?.format === null };
   });
-  for (const age of ages) expect(age).toBeLessThan(0.2);
+  for (const age of ages) expect(age).toBeLessThan(0.4); // one that was kept would be 0.6 s old
   expect(closed).toBe(true);
   await expect(part(page, 'status')).toHaveText('Live');
   await expect(player(page)).toHaveJSProperty('phase', 'live');

@@ -51,7 +51,7 @@ test('timings tell where the time to the first frame went, and add up', async ({
   for (const step of Object.values(steps)) expect(step).toBeGreaterThanOrEqual(0);
   const sum = Object.values(steps).reduce((seconds, step) => seconds + step, 0);
   expect(sum).toBeCloseTo(total, 6);
-  expect(timings.frame).toBeGreaterThan(0);
+  expect(total).toBeGreaterThan(0);
   expect(total).toBeLessThan(5);
 });
 
@@ -276,22 +276,22 @@ test('warned of the limit and closed just before it, never by the service', asyn
   player,
   simulator,
 }) => {
-  simulator.device('porch').configure({ limitSeconds: 3 });
-  const times = { batteryLimit: 3, limitWarning: 1.5, limitMargin: 0.8 };
+  simulator.device('porch').configure({ limitSeconds: 5 });
+  const times = { batteryLimit: 5, limitWarning: 2.3, limitMargin: 0.8 };
   await player.play({ src, times });
   const { limit } = await player.facts();
-  expect(limit).toBeLessThanOrEqual(2.2);
-  expect(limit).toBeGreaterThan(2);
+  expect(limit).toBeLessThanOrEqual(4.2);
+  expect(limit).toBeGreaterThan(4);
   const warning = await player.until('limitwarning');
   expect(warning.detail['timeLeft']).toBeGreaterThan(0);
-  expect(warning.detail['timeLeft']).toBeLessThanOrEqual(0.7);
+  expect(warning.detail['timeLeft']).toBeLessThanOrEqual(1.5);
   await player.expectMoving();
   const { detail } = await player.until('close');
   expect(detail).toEqual({ endReason: 'limit' });
   expect((await player.facts()).error).toBeNull();
   const { openedAt, endedAt = 0 } = await expectOneDeleted(simulator);
-  expect(endedAt - openedAt).toBeGreaterThan(1500);
-  expect(endedAt - openedAt).toBeLessThan(3000);
+  expect(endedAt - openedAt).toBeGreaterThan(3500);
+  expect(endedAt - openedAt).toBeLessThan(5000);
 });
 
 const limits = [

@@ -134,8 +134,8 @@ test('a token that expires in mid-view: 401 to the next session, one fresh token
   const tokens = [token, token, fresh];
   const options = { deviceId: 'front-door', apiBase: simulator.origin, extend: limit * 2, times };
   await player.play({ ...options, tokens });
+  simulator.tokens.expire(token); // The next session is asked for soon.
   await player.expectMoving();
-  simulator.tokens.expire(token);
   await expect.poll(() => sessionsOf(simulator, 'front-door').length, { timeout: 10_000 }).toBe(2);
   await player.expectMoving();
   expect((await player.until('close')).detail).toEqual({ endReason: 'limit' });

@@ -162,7 +162,7 @@ test('tells what a media element would tell, in its order', async ({ page, simul
     ...['play', 'durationchange', 'loadedmetadata', 'resize', 'playing'],
     ...['waiting', 'pause', 'ended'],
   ];
-  await show(page, site.origin, { src }, { times: { stalled: 0.5, lost: 60 } });
+  await show(page, site.origin, { src }, { times: { stalled: 1, lost: 60 } });
   await page.evaluate((types) => {
     const element = window.tools.player();
     const told: string[] = [];

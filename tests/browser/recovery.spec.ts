@@ -170,6 +170,7 @@ test.describe('slow and lost', () => {
     await watch(page, site.origin, { ...quick, post: 1 });
     const { detail } = await nth(page, 'recovering');
     expect(detail['error']).toMatchObject({ kind: 'timeout', stage: 'post', status: null });
+    simulator.device('porch').configure({ limitSeconds: undefined });
     await expectLive(page);
     expect(requestsOf(simulator, 'POST')).toEqual([undefined, 201]);
   });
@@ -179,8 +180,8 @@ test.describe('slow and lost', () => {
     simulator,
     site,
   }) => {
-    simulator.device('porch').onPost({ delaySeconds: 2 });
-    await watch(page, site.origin, { post: 0.3, backoff: 0.2, backoffMost: 0.2 });
+    simulator.device('porch').onPost({ delaySeconds: 2.5 });
+    await watch(page, site.origin, { post: 1, backoff: 0.2, backoffMost: 0.2 });
     await expectLive(page);
     await simulator.ledger.when(() => sessionsOf(simulator).length === 2, 5000);
     await simulator.ledger.when(() => simulator.ledger.open().length === 1, 5000);
@@ -205,7 +206,7 @@ test.describe('slow and lost', () => {
   }) => {
     simulator.device('porch').onPost({ noMedia: true });
     simulator.device('porch').onDelete({ delaySeconds: 1 }); // longer than the wait
-    await watch(page, site.origin, { ...quick, firstFrame: 1 });
+    await watch(page, site.origin, { ...quick, firstFrame: 2 });
     const { detail } = await nth(page, 'recovering');
     expect(detail['error']).toMatchObject({ kind: 'timeout', stage: 'first-frame' });
     await expectLive(page);

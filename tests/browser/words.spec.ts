@@ -1,7 +1,7 @@
 // What the element says, in which language, and whose words win.
 
 import { expect, test } from './fixtures.js';
-import { part, player, show, src, status } from './stage.js';
+import { part, player, show, src, status, words } from './stage.js';
 
 const defineGerman = () =>
   Promise.all([import('../../web/src/index.js'), import('../../web/src/words/de.js')]).then(
@@ -81,8 +81,8 @@ test('single words are replaced for one player or for all, and the rest stays', 
     if (words.failures.server.todo !== 'Call us.') throw new Error();
   });
   await page.getByRole('button', { name: 'See who is there' }).click();
-  await expect(status(page)).toHaveText('Ringing…');
   await expect(status(page)).toHaveText('Live');
+  expect(await words(page)).toEqual(['Ringing…', 'Live']);
 });
 
 type Player = HTMLElementTagNameMap['ring-live'];
