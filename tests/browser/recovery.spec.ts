@@ -44,8 +44,8 @@ test.describe('told, waited for, tried again', () => {
     });
   }
 
-  // A date has whole seconds only.
-  const soon = (): Date => new Date(Math.ceil(Date.now() / 1000) * 1000 + 2000);
+  // A date has whole seconds only; and the page is still to be loaded before it.
+  const soon = (): Date => new Date(Math.ceil(Date.now() / 1000) * 1000 + 4000);
   const asked = {
     '429 in seconds': { reply: replies.rateLimited(), after: () => '2' },
     '503 of an offline camera': { reply: replies.deviceOffline(), after: () => '2' },
