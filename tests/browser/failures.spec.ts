@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { replies, startSimulator, type PostFault } from '../simulator/index.js';
 import { expect, expectOneDeleted, requestsOf, test } from './fixtures.js';
 import { plainPage } from './site.js';
-
-const src = '/v1/devices/porch/media/streaming/whep/sessions';
+import { src } from './stage.js';
 
 /** Stories of one failure: what follows from it is told in recovery.spec.ts. */
 const patient = { backoff: 3600, backoffMost: 3600 };

@@ -1,9 +1,8 @@
 // From opening to closing, as an app sees it that brings its own <video>.
 
 import { expect, expectOneDeleted, requestsOf, test } from './fixtures.js';
+import { src } from './stage.js';
 import { startStun } from './stun.js';
-
-const src = '/v1/devices/porch/media/streaming/whep/sessions';
 
 test('a camera behind a relay plays: real H.264 pictures, then one DELETE', async ({
   page,

@@ -7,8 +7,7 @@ import { stripInfo, type Simulator } from '../simulator/index.js';
 import { expect, test } from './fixtures.js';
 import { judge } from './picture.js';
 import type { Site } from './site.js';
-
-const src = '/v1/devices/porch/media/streaming/whep/sessions';
+import { sessionsOf, src } from './stage.js';
 
 /** A camera on a short leash, and a player that may use three of its sessions. */
 async function watchOn(
@@ -30,9 +29,6 @@ async function watchOn(
     window.tools.measure(row);
   }, stripInfo);
 }
-
-const sessionsOf = ({ ledger }: Simulator, deviceId = 'porch') =>
-  ledger.sessions().filter((session) => session.deviceId === deviceId);
 
 test('one picture, three sessions, three DELETEs', async ({ page, simulator, site }) => {
   test.setTimeout(60_000);

@@ -3,8 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { LiveStats } from '../../web/src/index.js';
 import { expect, test } from './fixtures.js';
-
-const src = '/v1/devices/porch/media/streaming/whep/sessions';
+import { src } from './stage.js';
 
 const statsOf = (page: Page): Promise<LiveStats | undefined> =>
   page.evaluate(() => window.tools.session?.getStats());
