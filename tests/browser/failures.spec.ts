@@ -360,7 +360,7 @@ test.describe('the camera', () => {
     const { size } = await player.play({ src });
     expect(size).toEqual({ width: 1280, height: 720 });
     await player.expectMoving();
-    expect((await player.facts()).timings?.frame).toBeGreaterThan(2);
+    expect((await player.facts()).timings?.frame).toBeGreaterThan(2.5);
     await player.close();
     await expectOneDeleted(simulator);
   });

@@ -50,7 +50,7 @@ test('timings tell where the time to the first frame went, and add up', async ({
   for (const step of Object.values(steps)) expect(step).toBeGreaterThanOrEqual(0);
   const sum = Object.values(steps).reduce((seconds, step) => seconds + step, 0);
   expect(sum).toBeCloseTo(total, 6);
-  expect(total).toBeGreaterThan(0);
+  expect(timings.frame).toBeGreaterThan(0);
   expect(total).toBeLessThan(5);
 });
 

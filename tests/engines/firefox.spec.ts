@@ -41,6 +41,7 @@ test.describe('a camera that sends VP8', () => {
 
     const before = await page.evaluate(() => window.tools.decoding());
     expect(before).toMatchObject({ codec: 'video/VP8', transceivers: ['video recvonly'] });
+    await player.expectMoving();
     await expect
       .poll(async () => (await page.evaluate(() => window.tools.decoding())).frames)
       .toBeGreaterThan(before.frames);
