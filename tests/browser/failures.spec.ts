@@ -184,7 +184,6 @@ test.describe('the answer', () => {
 
   for (const direction of ['recvonly', 'sendrecv'] as const) {
     test(`a ${direction} answer is mended to sendonly, said so, and plays`, async ({
-      page,
       player,
       simulator,
     }) => {
@@ -193,7 +192,7 @@ test.describe('the answer', () => {
       await player.play({ src });
       await player.expectMoving();
       expect(await player.seen('answerrepaired')).toHaveLength(1);
-      const { transceivers } = await page.evaluate(() => window.tools.decoding());
+      const { transceivers } = await player.decoding();
       expect(transceivers).toEqual(['video recvonly']);
       await player.close();
       await expectOneDeleted(simulator);
@@ -397,9 +396,7 @@ test.describe('the camera', () => {
     await player.record();
     await player.play({ src, times: { stalled: 0.5, lost: 20, sample: 0.1 } });
     // Chromium's statistics may be 50 ms old: right after the first frame they know of none.
-    await expect
-      .poll(async () => (await page.evaluate(() => window.tools.decoding())).frames)
-      .toBeGreaterThan(0);
+    await expect.poll(async () => (await player.decoding()).frames).toBeGreaterThan(0);
     // The receiver stops counting, not the camera: nothing else holds frames back only for a while.
     const thaw = await page.evaluateHandle(() => {
       const browsers = RTCPeerConnection.prototype.getStats;

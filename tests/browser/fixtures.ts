@@ -11,7 +11,7 @@ import {
   type Simulator,
 } from '../simulator/index.js';
 import { startSite, type Site } from './site.js';
-import type { Outcome, Seen, SentOptions, SessionFacts } from './tools.js';
+import type { Decoding, Outcome, Seen, SentOptions, SessionFacts } from './tools.js';
 
 export { expect };
 
@@ -236,6 +236,11 @@ export class Player {
 
   close(): Promise<void> {
     return this.#page.evaluate(() => window.tools.session?.close());
+  }
+
+  /** What the last peer decodes; see `record()`. */
+  decoding(): Promise<Decoding> {
+    return this.#page.evaluate(() => window.tools.decoding());
   }
 
   async facts(): Promise<SessionFacts> {

@@ -15,12 +15,10 @@ test('a camera behind a relay plays: real H.264 pictures, then one DELETE', asyn
   expect(size).toEqual({ width: 1280, height: 720 });
   await player.expectMoving();
 
-  const before = await page.evaluate(() => window.tools.decoding());
+  const before = await player.decoding();
   expect(before.codec).toBe('video/H264');
   expect(before.transceivers).toEqual(['video recvonly']);
-  await expect
-    .poll(async () => (await page.evaluate(() => window.tools.decoding())).frames)
-    .toBeGreaterThan(before.frames);
+  await expect.poll(async () => (await player.decoding()).frames).toBeGreaterThan(before.frames);
 
   await player.close();
   expect(await player.phases()).toEqual([

@@ -3,11 +3,11 @@
 
 import { spawnSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
-import { stripInfo, type Simulator } from '../simulator/index.js';
+import type { Simulator } from '../simulator/index.js';
 import { expect, test } from './fixtures.js';
 import { judge } from './picture.js';
 import type { Site } from './site.js';
-import { sessionsOf, src } from './stage.js';
+import { measure, sessionsOf, show, src } from './stage.js';
 
 /** A camera on a short leash, and a player that may use three of its sessions. */
 async function watchOn(
@@ -17,17 +17,9 @@ async function watchOn(
   { limit = 6, sessions = 3 } = {},
 ): Promise<void> {
   simulator.device('porch').configure({ limitSeconds: limit });
-  await page.goto(site.origin);
-  await page.evaluate(
-    async ([attributes, batteryLimit]) => {
-      await window.tools.register();
-      window.tools.add(attributes, { times: { batteryLimit } });
-    },
-    [{ src, autoplay: '', extend: String(limit * sessions) }, limit] as const,
-  );
-  await page.evaluate((row) => {
-    window.tools.measure(row);
-  }, stripInfo);
+  const attributes = { src, autoplay: '', extend: String(limit * sessions) };
+  await show(page, site.origin, attributes, { times: { batteryLimit: limit } });
+  await measure(page);
 }
 
 test('one picture, three sessions, three DELETEs', async ({ page, simulator, site }) => {

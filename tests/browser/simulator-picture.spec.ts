@@ -20,7 +20,7 @@ for (const [story, name] of [
     await page.waitForFunction(
       () => window.tools.video.getVideoPlaybackQuality().totalVideoFrames > 50,
     );
-    const { received, frames, keyframes } = await page.evaluate(() => window.tools.decoding());
+    const { received, frames, keyframes } = await player.decoding();
     // Times that jump have frames left out, and a slice on its own is taken for a picture. What the screen
     // drops does not count: that is this machine's load.
     expect(frames / received).toBeGreaterThan(0.85);

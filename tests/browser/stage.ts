@@ -62,6 +62,13 @@ export function stripOf(page: Page, name: 'video' | 'held'): Promise<number[]> {
   );
 }
 
+/** From now on the player's picture is watched: see `window.tools.shownFrames()`. */
+export function measure(page: Page): Promise<void> {
+  return page.evaluate((row) => {
+    window.tools.measure(row);
+  }, stripInfo);
+}
+
 /** What a person reads and sees when all is well. */
 export async function expectLive(page: Page, timeout = 10_000): Promise<void> {
   await expect(status(page)).toHaveText('Live', { timeout });

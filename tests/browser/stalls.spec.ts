@@ -2,11 +2,12 @@
 // nothing that stands still is called live (promise 2).
 
 import type { Page } from '@playwright/test';
-import { decodeStrip, stripInfo } from '../simulator/index.js';
+import { decodeStrip } from '../simulator/index.js';
 import { expect, requestsOf, test } from './fixtures.js';
 import {
   expectHeld,
   expectLive,
+  measure,
   nth,
   part,
   sessionsOf,
@@ -28,11 +29,6 @@ async function nextFrame(page: Page, from: number): Promise<number> {
   const seen = await page.evaluate(() => window.tools.shownFrames());
   return Math.min(...seen.map(({ at }) => at).filter((at) => at > from));
 }
-
-const measure = (page: Page): Promise<void> =>
-  page.evaluate((row) => {
-    window.tools.measure(row);
-  }, stripInfo);
 
 for (const { after, firstFrame } of [
   { after: 1, firstFrame: 0 },

@@ -51,7 +51,7 @@ export interface SessionFacts {
   readonly error: ErrorFacts | null;
 }
 
-interface Decoding {
+export interface Decoding {
   codec: string;
   received: number;
   frames: number;

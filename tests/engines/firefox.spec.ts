@@ -1,12 +1,11 @@
 // The session in a second engine. Debian's Firefox decodes no H.264: a Ring camera cannot be shown, and says so; a
 // camera that sends VP8 is played for real.
 
-import { stripInfo } from '../simulator/index.js';
 import { expect, expectOneDeleted, requestsOf, test } from '../browser/fixtures.js';
 import { judge } from '../browser/picture.js';
 import { plainPage } from '../browser/site.js';
 import { startJanus } from '../servers/janus.js';
-import { ended, expectLive, nth, sessionsOf, show, src } from '../browser/stage.js';
+import { ended, expectLive, measure, nth, sessionsOf, show, src } from '../browser/stage.js';
 
 test.describe('a camera that sends H.264 only', () => {
   test('by its id is not even asked', async ({ player, simulator, token }) => {
@@ -32,19 +31,17 @@ test.describe('a camera that sends VP8', () => {
     site.addPage('/strict', plainPage(), { policy: 'strictest' });
   });
 
-  test('plays, and is closed', async ({ page, player, simulator }) => {
+  test('plays, and is closed', async ({ player, simulator }) => {
     await player.record();
     const { size, error } = await player.play({ src });
     expect(error).toBeNull();
     expect(size).toEqual({ width: 1280, height: 720 });
     await player.expectMoving();
 
-    const before = await page.evaluate(() => window.tools.decoding());
+    const before = await player.decoding();
     expect(before).toMatchObject({ codec: 'video/VP8', transceivers: ['video recvonly'] });
     await player.expectMoving();
-    await expect
-      .poll(async () => (await page.evaluate(() => window.tools.decoding())).frames)
-      .toBeGreaterThan(before.frames);
+    await expect.poll(async () => (await player.decoding()).frames).toBeGreaterThan(before.frames);
 
     await player.close();
     await expectOneDeleted(simulator);
@@ -82,9 +79,7 @@ test.describe('a camera that sends VP8', () => {
     simulator.device('porch').configure({ limitSeconds: 8 });
     const attributes = { src, autoplay: '', controls: '', extend: '16' };
     await show(page, `${site.origin}/strict`, attributes, { times: { batteryLimit: 8 } });
-    await page.evaluate((row) => {
-      window.tools.measure(row);
-    }, stripInfo);
+    await measure(page);
     await expectLive(page);
     await nth(page, 'close');
 
