@@ -150,6 +150,7 @@ test('the page and its players speak German when asked to', async ({ page, watch
   await expect(page.getByRole('heading', { name: 'Garden' })).toBeVisible();
   await expect(garden.getByRole('button', { name: 'Watch live' })).toBeVisible();
   for (const path of ['/direct', '/wall']) {
+    await letGo(page);
     await page.goto(demo.origin + path);
     await page.getByRole('button', { name: 'Deutsch' }).click();
     expect(await untranslated()).toEqual([]);
@@ -194,10 +195,14 @@ async function openDemo(page: Page, watch: Watch, path = '/'): Promise<Demo> {
 }
 
 /** Where a POST is on its way, leaving would lose the session: the page lets go first. */
-async function leave(page: Page, demo: Demo): Promise<void> {
-  await page.evaluate(() =>
+function letGo(page: Page): Promise<unknown> {
+  return page.evaluate(() =>
     Promise.all([...document.querySelectorAll('ring-live')].map((player) => player.pause())),
   );
+}
+
+async function leave(page: Page, demo: Demo): Promise<void> {
+  await letGo(page);
   await page.goto('about:blank');
   await expectQuiet(demo.simulator.ledger);
   await demo.close();
