@@ -1,5 +1,6 @@
 // The player and the real relay, as they are deployed: page and relay on one origin, the service elsewhere.
 
+import { randomBytes } from 'node:crypto';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRelay } from '../../web/src/relay/index.js';
@@ -15,7 +16,7 @@ async function startBackend(simulator: Simulator, site: Site, token: string): Pr
   const relay = toNodeHandler(
     createRelay({
       upstream: simulator.origin,
-      leaseKey: new Uint8Array(32),
+      leaseKey: randomBytes(32),
       authorize: ({ headers }) => headers.get('Cookie')?.match(/\bvisitor=(\w+)/)?.[1] ?? null,
       token: () => token,
     }),

@@ -17,6 +17,8 @@ import { newKey, Site, until, Witness } from './support.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const examples = join(root, 'tests/relay/examples');
 const cookie = 'session=of-ann';
+/** As a browser sends it, with what other parts of the app have set. */
+const cookies = `theme=dark; ${cookie}; visits=3`;
 
 /** Starts the example and returns its origin. */
 type Start = (t: TestContext, env: Environment) => Promise<string>;
@@ -61,7 +63,8 @@ const startNext: Start = async (t, env) => {
   const building = spawn(process.execPath, [next, 'build'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1' },
+    // Without secrets: a build has none.
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
   });
   const [code] = (await once(building, 'exit')) as [number | null];
   assert.equal(code, 0, 'next build failed');
@@ -104,7 +107,7 @@ for (const [name, start] of Object.entries(hosts)) {
       COOKIE_OF_ANN: cookie,
     };
     const site = new Site(await start(t, env), witness);
-    const headers = { Cookie: cookie };
+    const headers = { Cookie: cookies };
 
     const opened = await site.post({ headers });
     assert.equal(opened.status, 201, opened.body);
@@ -112,9 +115,11 @@ for (const [name, start] of Object.entries(hosts)) {
     assert.equal((await site.delete(opened.headers.location, { headers })).status, 200);
 
     assert.equal((await site.post()).status, 403);
+    for (const wrong of [`${cookie}2`, `x${cookie}`, 'session=of-bob'])
+      assert.equal((await site.post({ headers: { Cookie: wrong } })).status, 403);
     assert.equal((await site.post({ headers, device: 'cellar' })).status, 403);
     const foreign = { ...headers, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' };
-    assert.equal((await site.post({ headers: foreign })).status, 403);
+    assert.equal((await site.post({ headers: foreign })).status, 400);
     assert.equal((await site.post({ headers, body: 'v'.repeat(70_000) })).status, 413);
     assert.equal(simulator.ledger.sessions().length, 1);
 

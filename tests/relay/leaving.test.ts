@@ -120,7 +120,7 @@ test('for a viewer who has been told that it took too long nothing is opened', a
       waits.push(work);
     },
   });
-  assert.match(await response.text(), /"upstream-late"/);
+  assert.match(await response.text(), /"token-failed"/);
   giveToken?.(simulator.tokens.issue());
   await Promise.all(waits);
   assert.equal(simulator.ledger.requests().length, 0);

@@ -129,6 +129,7 @@ export class Site {
         });
       });
       req.on('error', reject);
+      req.setTimeout(20_000, () => req.destroy(new Error('no reply')));
       req.end(body);
     });
     this.#witness.see(sent);

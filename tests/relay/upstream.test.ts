@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { replies } from '../simulator/index.js';
 import {
   bearer,
@@ -324,34 +325,178 @@ test('an error is never a page, and brings nothing along', async (t) => {
 test('an error that repeats the bearer or the address comes without its body', async (t) => {
   const { simulator, site } = await startBoth(t);
   simulator.device('front-door').onPost({ echoAuthorization: true }, { times: 2 });
-  const echoed = await site.post();
-  assert.deepEqual([echoed.status, echoed.body], [401, '']);
+  assert.equal(codeOf(await site.post()), 'token-refused');
 
   let text = '';
   const strange = 'ab/cd+ef.gh';
-  const told = await startHostile(t, {
-    token: () => strange,
-    post: (_, res) =>
-      res
-        .writeHead(400, { 'Content-Type': 'application/json', 'X-Request-Id': text.slice(0, 128) })
-        .end(text),
-  });
-  const host = new URL(told.service.origin).host;
+  const service = await new Service().start(t, (_, res) =>
+    res
+      .writeHead(400, { 'Content-Type': 'application/json', 'X-Request-Id': text.slice(0, 128) })
+      .end(text),
+  );
+  const host = `localhost:${new URL(service.origin).port}`;
+  const told = {
+    site: await startRelay(t, optionsFor(`http://${host}`, strange), strange),
+  };
   const spellings = [
     strange,
     'ab\\/cd+ef.gh',
     'ab%2fcd%2bef.gh',
     'ab\\u002fcd\\u002Bef.gh',
+    'AB/CD+ef.GH',
+    // Escapes of every kind, mixed in one text, and escaped again.
+    'ab\\/cd\\u002bef%2Egh',
+    '\\u0061b\\/c\\u0064+ef.gh',
+    'ab%252fcd%25252Bef.gh',
+    'ab\\\\/cd\\\\u002bef.gh',
+    'ab%5Cu002fcd+ef.gh',
+    'ab&#x2F;cd&#43;ef.gh',
+    'ab&amp;#x2F;cd+ef.gh',
+    '\\a\\b/\\cd+ef.gh',
     session,
+    session.toUpperCase(),
     host,
+    host.toUpperCase(),
+    host.replace(':', '%3A'),
+    host.replace(':', '\\u003a'),
+    'https://LocalHost/health',
+    // Escaped so deeply that nobody means well with it.
+    `%${'25'.repeat(20)}41`,
   ];
   for (text of spellings) {
     const sent = await told.site.post();
     assert.deepEqual([sent.status, sent.body, sent.headers['x-request-id']], [400, '', undefined]);
     assert.ok(!JSON.stringify(sent).includes(text));
   }
-  text = 'harmless';
-  assert.equal((await told.site.post()).body, 'harmless');
+  for (text of ['harmless', '100 %, \\u00e9 \\n &amp; %zz \\'])
+    assert.equal((await told.site.post()).body, text);
+});
+
+test('a text in which a reader must look for the secret passes: the service could always give it to who wants it', async (t) => {
+  const other = [
+    Buffer.from(bearer).toString('base64'),
+    Buffer.from(bearer).toString('hex'),
+    [...bearer].reverse().join(''),
+    [...bearer].join(' '),
+  ];
+  for (const text of other) {
+    const { site } = await startHostile(t, {
+      post: (_, res) => res.writeHead(400, { 'Content-Type': 'text/plain' }).end(text),
+    });
+    assert.equal((await site.post()).body, text);
+  }
+});
+
+test('the query of a session’s address is a secret too: in its answer and in errors', async (t) => {
+  const signature = 'aB%2b%2F'.repeat(12);
+  const query = `X-Date=20261124T000000Z&X-Signature=${signature}`;
+  const spellings = [
+    query,
+    query.replaceAll('&', '&amp;'),
+    query.replaceAll('&', '\\u0026'),
+    decodeURIComponent(query),
+    signature,
+    decodeURIComponent(signature).replaceAll('/', '\\/'),
+  ];
+  for (const spelling of spellings) {
+    const { service, site } = await startHostile(t, {
+      post: opens(`${session}?${query}`, `${answer}a=x:${spelling}\r\n`),
+    });
+    assert.equal(codeOf(await site.post()), 'upstream-answer', spelling);
+    await until(() => service.deleted.length > 0, 'the DELETE');
+    assert.deepEqual(service.deleted, [`${session}?${query}`]);
+
+    const closing = await startHostile(t, {
+      post: opens(`${session}?${query}`),
+      delete: (_, res) => res.writeHead(500, { 'Content-Type': 'text/plain' }).end(spelling),
+    });
+    const { headers } = await closing.site.post();
+    const sent = await closing.site.delete(headers.location);
+    assert.deepEqual([sent.status, sent.body], [500, ''], spelling);
+
+    const refusing = await startHostile(t, {
+      post: (_, res) => res.writeHead(500, { Location: `${session}?${query}` }).end(spelling),
+    });
+    const refused = await refusing.site.post();
+    assert.deepEqual([refused.status, refused.body], [500, ''], spelling);
+    await until(() => refusing.service.deleted.length > 0, 'the DELETE');
+  }
+});
+
+test('a short query, and the service’s own number as an address, are in every answer and hide none', async (t) => {
+  const { site } = await startHostile(t, {
+    post: opens(`${session}?a=b`, `${answer}a=b\r\nc=IN IP4 127.0.0.1\r\n`),
+  });
+  assert.equal((await site.post()).status, 201);
+});
+
+test('a session that comes with a refusal is closed', async (t) => {
+  for (const status of [300, 302, 304, 307, 400, 401, 403, 429, 500, 503]) {
+    let posts = 0;
+    const { service, site } = await startHostile(t, {
+      token: ({ reason }) => reason,
+      post: (_, res) => {
+        posts += 1;
+        res.writeHead(status, { Location: `${session}-${String(posts)}` }).end();
+      },
+    });
+    assert.ok((await site.post()).status >= 400);
+    await until(() => service.deleted.length === posts, `the DELETE after ${String(status)}`);
+    const expected = Array.from({ length: posts }, (_, at) => `${session}-${String(at + 1)}`);
+    assert.deepEqual(service.deleted.sort(), expected);
+    assert.equal(posts, status === 401 ? 2 : 1);
+  }
+});
+
+test('the session that a conflict names is somebody else’s, and stays', async (t) => {
+  const { service, site } = await startHostile(t, {
+    post: (_, res) => res.writeHead(409, { Location: session }).end(),
+  });
+  assert.equal((await site.post()).status, 409);
+  await site.post(); // For something that must not happen.
+  assert.deepEqual(service.deleted, []);
+});
+
+test('a refusal with a Location that leads anywhere else calls nobody', async (t) => {
+  const elsewhere = await startElsewhere(t);
+  for (const location of [
+    `${elsewhere.origin}${session}`,
+    session.replace('front-door', 'garden'),
+    sessions,
+  ]) {
+    const { service, site } = await startHostile(t, {
+      post: (_, res) => res.writeHead(500, { Location: location }).end(),
+    });
+    assert.equal((await site.post()).status, 500);
+    await site.post();
+    assert.deepEqual(service.deleted, []);
+  }
+  assert.deepEqual(elsewhere.received, []);
+});
+
+test('a body that unpacks to a hundred times its size is not kept', async (t) => {
+  const bomb = gzipSync(Buffer.alloc(50_000_000, 'v'));
+  for (const status of [201, 500]) {
+    const { service, site } = await startHostile(t, {
+      post: (_, res) =>
+        res
+          .writeHead(status, {
+            Location: session,
+            'Content-Type': 'application/sdp',
+            'Content-Encoding': 'gzip',
+          })
+          .end(bomb),
+    });
+    const sent = await site.post();
+    if (status === 500) assert.deepEqual([sent.status, sent.body], [500, '']);
+    else assert.equal(codeOf(sent), 'upstream-answer');
+    await until(() => service.deleted.length > 0, 'the DELETE');
+  }
+  // An offer is never unpacked: its bytes are what they are.
+  const { service, site } = await startHostile(t);
+  const packed = gzipSync(offer).toString('latin1');
+  await site.post({ body: packed, headers: { 'Content-Encoding': 'gzip' } });
+  assert.equal(service.posted[0]?.body, packed);
 });
 
 test('an error without an end, too long or slow still says its status', async (t) => {

@@ -14,11 +14,11 @@ export function relayFor(env: Environment): Relay {
     leaseKey: env.LEASE_KEY,
     // Who is it, and may they watch this camera? Yours.
     authorize: ({ headers }, deviceId) => {
-      const isAnn = headers.get('Cookie') === env.COOKIE_OF_ANN;
-      return isAnn && deviceId === 'front-door' ? 'ann' : null;
+      const cookies = headers.get('Cookie')?.split('; ') ?? [];
+      return cookies.includes(env.COOKIE_OF_ANN) && deviceId === 'front-door' ? 'ann' : null;
     },
     // The access token of the camera's owner, refreshed when it was refused. Yours.
-    token: () => env.RING_TOKEN,
+    token: () => ({ token: env.RING_TOKEN, owner: 'owner-of-the-door' }),
     ...(env.RING_API !== undefined && { upstream: env.RING_API }),
   });
 }

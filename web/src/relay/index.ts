@@ -1,4 +1,10 @@
-export { createRelay, type Relay, type RelayContext } from './relay.js';
-export type { RelayOptions, RelayTimeouts, TokenRequest } from './options.js';
+export { createRelay, type Relay } from './relay.js';
+export type {
+  OwnedToken,
+  RelayContext,
+  RelayOptions,
+  RelayTimeouts,
+  TokenRequest,
+} from './options.js';
 export type { ProblemCode, RelayProblem } from './problem.js';
 export type { LeaseKey } from './lease.js';

@@ -3,12 +3,19 @@
 import type { Relay } from './relay.js';
 
 /** An `http.IncomingMessage`. */
-export interface NodeRequest extends AsyncIterable<Uint8Array> {
+export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly complete: boolean;
+  readonly socket: NodeSocket;
   resume(): unknown;
+}
+
+/** A `net.Socket`. */
+export interface NodeSocket {
+  readonly destroyed: boolean;
+  on(event: 'close', listener: () => void): unknown;
 }
 
 /** An `http.ServerResponse`. */
@@ -27,14 +34,35 @@ export interface NodeResponse {
 export function toNodeHandler(relay: Relay): (req: NodeRequest, res: NodeResponse) => void {
   return (req, res) => {
     const left = new AbortController();
-    // After a whole answer too: what waits for an abort is let go of only then (see `upstream.ts`).
-    res.on('close', () => {
-      left.abort();
-    });
+    abortAtEnd(req, res, left);
     respond(relay, req, res, left.signal).catch(() => {
       res.destroy();
     });
   };
+}
+
+/** Who waits for the end of a connection. */
+const waiting = new WeakMap<NodeSocket, Set<AbortController>>();
+
+/**
+ * Of the response, after a whole answer too: what waits for an abort is let go of only then (see `upstream.ts`). And of the
+ * connection: a pipelined response that is not yet its turn hears nothing of that. One listener for each connection,
+ * however many requests it carries.
+ */
+function abortAtEnd({ socket }: NodeRequest, res: NodeResponse, left: AbortController): void {
+  const others = waiting.get(socket);
+  const all = others ?? new Set<AbortController>();
+  all.add(left);
+  res.on('close', () => {
+    all.delete(left);
+    left.abort();
+  });
+  if (socket.destroyed) left.abort();
+  if (others !== undefined) return;
+  waiting.set(socket, all);
+  socket.on('close', () => {
+    for (const each of all) each.abort();
+  });
 }
 
 async function respond(
@@ -45,7 +73,9 @@ async function respond(
 ): Promise<void> {
   const request = requestOf(req, left);
   const response =
-    request === undefined ? new Response(null, { status: 400 }) : await relay(request);
+    request === undefined
+      ? await relay(new Request('http://localhost/'), { nodeRequest: req, isUnreadable: true })
+      : await relay(request, { nodeRequest: req });
   if (!req.complete) {
     // A body that was refused is not waited for.
     res.setHeader('Connection', 'close');
@@ -65,6 +95,8 @@ function requestOf(req: NodeRequest, signal: AbortSignal): Request | undefined {
   const { method = 'GET', url = '/' } = req;
   const host = req.headers['host'] ?? 'localhost';
   if (typeof host !== 'string' || !/^[\w.:[\]-]+$/.test(host)) return undefined;
+  // Behind a host without a port, an absolute address would make another one of both.
+  if (!url.startsWith('/')) return undefined;
   const body = method === 'POST' ? { body: streamOf(req), duplex: 'half' } : {};
   try {
     return new Request(`http://${host}${url}`, {
@@ -90,7 +122,8 @@ function streamOf(req: NodeRequest): ReadableStream<Uint8Array> {
     async pull(controller) {
       const { done, value } = await chunks.next();
       if (done === true) controller.close();
-      else controller.enqueue(value);
+      // An app may have called `setEncoding`.
+      else controller.enqueue(typeof value === 'string' ? new TextEncoder().encode(value) : value);
     },
   };
   return new ReadableStream(source, { highWaterMark: 0 });

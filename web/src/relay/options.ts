@@ -11,6 +11,25 @@ export interface TokenRequest {
   readonly reason: 'initial' | 'refresh';
 }
 
+/** A token whose owner is named. */
+export interface OwnedToken {
+  readonly token: string;
+  /** Any name, the same one for all cameras of the same owner. Shown to nobody. */
+  readonly owner: string;
+}
+
+/** What comes with a request besides it. */
+export interface RelayContext {
+  /** Of workers, which are stopped once they have answered: keeps them until sessions are closed. */
+  waitUntil?(work: Promise<unknown>): void;
+  /** Of Next's route handlers; not used. Named here so that a relay is one. */
+  readonly params?: unknown;
+  /** Of `toNodeHandler`: Node's own request, with what the app has put on it (Express: `session`, `user`). */
+  readonly nodeRequest?: unknown;
+  /** Of `toNodeHandler`: what came can be no `Request`, and gets 400. */
+  readonly isUnreadable?: boolean;
+}
+
 /** Seconds, each above 0 and at most 3600. */
 export interface RelayTimeouts {
   /** For the body of an offer, an answer or an error. Default 10. */
@@ -26,18 +45,20 @@ export interface RelayTimeouts {
 
 export interface RelayOptions {
   /**
-   * Whether this visitor may watch this camera: an id of the visitor, never empty; or null, and the
-   * answer is 403. Asked for each POST and each DELETE. Must not read the request's body.
+   * Whether this visitor may watch this camera: an id of the visitor, of 1 to 512 characters; or null, and the answer is
+   * 403. Asked for each POST: for closing, the lease is proof enough. Must not read the request's body.
    */
   readonly authorize: (
     request: Request,
     deviceId: string,
+    context: RelayContext,
   ) => string | null | Promise<string | null>;
   /**
-   * The bearer for this camera's owner. Asked for each request to the service, and once more after a
-   * 401; refreshes of one token that come together share one call, whatever their cameras and visitors.
+   * The bearer for this camera's owner; throws where there is none. Asked for each request to the service, and once more
+   * after a 401. Refreshes of one token that come together share one call: of one camera, or of all cameras of an owner
+   * who is named. When the fresh token is refused too, there is none for a minute.
    */
-  readonly token: (request: TokenRequest) => string | Promise<string>;
+  readonly token: (request: TokenRequest) => string | OwnedToken | Promise<string | OwnedToken>;
   /** Seals the addresses of sessions. Of several keys the first seals and all open. */
   readonly leaseKey: LeaseKey | readonly LeaseKey[];
   /** The service's address; plain http only on loopback. Default `https://api.amazonvision.com`. */
@@ -99,7 +120,12 @@ function keysOf(given: RelayOptions['leaseKey'] | undefined): Uint8Array<ArrayBu
   const isOne = typeof given === 'string' || given instanceof Uint8Array;
   const keys = isOne ? [given] : [...(given ?? [])];
   if (keys.length === 0) throw new TypeError('createRelay: leaseKey is missing.');
-  return keys.map(keyBytes);
+  const bytes = keys.map(keyBytes);
+  // Nothing would be rotated.
+  if (new Set(bytes.map(String)).size < bytes.length) {
+    throw new TypeError('createRelay: leaseKey holds the same key twice.');
+  }
+  return bytes;
 }
 
 function originOf(text: string): string {

@@ -1,6 +1,7 @@
 // The service's own errors, as they came, less what a page must not see.
 
 import { alwaysSent } from './problem.js';
+import { leaks } from './secrets.js';
 import type { Reply } from './upstream.js';
 
 const headersPassed = [
@@ -33,12 +34,6 @@ export function passOn(reply: Reply): Response {
   return new Response(body ?? null, { status: reply.status, headers });
 }
 
-/** Whether the text holds one of these, also with JSON's or a URL's escapes. */
-export function leaks(text: string, secrets: readonly string[]): boolean {
-  const spellings = [text, text.replaceAll('\\', ''), unescaped(text)];
-  return secrets.some((secret) => spellings.some((spelling) => spelling.includes(secret)));
-}
-
 /** Undefined where there is none that could be shown; the status still says what happened. */
 function bodyOf({ status, body, secrets }: Reply): Uint8Array<ArrayBuffer> | undefined {
   if (status < 400 || body.fault !== undefined || body.bytes.byteLength === 0) return undefined;
@@ -48,10 +43,4 @@ function bodyOf({ status, body, secrets }: Reply): Uint8Array<ArrayBuffer> | und
 function typeOf({ headers }: Reply): string {
   const type = headers.get('Content-Type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   return typesPassed.includes(type) ? type : 'text/plain';
-}
-
-function unescaped(text: string): string {
-  return text.replace(/%([0-9a-f]{2})|\\u00([0-9a-f]{2})/gi, (_, a?: string, b?: string) =>
-    String.fromCharCode(parseInt(a ?? b ?? '', 16)),
-  );
 }

@@ -18,7 +18,12 @@ const phrases = {
 const problems = {
   'no-such-path': [404, 'There is no camera at this address.'],
   'wrong-method': [405, 'POST opens a session at …/whep, DELETE closes it at its Location.'],
-  'foreign-page': [403, 'Only pages of this origin may ask.'],
+  'wrong-request': [400, 'The target or the Host of the request is none.'],
+  // Not 403: to a player that would be the viewer's account, and it is the page's address, or this relay's options.
+  'foreign-page': [
+    400,
+    "The page is not on the relay's origin, as the relay sees it: serve it there, or name its origin in allowedOrigins.",
+  ],
   'wrong-type': [415, 'The body must be an offer, with Content-Type: application/sdp.'],
   'wrong-component': [400, 'component_id is too long or holds control characters.'],
   'offer-empty': [400, 'There is no offer. Was the body read before the relay could?'],
@@ -30,6 +35,8 @@ const problems = {
   'too-many-openings': [429, 'Too many sessions are being opened at once.'],
   'viewer-left': [400, 'The viewer left before the answer.'],
   'token-failed': [500, 'There is no usable token for the camera service.'],
+  // Not 401: it is the owner who has to sign in again, not the viewer.
+  'token-refused': [502, "The camera service refuses the token of the camera's owner."],
   'upstream-unreachable': [502, 'The camera service cannot be reached.'],
   'upstream-late': [504, 'The camera service did not answer in time.'],
   'upstream-redirect': [502, 'The camera service answered with a redirect, which is not followed.'],
@@ -43,6 +50,25 @@ const problems = {
 /** What went wrong; the extension member `code` of the problem details. */
 export type ProblemCode = keyof typeof problems;
 
+/** What a caller is told when its time is up: it depends on what is waited for. */
+export interface Patience {
+  late: ProblemCode;
+}
+
+/** Says what is waited for meanwhile. */
+export async function during<T>(
+  patience: Patience,
+  late: ProblemCode,
+  work: Promise<T>,
+): Promise<T> {
+  patience.late = late;
+  try {
+    return await work;
+  } finally {
+    patience.late = 'upstream-late';
+  }
+}
+
 /** One refusal or failure of the relay, for the operator's log. Never holds a token or an upstream address. */
 export interface RelayProblem {
   readonly code: ProblemCode;
@@ -50,7 +76,7 @@ export interface RelayProblem {
   readonly status: number;
   /** As asked for; missing while it is not known. */
   readonly deviceId?: string;
-  /** As `authorize` named it; missing while it is not known. */
+  /** As `authorize` named it, for a DELETE when the session was opened; missing while it is not known. */
   readonly subject?: string;
   /** Why the service cannot be reached: the platform's code, such as `ECONNREFUSED`. */
   readonly cause?: string;

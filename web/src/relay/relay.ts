@@ -2,23 +2,17 @@
 // has opened is either in the hands of its viewer or closed.
 
 import { readBody, within } from './body.js';
+import { Closings, isOver, type Closing } from './closings.js';
 import { handOver } from './hand-over.js';
 import { Leases, type Holder } from './lease.js';
-import { settingsOf, type RelayOptions, type Settings } from './options.js';
-import { leaks, passOn } from './pass-on.js';
-import { alwaysSent, Problem } from './problem.js';
+import { settingsOf, type RelayContext, type RelayOptions, type Settings } from './options.js';
+import { passOn } from './pass-on.js';
+import { alwaysSent, during, Problem, type Patience } from './problem.js';
 import { componentOf, refuseForeignPage, refuseOtherTypes, routeOf } from './request.js';
+import { leaks } from './secrets.js';
 import { Slots } from './slots.js';
 import { Tokens } from './tokens.js';
 import { Upstream, type Reply } from './upstream.js';
-
-/** What platforms hand to a handler besides the request. */
-export interface RelayContext {
-  /** Of workers, which are stopped once they have answered: keeps them until sessions are closed. */
-  waitUntil?(work: Promise<unknown>): void;
-  /** Of Next's route handlers; not used. Named here so that a relay is one. */
-  readonly params?: unknown;
-}
 
 /** Never rejects. Answers requests whose path ends in `/devices/{id}/whep` or its `Location`s; others with 404. */
 export type Relay = (request: Request, context?: RelayContext) => Promise<Response>;
@@ -26,10 +20,10 @@ export type Relay = (request: Request, context?: RelayContext) => Promise<Respon
 /** @throws TypeError for options that could not work or would not be safe. */
 export function createRelay(options: RelayOptions): Relay {
   const relay = new SessionRelay(options, settingsOf(options));
-  return (request, context) => {
-    const call = new Call(request);
+  return (request, context = {}) => {
+    const call = new Call(request, context);
     const answered = relay.answer(call);
-    context?.waitUntil?.(answered.then(() => call.settled()));
+    relay.keep(call, answered);
     return answered;
   };
 }
@@ -37,14 +31,17 @@ export function createRelay(options: RelayOptions): Relay {
 /** One request, and what has been found out about it. */
 class Call {
   readonly request: Request;
+  readonly context: RelayContext;
+  patience: Patience = { late: 'upstream-late' };
   deviceId: string | undefined;
   subject: string | undefined;
   /** Goes on after the answer; none of it rejects. */
   readonly background: Promise<unknown>[] = [];
   readonly #gone = new AbortController();
 
-  constructor(request: Request) {
+  constructor(request: Request, context: RelayContext) {
     this.request = request;
+    this.context = context;
     // At once: some platforms only watch the connection from then on.
     if (request.signal.aborted) this.abandon();
     request.signal.addEventListener('abort', () => {
@@ -71,11 +68,17 @@ interface Session {
   readonly address: string;
   readonly lease: string;
   readonly answer: Uint8Array<ArrayBuffer>;
+  readonly holder: Holder;
 }
 
-type Opened = Session | { readonly refusal: Response };
+/** A session that nobody has got has no lease either. */
+type Releasable = Pick<Session, 'address' | 'holder'> & Partial<Session>;
+
+/** What is passed on, or a session that its viewer has to take. */
+type Served = Session | Response;
 
 const maxOfferBytes = 64 * 1024; // A real one is below 20 kB.
+const maxSubject = 512; // A lease carries it, in an address.
 /** Seconds before each try to close a session that nobody else can close. */
 const releaseTries = [0, 1, 3];
 
@@ -84,6 +87,7 @@ class SessionRelay {
   readonly #settings: Settings;
   readonly #upstream: Upstream;
   readonly #leases: Leases;
+  readonly #closings = new Closings();
   readonly #slots: Slots;
 
   constructor(options: RelayOptions, settings: Settings) {
@@ -91,140 +95,157 @@ class SessionRelay {
     this.#settings = settings;
     const { upstream, timeouts, keys, maxOpening } = settings;
     this.#upstream = new Upstream(upstream, new Tokens(options.token, timeouts.reply), timeouts);
-    this.#leases = new Leases(keys);
+    this.#leases = new Leases(keys, upstream.href.replace(/\/+$/, ''));
     this.#slots = new Slots(maxOpening);
   }
 
+  /** A caller waits for so long and no longer; the work goes on, and what it opens is closed. */
   async answer(call: Call): Promise<Response> {
+    const serving = this.#serve(call);
     try {
-      return await this.#serve(call);
+      const served = await within(this.#settings.timeouts.reply, serving, () => {
+        throw new Problem(call.patience.late);
+      });
+      return 'address' in served ? this.#handOver(served, call) : served;
     } catch (reason) {
       const problem = problemOf(reason);
+      call.abandon();
+      call.background.push(this.#discard(serving, problem, call));
       this.#report(problem, call);
       return problem.toResponse();
     }
   }
 
-  async #serve(call: Call): Promise<Response> {
-    const { deviceId, lease } = routeOf(call.request);
+  /** On platforms that stop who has answered. */
+  keep(call: Call, answered: Promise<unknown>): void {
+    try {
+      call.context.waitUntil?.(answered.then(() => call.settled()));
+    } catch {
+      this.#report(new Problem('internal'), call);
+    }
+  }
+
+  async #serve(call: Call): Promise<Served> {
+    const { request, context } = call;
+    if (context.isUnreadable === true) throw new Problem('wrong-request');
+    const { deviceId, lease } = routeOf(request);
     call.deviceId = deviceId;
     const method = lease === undefined ? 'POST' : 'DELETE';
-    if (call.request.method !== method) {
+    if (request.method !== method) {
       throw new Problem('wrong-method', { headers: { Allow: method } });
     }
-    refuseForeignPage(call.request, this.#settings.allowedOrigins);
-    if (lease === undefined) refuseOtherTypes(call.request);
-    const holder = { deviceId, subject: await this.#authorize(call.request, deviceId) };
-    call.subject = holder.subject;
-    return lease === undefined ? this.#post(call, holder) : this.#delete(call, holder, lease);
+    refuseForeignPage(request, this.#settings.allowedOrigins);
+    return lease === undefined ? this.#post(call, deviceId) : this.#delete(call, deviceId, lease);
   }
 
-  async #authorize(request: Request, deviceId: string): Promise<string> {
-    let subject: unknown;
-    try {
-      subject = await this.#options.authorize(request, deviceId);
-    } catch {
+  async #post(call: Call, deviceId: string): Promise<Served> {
+    refuseOtherTypes(call.request);
+    const subject = await this.#authorize(call, deviceId);
+    call.subject = subject;
+    return this.#slots.run(subject, () => this.#open(call, { deviceId, subject }));
+  }
+
+  async #authorize({ request, context, patience }: Call, deviceId: string): Promise<string> {
+    const failed = (): never => {
       throw new Problem('authorize-failed');
-    }
+    };
+    const asked = (async () => this.#options.authorize(request, deviceId, context))().catch(failed);
+    const inTime = within(this.#settings.timeouts.reply, asked, failed);
+    const subject: unknown = await during(patience, 'authorize-failed', inTime);
     if (!subject) throw new Problem('not-authorized');
     // `true` names nobody.
-    if (typeof subject !== 'string') throw new Problem('authorize-failed');
-    return subject;
+    return typeof subject === 'string' && subject.length <= maxSubject ? subject : failed();
   }
 
-  /** The opening itself never ends early: only a session whose address is known can be closed. */
-  async #post(call: Call, holder: Holder): Promise<Response> {
-    const opening = this.#slots.run(holder.subject, () => this.#open(call, holder));
-    const opened = await this.#inTime(opening).catch((reason: unknown) => {
-      call.abandon();
-      call.background.push(this.#discard(opening, reason, call, holder));
-      throw reason;
-    });
-    return 'refusal' in opened ? opened.refusal : this.#handOver(opened, call, holder);
-  }
-
-  async #open(call: Call, holder: Holder): Promise<Opened> {
+  /** Never ends early: only a session whose address is known can be closed. */
+  async #open(call: Call, holder: Holder): Promise<Served> {
     const componentId = componentOf(call.request);
     const limits = { bytes: maxOfferBytes, seconds: this.#settings.timeouts.body };
-    const offer = await readBody(call.request.body, limits);
+    const reading = readBody(call.request.body, limits);
+    const offer = await during(call.patience, 'offer-late', reading);
     if (offer.fault !== undefined) throw new Problem(`offer-${offer.fault}`);
     if (offer.bytes.byteLength === 0) throw new Problem('offer-empty');
 
-    const opening = { offer: offer.bytes, componentId, left: call.left };
-    const reply = await this.#upstream.post(opening, holder);
-    if (reply.status >= 400) return { refusal: passOn(reply) };
+    const stray = (address: string): void => {
+      call.background.push(this.#release({ address, holder }, call));
+    };
+    const opening = { offer: offer.bytes, componentId, left: call.left, stray };
+    const reply = await this.#upstream.post(opening, holder, call.patience);
+    if (reply.status >= 400) return passOn(reply);
     const address = this.#upstream.address(reply.headers.get('Location'), holder.deviceId);
     if (address === undefined) throw new Problem('upstream-location');
     try {
-      return { address, answer: answerOf(reply), lease: await this.#leases.seal(address, holder) };
+      const lease = await this.#leases.seal(address, holder);
+      return { address, answer: answerOf(reply), lease, holder };
     } catch (reason) {
-      call.background.push(this.#release(address, call, holder));
+      stray(address);
       throw reason;
     }
   }
 
-  #handOver({ address, lease, answer }: Session, call: Call, holder: Holder): Response {
+  #handOver(session: Session, call: Call): Response {
+    const { lease, answer } = session;
     const { body, taken } = handOver(answer, call.left, this.#settings.timeouts.body);
     call.background.push(
-      taken.then((isTaken) => (isTaken ? undefined : this.#release(address, call, holder))),
+      taken.then((isTaken) => (isTaken ? undefined : this.#release(session, call))),
     );
     // Relative to the address that was posted to (RFC 9110 section 10.2.2): right behind every proxy.
     const headers = { ...alwaysSent, 'Content-Type': 'application/sdp', Location: `whep/${lease}` };
     return new Response(body, { status: 201, headers });
   }
 
-  async #delete(call: Call, holder: Holder, lease: string): Promise<Response> {
-    const address = await this.#leases.open(lease, holder);
-    // The page may be closing: nobody waits for the end, but it has to come.
-    const closing = this.#upstream.delete(address, holder);
-    call.background.push(closing.catch(() => undefined));
-    return passOn(await this.#inTime(closing));
+  /** Asks no `authorize`: who has signed out, or has another name by now, must still close what was opened. */
+  async #delete(call: Call, deviceId: string, lease: string): Promise<Response> {
+    const { address, subject } = await this.#leases.open(lease, deviceId);
+    call.subject = subject;
+    const closing = this.#close(lease, address, { deviceId, subject });
+    if (closing === undefined) throw new Problem('no-such-session');
+    call.patience = closing.patience;
+    return passOn(await closing.reply);
   }
 
-  /** The caller does not wait longer; the work goes on. */
-  #inTime<T>(work: Promise<T>): Promise<T> {
-    return within(this.#settings.timeouts.reply, work, () => {
-      throw new Problem('upstream-late');
-    });
+  #close(lease: string, address: string, holder: Holder): Closing | undefined {
+    return this.#closings.close(lease, (patience) =>
+      this.#upstream.delete(address, holder, patience),
+    );
   }
 
   /** Closes what was opened for somebody who did not wait, who was `told` something else. */
-  async #discard(
-    opening: Promise<Opened>,
-    told: unknown,
-    call: Call,
-    holder: Holder,
-  ): Promise<void> {
+  async #discard(serving: Promise<Served>, told: Problem, call: Call): Promise<void> {
     try {
-      const opened = await opening;
-      if ('address' in opened) await this.#release(opened.address, call, holder);
+      const served = await serving;
+      if ('address' in served) await this.#release(served, call);
     } catch (reason) {
-      if (reason !== told) this.#report(problemOf(reason), call);
+      const problem = problemOf(reason);
+      // Who was told something has left by that.
+      if (![told.code, 'viewer-left'].includes(problem.code)) this.#report(problem, call);
     }
   }
 
   /** Closes a session that nobody else can close. */
-  async #release(address: string, call: Call, holder: Holder): Promise<void> {
+  async #release(
+    { address, holder, lease = crypto.randomUUID() }: Releasable,
+    call: Call,
+  ): Promise<void> {
     for (const seconds of releaseTries) {
       await sleep(seconds);
-      const reply = await this.#upstream.delete(address, holder).catch(() => undefined);
-      if (reply !== undefined && isOver(reply.status)) return;
+      const closing = this.#close(lease, address, holder);
+      const reply = await closing?.reply.catch(() => undefined);
+      if (closing === undefined || (reply !== undefined && isOver(reply.status))) return;
     }
     this.#report(new Problem('session-left-open'), call);
   }
 
   #report({ code, status, cause }: Problem, { deviceId, subject }: Call): void {
-    try {
-      this.#options.onProblem?.({
-        code,
-        status,
-        ...(deviceId !== undefined && { deviceId }),
-        ...(subject !== undefined && { subject }),
-        ...(typeof cause === 'string' && { cause }),
-      });
-    } catch {
-      // A log that fails must not keep a session open.
-    }
+    const problem = {
+      code,
+      status,
+      ...(deviceId !== undefined && { deviceId }),
+      ...(subject !== undefined && { subject }),
+      ...(typeof cause === 'string' && { cause }),
+    };
+    // A log that fails, at once or later, must not keep a session open or end the process.
+    (async () => this.#options.onProblem?.(problem))().catch(() => undefined);
   }
 }
 
@@ -240,8 +261,6 @@ function answerOf({ headers, body, secrets }: Reply): Uint8Array<ArrayBuffer> {
   }
   return body.bytes;
 }
-
-const isOver = (status: number): boolean => status < 300 || status === 404 || status === 410;
 
 const sleep = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000));

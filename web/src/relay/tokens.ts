@@ -4,64 +4,101 @@ import { within } from './body.js';
 import type { Holder } from './lease.js';
 import type { RelayOptions, TokenRequest } from './options.js';
 import { Problem } from './problem.js';
+import { Recent } from './recent.js';
 
-/** A request that was on its way with the old token is answered within this time. */
+/**
+ * A request that was on its way with the old token is answered within this time; and so long is not refreshed again what
+ * was refused fresh.
+ */
 const rememberedSeconds = 60;
 
-interface Refresh {
-  readonly token: Promise<string>;
-  readonly since: number;
+export interface Bearer {
+  readonly token: string;
+  readonly owner: string | undefined;
+}
+
+interface Fresh {
+  readonly token: string;
+  isRefused: boolean;
 }
 
 export class Tokens {
   readonly #provider: RelayOptions['token'];
   readonly #seconds: number;
-  /** By the refused token: it is its owner's, whichever camera was asked for. In the order of their coming. */
-  readonly #refreshes = new Map<string, Refresh>();
+  /** By owner and refused token: stale tokens of two owners may be the same text. */
+  readonly #refreshes = new Recent<Promise<Bearer>>(rememberedSeconds);
+  /** What the last refresh gave, by owner. */
+  readonly #fresh = new Recent<Fresh>(rememberedSeconds);
 
   constructor(provider: RelayOptions['token'], seconds: number) {
     this.#provider = provider;
     this.#seconds = seconds;
   }
 
-  initial(holder: Holder): Promise<string> {
+  initial(holder: Holder): Promise<Bearer> {
     return this.#ask({ ...holder, reason: 'initial' });
   }
 
-  /** The token that replaces the refused one; may be the same one again. */
-  refreshed(refused: string, holder: Holder): Promise<string> {
-    this.#forgetOld();
-    const known = this.#refreshes.get(refused);
-    if (known !== undefined) return known.token;
+  /** What replaces the refused one; undefined when there is nothing new. */
+  async refreshed(refused: Bearer, holder: Holder): Promise<Bearer | undefined> {
+    const key = JSON.stringify([whose(refused, holder), refused.token]);
+    const known = this.#refreshes.get(key);
+    // A refresh token works once: a service that refuses whatever it is shown must not use them up.
+    if (known === undefined && this.#isRefusedFresh(refused, holder)) return undefined;
 
-    const token = this.#ask({ ...holder, reason: 'refresh' });
-    this.#refreshes.set(refused, { token, since: Date.now() });
-    const forget = (): void => {
-      this.#refreshes.delete(refused);
-    };
-    // Only a refresh that brought something new is worth remembering.
-    token.then((fresh) => {
-      if (fresh === refused) forget();
-    }, forget);
-    return token;
+    const refresh = known ?? this.#refresh(refused, holder);
+    if (known === undefined) this.#refreshes.set(key, refresh);
+    try {
+      const fresh = await refresh;
+      if (fresh.token !== refused.token) return fresh;
+      this.refusedAgain(fresh, holder);
+      return undefined;
+    } catch (reason) {
+      this.#refreshes.delete(key, refresh);
+      throw reason;
+    }
   }
 
-  async #ask(request: TokenRequest): Promise<string> {
+  /** The fresh one was refused too. */
+  refusedAgain(fresh: Bearer, holder: Holder): void {
+    this.#isRefusedFresh(fresh, holder);
+  }
+
+  #isRefusedFresh(refused: Bearer, holder: Holder): boolean {
+    const fresh = this.#fresh.get(whose(refused, holder));
+    if (fresh?.token === refused.token) fresh.isRefused = true;
+    return fresh?.isRefused === true;
+  }
+
+  async #refresh(refused: Bearer, holder: Holder): Promise<Bearer> {
+    const { token, owner = refused.owner } = await this.#ask({ ...holder, reason: 'refresh' });
+    // The camera has changed hands meanwhile: not a token for the others who wait.
+    if (owner !== refused.owner && refused.owner !== undefined) throw new Problem('token-failed');
+    this.#fresh.set(whose(refused, holder), { token, isRefused: false });
+    return { token, owner: refused.owner };
+  }
+
+  async #ask(request: TokenRequest): Promise<Bearer> {
     const failed = (): never => {
       // What a provider throws could quote the token: its words go nowhere.
       throw new Problem('token-failed');
     };
-    const asked = (async () => this.#provider(request))().catch(failed);
-    const token: unknown = await within(this.#seconds, asked, failed);
-    // RFC 6750 section 2.1. Anything else could end the header and begin another.
-    const isBearer = typeof token === 'string' && /^[A-Za-z0-9._~+/-]+=*$/.test(token);
-    return isBearer ? token : failed();
+    const asked = (async () => bearerOf(await this.#provider(request)))().catch(failed);
+    return (await within(this.#seconds, asked, failed)) ?? failed();
   }
+}
 
-  #forgetOld(): void {
-    for (const [refused, { since }] of this.#refreshes) {
-      if (Date.now() - since < rememberedSeconds * 1000) return;
-      this.#refreshes.delete(refused);
-    }
-  }
+/** Undefined for what is none. */
+function bearerOf(given: unknown): Bearer | undefined {
+  const isNamed = typeof given === 'object' && given !== null;
+  const { token, owner } = (isNamed ? given : { token: given }) as Record<string, unknown>;
+  // RFC 6750 section 2.1. Anything else could end the header and begin another.
+  if (typeof token !== 'string' || !/^[A-Za-z0-9._~+/-]+=*$/.test(token)) return undefined;
+  if (!isNamed) return { token, owner: undefined };
+  return typeof owner === 'string' && owner !== '' ? { token, owner } : undefined;
+}
+
+/** Whose token it is, as far as is known: of the owner that the app named, else of this camera alone. */
+function whose({ owner }: Bearer, { deviceId }: Holder): string {
+  return JSON.stringify(owner === undefined ? { deviceId } : { owner });
 }

@@ -4,8 +4,9 @@
 import { readBody, type ReadBody } from './body.js';
 import type { Holder } from './lease.js';
 import type { RelayTimeouts } from './options.js';
-import { Problem } from './problem.js';
+import { during, Problem, type Patience } from './problem.js';
 import { decoded } from './request.js';
+import { secretsOfHost, secretsOfQuery } from './secrets.js';
 import type { Tokens } from './tokens.js';
 
 /** A reply of the service, its body read as far as it is useful. */
@@ -22,6 +23,8 @@ export interface Opening {
   readonly componentId: string | undefined;
   /** Nothing is begun for a caller who has left; what is on its way goes on. */
   readonly left: AbortSignal;
+  /** For a session that came with a refusal. */
+  readonly stray: (address: string) => void;
 }
 
 interface Outgoing extends Partial<Opening> {
@@ -51,17 +54,19 @@ export class Upstream {
     this.#timeouts = timeouts;
   }
 
-  post(opening: Opening, holder: Holder): Promise<Reply> {
+  post(opening: Opening, holder: Holder, patience: Patience): Promise<Reply> {
     const url = this.#url(this.#sessionsPath(holder.deviceId));
     const { componentId } = opening;
     if (componentId !== undefined) url.search = `component_id=${encodeURIComponent(componentId)}`;
-    return this.#send({ method: 'POST', url, seconds: this.#timeouts.late, ...opening }, holder);
+    const outgoing = { method: 'POST', url, seconds: this.#timeouts.late, ...opening } as const;
+    return this.#send(outgoing, holder, patience);
   }
 
   /** @param address As `address` gave it. */
-  delete(address: string, holder: Holder): Promise<Reply> {
+  delete(address: string, holder: Holder, patience: Patience): Promise<Reply> {
     const url = this.#url(address);
-    return this.#send({ method: 'DELETE', url, seconds: this.#timeouts.reply }, holder);
+    const outgoing = { method: 'DELETE', url, seconds: this.#timeouts.reply } as const;
+    return this.#send(outgoing, holder, patience);
   }
 
   /**
@@ -94,17 +99,26 @@ export class Upstream {
     return new URL(this.#base.origin + pathAndQuery);
   }
 
-  /** A request that was refused for its token has opened nothing: it is sent once more. No other is. */
-  async #send(outgoing: Outgoing, holder: Holder): Promise<Reply> {
-    const token = await this.#tokens.initial(holder);
-    const reply = await this.#exchange(outgoing, [token]);
+  /** A request that was refused for its token is sent once more. No other is: it may have opened a session. */
+  async #send(outgoing: Outgoing, holder: Holder, patience: Patience): Promise<Reply> {
+    const given = await during(patience, 'token-failed', this.#tokens.initial(holder));
+    const reply = await this.#exchange(outgoing, holder, [given.token]);
     if (reply.status !== 401) return reply;
-    const fresh = await this.#tokens.refreshed(token, holder);
-    return fresh === token ? reply : this.#exchange(outgoing, [fresh, token]);
+    refuseWhoLeft(outgoing);
+    const fresh = await during(patience, 'token-failed', this.#tokens.refreshed(given, holder));
+    if (fresh === undefined) throw new Problem('token-refused');
+    const again = await this.#exchange(outgoing, holder, [fresh.token, given.token]);
+    if (again.status !== 401) return again;
+    this.#tokens.refusedAgain(fresh, holder);
+    throw new Problem('token-refused');
   }
 
-  async #exchange(outgoing: Outgoing, tokens: readonly string[]): Promise<Reply> {
-    if (outgoing.left?.aborted === true) throw new Problem('viewer-left');
+  async #exchange(
+    outgoing: Outgoing,
+    { deviceId }: Holder,
+    tokens: readonly string[],
+  ): Promise<Reply> {
+    refuseWhoLeft(outgoing);
     const controller = new AbortController();
     const timer = setTimeout(() => {
       controller.abort();
@@ -112,16 +126,30 @@ export class Upstream {
     try {
       const response = await this.#fetch(outgoing, tokens[0] ?? '', controller.signal);
       const { status, headers, ok } = response;
+      this.#noticeStray(response, outgoing, deviceId);
       const bytes = ok ? maxAnswerBytes : maxErrorBytes;
       const body = await readBody(response.body, { bytes, seconds: this.#timeouts.body });
       // Status 0 is how some platforms hide a redirect.
       if (!ok && (status < 400 || status > 599)) throw new Problem('upstream-redirect');
-      return { status, headers, body, secrets: [...tokens, this.#base.host, '/whep/sessions'] };
+      return { status, headers, body, secrets: this.#secrets(outgoing, headers, tokens) };
     } finally {
       clearTimeout(timer);
       // Over by now: lets go of what `fetch` keeps in case of an abort, in Node until a long garbage collection.
       controller.abort();
     }
+  }
+
+  /** A refusal that names a session may have opened one; a conflict (409) names the one of somebody else. */
+  #noticeStray({ ok, status, headers }: Response, { stray }: Outgoing, deviceId: string): void {
+    if (ok || status === 409) return;
+    const address = this.address(headers.get('Location'), deviceId);
+    if (address !== undefined) stray?.(address);
+  }
+
+  #secrets({ method, url }: Outgoing, headers: Headers, tokens: readonly string[]): string[] {
+    const asked = method === 'DELETE' ? secretsOfQuery(url.search) : [];
+    const told = secretsOfQuery(headers.get('Location') ?? '');
+    return [...tokens, ...secretsOfHost(this.#base), '/whep/sessions', ...asked, ...told];
   }
 
   async #fetch(
@@ -139,6 +167,11 @@ export class Upstream {
       throw new Problem(code, { cause: causeOf(reason) });
     }
   }
+}
+
+/** Nothing is begun for a caller who has left. */
+function refuseWhoLeft({ left }: Outgoing): void {
+  if (left?.aborted === true) throw new Problem('viewer-left');
 }
 
 /** The platform's short code; its sentences may name addresses. */
