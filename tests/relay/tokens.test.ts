@@ -92,6 +92,7 @@ test('refreshes of one named owner that come together are one, over all cameras 
   const refreshes: ((token: string) => void)[] = [];
   const tokens: Record<string, string> = { 'front-door': 'ann-1', garden: 'ann-1', shop: 'bob-1' };
   const { service, site } = await startHostile(t, {
+    timeouts: { reply: 3600 },
     token: ({ deviceId, reason }) =>
       reason === 'initial'
         ? { token: tokens[deviceId] ?? '', owner: tokens[deviceId]?.split('-')[0] ?? '' }
