@@ -9,6 +9,7 @@ import { build as buildPreset } from './cmake.mjs';
 import { listFiles, readText } from './files.mjs';
 import { ask, attempt, Failure, main, option, root } from './run.mjs';
 import { setup } from './setup.mjs';
+import { readReport, verdict } from './stories.mjs';
 
 const cores = availableParallelism();
 const nodeModule = (path) => join(root, 'node_modules', path);
@@ -69,7 +70,7 @@ async function explore(env) {
 }
 
 /**
- * A minute for each target, `cores` at a time. What libFuzzer finds worth keeping stays out of the seeds.
+ * Twenty seconds for each target, `cores` at a time. What libFuzzer finds worth keeping stays out of the seeds.
  */
 async function fuzz(env) {
   const targets = listFiles('tests/fuzz', (path) => path.endsWith('_fuzz.cpp')).map((path) =>
@@ -81,7 +82,7 @@ async function fuzz(env) {
     for (let target = targets.shift(); target; target = targets.shift()) {
       const kept = join(root, 'build/fuzz/corpus', target);
       mkdirSync(kept, { recursive: true });
-      const limits = ['-max_total_time=60', '-timeout=20', '-rss_limit_mb=2000', '-max_len=4000'];
+      const limits = ['-max_total_time=20', '-timeout=20', '-rss_limit_mb=2000', '-max_len=4000'];
       const { code, output } = await attempt(
         `build/fuzz/tests/fuzz/${target}`,
         [...limits, kept, `tests/fuzz/seeds/${target}`, `-artifact_prefix=build/fuzz/${target}-`],
@@ -173,9 +174,7 @@ const playwright = (folder) => async (env) => {
     { show: true, env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
   );
   if (!existsSync(report)) return { passed: 0, failed: 1 };
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
-  const failed = stats.unexpected + stats.flaky;
-  return { passed: stats.expected, failed: failed || (code === 0 ? 0 : 1) };
+  return readReport(JSON.parse(readFileSync(report, 'utf8')), code);
 };
 
 /** In order. A step that ends without a single test counts as failed: tests must not vanish. */
@@ -282,8 +281,8 @@ await main(async () => {
   for (const step of steps) {
     if (!only || only.includes(step.name)) results.push(await runStep(step, env));
   }
-  const sum = (field) => results.reduce((total, result) => total + result[field], 0);
   console.log(`\n${table(results)}\n`);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  if (sum('failed') > 0) process.exitCode = 1;
+  const { lines, ok } = verdict(results);
+  for (const line of lines) console.log(line);
+  if (!ok) process.exitCode = 1;
 });
