@@ -153,13 +153,22 @@ const registries = [
 export const rules = [
   {
     name: 'core-includes',
-    why: 'The core includes the standard library and itself; nlohmann only in error_body.cpp.',
+    why: 'The core includes the standard library and itself; nlohmann only in wire/error_body.cpp.',
     files: under('wasm/core'),
     look: (text, path) =>
       includes(text).filter(({ what }) => {
-        if (what.startsWith('nlohmann/')) return path !== 'wasm/core/error_body.cpp';
+        if (what.startsWith('nlohmann/')) return path !== 'wasm/core/wire/error_body.cpp';
         return !what.startsWith('core/') && !/^[a-z_]+$/.test(what);
       }),
+  },
+  {
+    name: 'wire-includes',
+    why: 'What strangers write is read without knowing what is done about it: of the core, wire knows its config and time.',
+    files: under('wasm/core/wire'),
+    look: (text) =>
+      includes(text).filter(
+        ({ what }) => what.startsWith('core/') && !/^core\/(wire\/|(config|time)\.hpp$)/.test(what),
+      ),
   },
   {
     name: 'core-words',
@@ -169,7 +178,7 @@ export const rules = [
   },
   {
     name: 'bridge-includes',
-    why: 'The bridge reads no bodies and no traces: nlohmann is for wasm/core/error_body.cpp and wasm/replay.',
+    why: 'The bridge reads no bodies and no traces: nlohmann is for wasm/core/wire/error_body.cpp and wasm/replay.',
     files: under('wasm/bridge'),
     look: (text) => includes(text).filter(({ what }) => /^(nlohmann|replay)\//.test(what)),
   },

@@ -14,6 +14,11 @@ const samples = {
     ],
     good: ['#include <string_view>', '#include "core/sdp.hpp"', '// #include <emscripten/val.h>'],
   },
+  'wire-includes': {
+    path: 'wasm/core/wire/reply.cpp',
+    bad: ['#include "core/step.hpp"', '#include "core/machine/session.hpp"'],
+    good: ['#include "core/wire/answer.hpp"', '#include "core/config.hpp"'],
+  },
   'core-words': {
     path: 'wasm/core/offer.cpp',
     bad: ['void f() { setTimeout(); }', 'emscripten::val v;'],
@@ -164,7 +169,7 @@ test('only the guard calls JavaScript as it is', () => {
 
 test('nlohmann is allowed in error_body.cpp', () => {
   assert.deepEqual(
-    breaches([{ path: 'wasm/core/error_body.cpp', text: '#include <nlohmann/json.hpp>' }]),
+    breaches([{ path: 'wasm/core/wire/error_body.cpp', text: '#include <nlohmann/json.hpp>' }]),
     [],
   );
 });

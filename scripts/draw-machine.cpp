@@ -1,5 +1,6 @@
-// Prints the two machines as Mermaid state diagrams, read from the very tables that run.
+// Prints the machines as Mermaid state diagrams, read from the very tables that run.
 // Rows that move nothing are left out: the drawing shows the ways, the tables say the rest.
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <map>
@@ -8,9 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "core/attempt.hpp"
-#include "core/names.hpp"
-#include "core/session.hpp"
+#include "core/machine/names.hpp"
 
 namespace {
 
@@ -19,8 +18,10 @@ using Arrow = std::pair<std::string, std::string>;
 template <class Row>
 std::string label(const Row& row, std::string_view trigger) {
   std::string text(trigger);
-  if (!row.guard.name.text().empty()) text += " [" + std::string(row.guard.name.text()) + "]";
-  return text;
+  if (row.guard_name.empty()) return text;
+  std::string guard(row.guard_name);
+  std::replace(guard.begin(), guard.end(), '_', ' ');
+  return text + " [" + guard + "]";
 }
 
 /// All labels of an arrow together, so that two phases have one arrow a direction.
@@ -53,10 +54,13 @@ void draw(std::span<const Row> rows, std::size_t phases, std::size_t triggers, P
 
 int main() {
   using namespace ring;
-  std::printf("The viewing session:\n\n");
+  std::printf("The viewing:\n\n");
+  draw<ViewingPhase, ViewingTrigger>(viewing_rows(), viewing_phase_count, viewing_trigger_count,
+                                     ViewingPhase::closed);
+  std::printf("\nThe session of an attempt, at the service:\n\n");
   draw<SessionPhase, SessionTrigger>(session_rows(), session_phase_count, session_trigger_count,
-                                     SessionPhase::closed);
-  std::printf("\nEach connection attempt:\n\n");
-  draw<AttemptPhase, AttemptTrigger>(attempt_rows(), attempt_phase_count, attempt_trigger_count,
-                                     AttemptPhase::ended);
+                                     SessionPhase::gone);
+  std::printf("\nThe media of an attempt, in the browser:\n\n");
+  draw<MediaPhase, MediaTrigger>(media_rows(), media_phase_count, media_trigger_count,
+                                 MediaPhase::closed);
 }

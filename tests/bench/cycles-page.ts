@@ -4,7 +4,7 @@
 import { LiveSession } from '../../web/src/index.js';
 import '../../web/src/element/register.js';
 
-const longest = 700; // a local camera is live after about half of this
+const longest = 1200; // a local camera is live after a third of this, on a busy machine later
 const video = document.createElement('video');
 video.muted = true;
 document.body.append(video);

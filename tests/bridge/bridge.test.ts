@@ -44,7 +44,7 @@ test('offer to frame to goodbye', () =>
 
 test('listeners stand before the offer is made', () =>
   inWorld(async (world) => {
-    world.module.open(world.id);
+    world.module.open(world.id, true);
     await settle();
     const [transceiver, offer] = world.peer().calls;
     assert.equal(transceiver, 'addTransceiver video recvonly');
@@ -173,7 +173,7 @@ test('prepared: a peer that gathers, no token and no request until it is opened'
     await world.peer().gather();
     assert.deepEqual(world.tokensAsked, []);
     assert.equal(world.requests.length, 0);
-    world.module.open(world.id);
+    world.module.open(world.id, true);
     await world.giveToken();
     assert.equal(world.requests.length, 1, 'nothing was left to wait for');
     assert.equal(FakePeer.all.length, 1);
@@ -191,10 +191,10 @@ test('prepared and forgotten: the peer is closed and nothing was sent', () =>
 
 test('players of one page take turns, and a lone one waits for nobody', () =>
   inWorld(async (first) => {
-    first.module.open(first.id);
+    first.module.open(first.id, true);
     assert.equal(FakePeer.all.length, 1, 'at once');
     await inWorld(async (second) => {
-      second.module.open(second.id);
+      second.module.open(second.id, true);
       assert.equal(FakePeer.all.length, 0, 'the first goes first');
       await settle();
       assert.deepEqual(second.notices.at(-1), {
@@ -205,7 +205,7 @@ test('players of one page take turns, and a lone one waits for nobody', () =>
     });
     await first.close();
     await inWorld((third) => {
-      third.module.open(third.id);
+      third.module.open(third.id, true);
       assert.equal(FakePeer.all.length, 1, 'nobody else is starting any more');
       return Promise.resolve();
     });
@@ -249,7 +249,7 @@ test('a 201 whose body never ends is deleted when its time is over', () =>
     });
     await post.reply(created(endless));
     assert.equal(world.requests.length, 1);
-    await world.pass(10_000);
+    await world.pass(29_500);
     assert.equal(cancelled, true);
     assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
   }));
@@ -322,7 +322,7 @@ for (const [what, value] of [
 ] as const) {
   test(`a token provider that gives ${what} sends nothing`, () =>
     inWorld(async (world) => {
-      world.module.open(world.id);
+      world.module.open(world.id, true);
       await world.giveToken(value);
       await world.peer().gather();
       assert.equal(failureOf(world).kind, 'unauthorized');
@@ -333,7 +333,7 @@ for (const [what, value] of [
 
 test('a token provider that rejects sends nothing and says nothing', () =>
   inWorld(async (world) => {
-    world.module.open(world.id);
+    world.module.open(world.id, true);
     await world.refuseToken();
     assert.equal(failureOf(world).kind, 'unauthorized');
     assert.deepEqual(world.requests, []);
@@ -342,7 +342,7 @@ test('a token provider that rejects sends nothing and says nothing', () =>
 test('no RTCPeerConnection', () =>
   inWorld(
     async (world) => {
-      world.module.open(world.id);
+      world.module.open(world.id, true);
       await settle();
       assert.equal(failureOf(world).kind, 'unsupported-browser');
       assert.equal(phasesOf(world).at(-1), 'closed');
@@ -354,12 +354,12 @@ test('no RTCPeerConnection', () =>
 test('a constructor that throws is a failure, not a crash', () =>
   inWorld(async (world) => {
     FakePeer.thrown = new SyntaxError("'nonsense' is not a valid URL");
-    world.module.open(world.id);
+    world.module.open(world.id, true);
     await settle();
     assert.equal(failureOf(world).kind, 'bad-request');
     assert.match(failureOf(world).detail, /SyntaxError: 'nonsense'/);
     FakePeer.thrown = null;
-    world.module.open(world.id);
+    world.module.open(world.id, true);
     await settle();
     assert.equal(phasesOf(world).at(-1), 'starting', 'and it can be opened again');
   }));
@@ -367,7 +367,7 @@ test('a constructor that throws is a failure, not a crash', () =>
 test('a fetch that throws at once is a failure, not a crash', () =>
   inWorld(
     async (world) => {
-      world.module.open(world.id);
+      world.module.open(world.id, true);
       await world.giveToken();
       await world.peer().gather();
       assert.equal(failureOf(world).kind, 'network');
@@ -383,7 +383,7 @@ test('a fetch that throws at once is a failure, not a crash', () =>
 test('a doorbell that throws is survived', () =>
   inWorld(
     async (world) => {
-      world.module.open(world.id);
+      world.module.open(world.id, true);
       await settle();
       assert.equal(FakePeer.all.length, 1);
     },
@@ -412,7 +412,7 @@ test('late events of a closed peer are dropped', () =>
 
 test('numbers of sessions that never were do nothing', () =>
   inWorld(async (world) => {
-    world.module.open(999);
+    world.module.open(999, true);
     world.module.close(999);
     world.module.frame_shown(999, 1, 2, 3);
     world.module.destroy(999);
@@ -421,19 +421,39 @@ test('numbers of sessions that never were do nothing', () =>
     await settle();
   }));
 
-test('times that are nonsense are not taken', () =>
-  inWorld(
-    async (world) => {
-      world.module.open(world.id);
+for (const [options, problem] of [
+  [{ times: { gathering_none: -5 } }, /'gathering_none' is not between/],
+  [{ times: { gathering_cap: Number.NaN } }, /'gathering_cap' is not between/],
+  [{ times: { lost: Number.POSITIVE_INFINITY } }, /'lost' is not between/],
+  [{ times: { unheard_of: 1 } }, /no time called 'unheard_of'/],
+  [{ extend: Number.POSITIVE_INFINITY }, /extend is not between/],
+  [{ extend: 86_400_001 }, /extend is not between/],
+  [{ extend: -1 }, /extend is not between/],
+] as const) {
+  test(`options that cannot work are said, not guessed at: ${String(problem)}`, () =>
+    inWorld(async (world) => {
+      world.module.open(world.id, true);
       await settle();
-      await world.pass(3999);
-      assert.deepEqual(
-        world.notices.filter(({ type }) => type === 'failed'),
-        [],
-      );
-    },
-    { times: { gathering_none: -5, gathering_cap: Number.NaN, unheard_of: 1 } },
-  ));
+      const [failed] = world.notices.filter((notice) => notice.type === 'failed');
+      assert.equal(failed?.failure.kind, 'bad-request');
+      assert.match(failed.failure.detail, problem);
+      assert.equal(FakePeer.all.length, 0);
+    }, options));
+}
+
+test('what cannot be deleted is told even after the page has forgotten it', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    world.module.close(world.id);
+    await world.pass(10_000);
+    world.module.destroy(world.id);
+    await post.reply(created(answerSdp));
+    await world.requests.at(-1)?.reply(new Response(null, { status: 500 }));
+    assert.deepEqual(
+      world.notices.filter(({ type }) => type === 'release-failed'),
+      [{ type: 'release-failed', attempt: 1, status: 500 }],
+    );
+  }));
 
 test('in a rollover two peers stand side by side, and every DELETE carries the newest token', () =>
   inWorld(

@@ -156,7 +156,9 @@ export const withProvider: NativeConfig = {
   own_ice_servers: false,
   seed: 1,
   slowest_first_frame: 0,
-  overlaps: true,
+  slowest_age: 0,
+  alone_age: -1,
+  doubt: 'none',
   times: {},
 };
 
@@ -197,7 +199,7 @@ function warmUp(module: MainModule): void {
   if (warm) return;
   warm = true;
   const world = makeWorld(module, { ...withProvider, src: 'https://x.example/' }, {});
-  module.open(world.id);
+  module.open(world.id, true);
   module.destroy(world.id);
 }
 
@@ -289,7 +291,7 @@ function makeWorld(module: MainModule, config: NativeConfig, parts: Partial<Port
       return last;
     },
     reachPost: async () => {
-      module.open(id);
+      module.open(id, true);
       await settle();
       if (config.bearer !== 'none') await world.giveToken();
       await world.peer().gather();

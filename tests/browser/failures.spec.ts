@@ -256,6 +256,19 @@ test.describe('the Location', () => {
     await expectOneDeleted(simulator);
   });
 
+  for (const value of ['http:{path}', '/x y/..{path}', '\\x\\..{path}', '/\u00e9/..{path}']) {
+    test(`a Location that only a browser can read is deleted all the same: ${value}`, async ({
+      player,
+      simulator,
+    }) => {
+      simulator.device('porch').onPost({ location: { value } });
+      await player.play({ src });
+      await player.expectMoving();
+      await player.close();
+      await expectOneDeleted(simulator);
+    });
+  }
+
   test('a relative Location with a long query comes back byte for byte', async ({
     player,
     simulator,

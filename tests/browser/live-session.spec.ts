@@ -1,5 +1,6 @@
 // From opening to closing, as an app sees it that brings its own <video>.
 
+import { replies } from '../simulator/index.js';
 import { expect, expectOneDeleted, requestsOf, test } from './fixtures.js';
 import { src } from './stage.js';
 import { startStun } from './stun.js';
@@ -256,17 +257,43 @@ for (const [phase, { posts }] of Object.entries(phases)) {
   });
 }
 
-test('a late 201 is deleted after we have given up waiting for it', async ({
+test('a slow answer is said to be slow, waited for and used: never a second session beside it', async ({
   player,
   simulator,
 }) => {
-  simulator.device('porch').onPost({ delaySeconds: 1.2 });
-  const times = { post: 0.3, backoff: 3600, backoffMost: 3600 };
-  const { error } = await player.play({ src, times });
-  expect(error).toMatchObject({ kind: 'timeout', stage: 'post', retryable: true });
+  simulator.device('porch').onPost({ delaySeconds: 1.5 });
+  const { error } = await player.play({ src, times: { postSlow: 0.3 } });
+  expect(error).toBeNull();
+  await player.expectMoving();
+  const slow = (await player.seen('slowchange')).map(({ detail }) => detail['slow']);
+  expect(slow).toEqual([true, false]);
+  expect(await player.seen('recovering')).toEqual([]);
+  await player.close();
+  await expectOneDeleted(simulator);
+});
+
+test('a late 201 is deleted after everything has closed', async ({ player, simulator }) => {
+  simulator.device('porch').onPost({ delaySeconds: 2 });
+  await player.begin({ src, times: { postSlow: 0.3 } });
+  await player.until('slowchange');
+  await player.close(); // Does not wait for it.
+  expect(simulator.ledger.sessions()).toEqual([]);
   await simulator.ledger.when(() => simulator.ledger.sessions().length === 1, 5000);
   await expectOneDeleted(simulator);
-  expect((await player.facts()).phase).toBe('waiting');
+});
+
+test('a late 201 whose DELETE is refused is told, although all is closed', async ({
+  player,
+  simulator,
+}) => {
+  simulator.device('porch').configure({ limitSeconds: 3 }); // nobody else ends it
+  simulator.device('porch').onPost({ delaySeconds: 1.5 });
+  simulator.device('porch').onDelete({ reply: replies.serverError() });
+  await player.begin({ src, times: { postSlow: 0.3 } });
+  await player.until('slowchange');
+  await player.close();
+  expect((await player.until('releasefailed')).detail).toMatchObject({ status: 500 });
+  await simulator.ledger.whenIdle(5000);
 });
 
 test('warned of the limit and closed just before it, never by the service', async ({

@@ -1,6 +1,6 @@
 // A Result that nobody looks at is an error that nobody hears of.
 // expect: ignoring return
-#include "core/result.hpp"
+#include "core/wire/result.hpp"
 
 ring::Result<int, char> read();
 

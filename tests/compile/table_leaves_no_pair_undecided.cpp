@@ -1,18 +1,18 @@
 // A table that leaves a phase without an answer to a trigger does not compile.
 // expect: static assertion|static_assert
-#include "core/table.hpp"
+#include "core/machine/table.hpp"
 
 using namespace ring;
 
 enum class Phase { off, on };
 enum class Trigger { press };
-struct Nothing {};
-using TestRow = Row<Phase, Trigger, Nothing, Nothing>;
+struct Draft {};
+using TestRow = Row<Phase, Trigger, Draft>;
 
 constexpr TestRow rows[] = {
-    {SetOf(Phase::off), SetOf(Trigger::press), {}, {}, Then::move, Phase::on},
+    {in(Phase::off), on<Trigger::press>, always, nothing, go(Phase::on)},
 #ifndef MUST_NOT_COMPILE
-    {SetOf(Phase::on), SetOf(Trigger::press), {}, {}, Then::move, Phase::off},
+    {in(Phase::on), on<Trigger::press>, always, nothing, go(Phase::off)},
 #endif
 };
 static_assert(check_table<Phase, Trigger>(rows, 2, 1) == TableProblem::sound);

@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/answer.hpp"
-#include "core/sdp.hpp"
-#include "core/text.hpp"
+#include "core/wire/answer.hpp"
+#include "core/wire/sdp.hpp"
+#include "core/wire/text.hpp"
 
 namespace {
 
@@ -49,5 +49,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check(one_video, text);
   check(audio_and_video, text);
   check(text, text);
+  const std::string sent = ring::answer_to_send(text);
+  require(sent.size() <= text.size() && ring::answer_to_send(sent) == sent);
   return 0;
 }

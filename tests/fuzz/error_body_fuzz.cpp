@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "core/error_body.hpp"
-#include "core/text.hpp"
+#include "core/wire/error_body.hpp"
+#include "core/wire/text.hpp"
 
 namespace {
 

@@ -1,12 +1,13 @@
 // Invariant: parse then print gives the same bytes; a prepared offer has exactly one section, which
-// is video and recvonly and not rejected, and preparing it again changes nothing.
+// is video and recvonly and not rejected, and preparing it again changes nothing; what is sent of
+// it is it, but for the end of its candidates.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
-#include "core/offer.hpp"
-#include "core/sdp.hpp"
+#include "core/wire/offer.hpp"
+#include "core/wire/sdp.hpp"
 
 namespace {
 
@@ -38,6 +39,9 @@ void check_prepared(const ring::PreparedOffer& offer) {
   require(count_lines(section, "a=bundle-only\r") + count_lines(section, "a=bundle-only\n") == 0);
   const auto again = ring::prepare_offer(offer.sdp);
   require(again && again.value() == offer);
+  const auto sent = ring::offer_to_send(offer.sdp);
+  require(sent && sent->size() <= offer.sdp.size() && ring::offer_to_send(*sent) == sent);
+  if (count_lines(offer.sdp, "a=end-of-candidates") == 0) require(*sent == offer.sdp);
 }
 
 }  // namespace

@@ -16,11 +16,12 @@
 #include <utility>
 #include <vector>
 
-#include "core/answer.hpp"
-#include "core/offer.hpp"
-#include "core/step.hpp"
+#include "core/machine/conditions.hpp"
+#include "core/machine/step.hpp"
 #include "core/trace.hpp"
-#include "core/whep.hpp"
+#include "core/wire/answer.hpp"
+#include "core/wire/endpoint.hpp"
+#include "core/wire/offer.hpp"
 #include "replay/reader.hpp"
 #include "replay/replay.hpp"
 
@@ -143,37 +144,16 @@ constexpr const char* bodies[] = {
     "Wh0ops",
     "",
 };
-constexpr const char* locations[] = {
-    "https://api.acme.example/v1/devices/dev1ce/s3ssion/#?query9=1",
-    "/s3ssion/#?query9=%2e",
-    "s3ssion-#",
-    "?query9=#",
-    "//strang3r.example/s3ssion#",
-    "http://strang3r.example:8080/s3ssion#",
-    "https://api.acme.example:444/s3ssion#",
-    "https://user@api.acme.example/s3ssion#",
-    "https://api.acme.example\\s3ssion#",
-    "../../s3ssion/./#",
-    "s3ssion:#",
-    "http://127.0.0.1:9000/s3ssion#",
-    " /s3ssion#",
-    "",
-};
-constexpr const char* urls[] = {
-    "",
-    "https://api.acme.example/v1/devices/dev1ce/media/streaming/whep/sessions",
-    "https://relay.acme.example/moved?query9",
-    "blob:acme",
-    "http://localhost:8080/dev1ce/whep",
-};
-constexpr const char* retry_afters[] = {
-    "0",
-    "3",
-    " 20\t",
-    "Sun, 06 Nov 1994 08:49:37 GMT",
-    "Sunday, 06-Nov-94 08:49:39 GMT",
-    "Wh0ops",
-    "999999999",
+/// As a browser gives them; `#` becomes a number.
+const Address locations[] = {
+    {"https://api.acme.example/v1/devices/dev1ce/s3ssion/#?query9=1", "https://api.acme.example"},
+    {"https://strang3r.example/s3ssion#", "https://strang3r.example"},
+    {"http://strang3r.example:8080/s3ssion#", "http://strang3r.example:8080"},
+    {"https://api.acme.example:444/s3ssion#", "https://api.acme.example:444"},
+    {"http://localhost:8080/s3ssion#", "http://localhost:8080"},
+    {"http://127.0.0.1:9000/s3ssion#", "http://127.0.0.1:9000"},
+    {"http://[::1]/s3ssion#", "http://[::1]"},
+    {},
 };
 constexpr int statuses[] = {201, 200, 204, 401, 403, 404, 406, 409,
                             429, 500, 503, 406, 0,   302, 418, -7};
@@ -196,6 +176,12 @@ std::string description(const char* known, Bytes& bytes) {
   return bytes.take() % 32 == 31 ? bytes.raw() : edited(known, bytes);
 }
 
+/// What a browser's URL makes of the addresses below, which are written as it writes them.
+Address read(const std::string& text) {
+  if (!text.starts_with("http")) return {};
+  return {text, text.substr(0, text.find('/', text.find("//") + 2))};
+}
+
 Config config_from(Bytes& bytes) {
   Config config;
   const char* const sources[] = {"",
@@ -216,6 +202,7 @@ Config config_from(Bytes& bytes) {
   config.api_base = bytes.pick(bases);
   config.device_id = bytes.take() % 16 == 1 ? "" : "dev1ce/ä";
   if (bytes.flag()) config.component_id = "comp0nent";
+  config.endpoint = read(endpoint_text(config));
   config.page_origin = bytes.pick(pages);
   config.bearer = static_cast<Bearer>(bytes.take() % 3);
   config.power = bytes.flag() ? Power::line : Power::battery;
@@ -223,7 +210,7 @@ Config config_from(Bytes& bytes) {
   config.extend = {bytes.pick(extends)};
   config.keep_when_hidden = bytes.take() % 4 == 1;
   config.seed = static_cast<std::uint32_t>(bytes.take());
-  config.experience.overlaps = bytes.take() % 4 != 1;
+  if (bytes.take() % 4 == 1) config.experience.alone_at = Instant{};
   config.experience.slowest_first_frame = {static_cast<std::int64_t>(bytes.take() * 50)};
   if (bytes.take() % 4 == 1) {
     // Shorter, as with a simulator.
@@ -418,10 +405,9 @@ class Device {
     const int patch_statuses[] = {204, 204, 200, 401, 404, 422, 500, 0};
     HttpReply reply;
     reply.status = bytes_.pick(patch_statuses);
-    reply.url = bytes_.pick(urls);
     reply.body = bytes_.pick(bodies);
     // Its Location is none of a session.
-    if (bytes_.flag()) reply.location = bytes_.pick(locations);
+    if (bytes_.flag()) reply.session = bytes_.pick(locations);
     tell(AnswerReplied{attempt, std::move(reply)});
   }
 
@@ -430,19 +416,14 @@ class Device {
     reply.ice_servers = static_cast<int>(bytes_.take() % 4);
     reply.status = bytes_.take() % 4 == 3 ? bytes_.pick(statuses) : 201;
     reply.redirected = reply.status == 302;
-    reply.url = bytes_.take() % 16 == 15 ? bytes_.raw() : bytes_.pick(urls);
-    const std::size_t where = bytes_.take();
-    if (where % 16 == 14) {
-      reply.location = bytes_.raw();
-    } else if (where % 16 != 15) {
-      reply.location = where % 4 == 3 ? bytes_.pick(locations) : locations[0];
-      const std::size_t mark = reply.location->find('#');
+    if (bytes_.take() % 16 != 15) {
+      reply.session = bytes_.take() % 4 == 3 ? bytes_.pick(locations) : locations[0];
+      const std::size_t mark = reply.session.url.find('#');
       const std::string number = std::to_string(++sessions_);
-      if (mark != std::string::npos) reply.location->replace(mark, 1, number);
+      if (mark != std::string::npos) reply.session.url.replace(mark, 1, number);
     }
-    if (bytes_.flag()) reply.retry_after = bytes_.pick(retry_afters);
-    if (bytes_.take() % 16 == 1) reply.retry_after = bytes_.raw();
-    reply.wall_ms = 784111777000;
+    const std::int64_t waits_told[] = {0, 3000, 20000, 86'400'000};
+    if (bytes_.flag()) reply.retry_after = Millis{bytes_.pick(waits_told)};
     reply.request_id = "req-77";
     if (reply.status == 406 && bytes_.take() % 4 != 3) {
       const auto which = bytes_.take() % 4 == 3 ? bytes_.take() % 5 : 0;
@@ -459,9 +440,8 @@ class Device {
   }
 
   void note_opened(const HttpReply& reply) {
-    if (!whep::opened_session(reply)) return;
-    const auto url = whep::session_url(config_, whep::endpoint(config_).value(), reply);
-    if (url) ++opened_[url.value()];
+    const Reading reading = read_reply(config_, {}, true, reply, {});
+    if (!reading.session_url.empty()) ++opened_[reading.session_url];
   }
 
   template <class T>
@@ -490,7 +470,7 @@ class Device {
   void close() {
     tell(CloseRequested{});
     wait(120'000);
-    require(state_.phase == SessionPhase::closed || state_.phase == SessionPhase::idle);
+    require(state_.phase == ViewingPhase::closed || state_.phase == ViewingPhase::idle);
     // What was on its way for long still arrives.
     for (int rounds = 0; rounds < 4; ++rounds) {
       for (const Debt& debt : std::exchange(debts_, {})) {
@@ -523,8 +503,7 @@ class Device {
   void check_state() {
     const auto due = next_deadline(state_);
     require(!due || due->at >= state_.now);
-    require(std::count_if(state_.attempts.begin(), state_.attempts.end(),
-                          [](const Attempt& a) { return a.phase != AttemptPhase::ended; }) <= 2);
+    require(in_progress(state_) <= 2);
   }
 
   void carry_out(const OpenPeer& c) {
@@ -552,6 +531,12 @@ class Device {
   void carry_out(const SendOffer& c) {
     debts_.push_back({c.attempt, Owed::reply});
     last_offer_ = c.sdp;
+  }
+  void carry_out(const AbortPost& c) {
+    std::erase_if(debts_, [&](const Debt& debt) {
+      return debt.attempt == c.attempt && debt.what == Owed::reply;
+    });
+    at_once_.push_back(RequestFailed{c.attempt});
   }
   void carry_out(const ApplyAnswer& c) {
     answered_.push_back(c.attempt);

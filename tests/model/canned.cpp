@@ -25,8 +25,10 @@ std::string_view describe(Connection state) {
 std::string describe(const HttpReply& reply) {
   std::string text = "reply " + std::to_string(reply.status);
   if (reply.redirected) text += ", a redirect";
-  if (reply.location) text += ", Location " + *reply.location;
-  if (reply.retry_after) text += ", Retry-After " + *reply.retry_after;
+  if (!reply.session.url.empty()) text += ", Location " + reply.session.url;
+  if (reply.retry_after) {
+    text += ", Retry-After " + std::to_string(reply.retry_after->count) + " ms";
+  }
   if (reply.status == 201 && reply.body != answer_sdp) text += ", another answer";
   if (reply.body == offline_body) text += ", device offline";
   return text;
@@ -67,6 +69,7 @@ std::string describe_fact(const Event& event) {
           [](const AnswerApplied&) -> std::string { return "answer applied"; },
           [](const AnswerRefused&) -> std::string { return "answer refused"; },
           [](const ConnectionChanged& e) { return std::string(describe(e.state)); },
+          [](const TransportLost&) -> std::string { return "transport lost"; },
           [](const FrameShown&) -> std::string { return "frame shown"; },
           [](const FramesSampled& e) { return describe(e); },
           [](const TokenReady&) -> std::string { return "token ready"; },
@@ -91,8 +94,8 @@ std::string session_at(std::string_view its_origin, AttemptNumber attempt) {
 HttpReply created(std::string location, std::string_view answer) {
   HttpReply reply;
   reply.status = 201;
-  reply.url = endpoint;
-  if (!location.empty()) reply.location = std::move(location);
+  const std::string origin = location.substr(0, location.find('/', endpoint_origin.find("//") + 2));
+  reply.session = {std::move(location), origin};
   reply.body = answer;
   return reply;
 }
@@ -103,12 +106,11 @@ HttpReply countered(std::string location, std::string_view offer) {
   return reply;
 }
 
-HttpReply refused(int status, std::optional<std::string> retry_after, std::string_view body) {
+HttpReply refused(int status, std::optional<Millis> retry_after, std::string_view body) {
   HttpReply reply;
   reply.status = status;
   reply.redirected = status == 0;
-  reply.url = endpoint;
-  reply.retry_after = std::move(retry_after);
+  reply.retry_after = retry_after;
   reply.body = body;
   return reply;
 }

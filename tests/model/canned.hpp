@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/event.hpp"
+#include "core/machine/fact.hpp"
 
 namespace ring::model {
 
@@ -45,13 +45,12 @@ std::string session_at(std::string_view its_origin, AttemptNumber attempt);
 HttpReply created(std::string location, std::string_view answer = answer_sdp);
 /// 406 with an offer of the server's own.
 HttpReply countered(std::string location, std::string_view offer = counter_offer_sdp);
-HttpReply refused(int status, std::optional<std::string> retry_after = {},
-                  std::string_view body = {});
+HttpReply refused(int status, std::optional<Millis> retry_after = {}, std::string_view body = {});
 
 /// 0 for events of no attempt.
 AttemptNumber attempt_of(const Event& event);
 
-/// E.g. `reply 429, Retry-After 15 (attempt 2)`.
+/// E.g. `reply 429, Retry-After 15000 ms (attempt 2)`.
 std::string describe(const Event& event);
 
 }  // namespace ring::model

@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "canned.hpp"
-#include "core/names.hpp"
-#include "core/offer.hpp"
+#include "core/machine/names.hpp"
+#include "core/wire/offer.hpp"
 #include "pack.hpp"
 
 namespace ring::model {
@@ -38,12 +38,14 @@ Times coarse_times() {
   Times times;
   const Millis unit = seconds(5);
   for (const std::string_view name :
-       {"gathering_quiet", "gathering_cap", "token", "post", "connect", "first_frame", "sample",
-        "disconnected", "limit_margin", "close", "removal", "unseen", "hidden_lateness", "swap",
-        "linger", "turn", "prepared"}) {
+       {"gathering_quiet", "gathering_cap", "token", "post_slow", "patch", "connect", "first_frame",
+        "sample", "disconnected", "limit_margin", "close", "removal", "unseen", "hidden_lateness",
+        "swap", "linger", "turn", "prepared"}) {
     *find_time(times, name) = unit;
   }
   times.gathering_none = seconds(10);
+  times.post = seconds(10);
+  times.patience = seconds(20);
   times.least_session = seconds(15);  // Longer than the margins of its limit.
   times.limit_warning = seconds(10);
   times.rollover_least = seconds(10);  // The same as the most: what was learned does not matter.
@@ -61,6 +63,7 @@ Times coarse_times() {
 Config basic() {
   Config config;
   config.src = endpoint;
+  config.endpoint = {std::string(endpoint), std::string(endpoint_origin)};
   config.times = coarse_times();
   return config;
 }
@@ -80,7 +83,7 @@ std::vector<Named> all_configs() {
   Config hidden = lasting(seconds(60));
   hidden.keep_when_hidden = true;
   Config no_overlap = lasting(seconds(90));
-  no_overlap.experience.overlaps = false;
+  no_overlap.experience.alone_at = Instant{};
   return {
       {"one-session", basic(), 2, false, false},
       {"provider", provider, 0, false, false},
@@ -212,7 +215,7 @@ std::string_view tell_released(const Rules& rules, const Situation& at) {
   const auto due = next_deadline(at.state);
   if (due && due->at <= at.state.now) return {};  // Any step would change something.
   for (const Attempt& attempt : at.state.attempts) {
-    if (attempt.phase < AttemptPhase::ending) continue;
+    if (is_active(attempt)) continue;
     const AttemptNumber number = attempt.number;
     const Event facts[] = {OfferReady{number, std::string(offer_sdp)},
                            CandidateGathered{number, true},
@@ -373,7 +376,7 @@ class Walk {
     std::printf("  %6.1f s  %-48s %s:", static_cast<double>((choice.at - pack_time).count) / 1000,
                 describe(choice.event).c_str(), std::string(name(state.phase)).c_str());
     for (const Attempt& attempt : state.attempts) {
-      std::printf(" %u %s", attempt.number, std::string(name(attempt.phase)).c_str());
+      std::printf(" %u %s", attempt.number, std::string(name(phase_of(attempt))).c_str());
     }
     std::printf("\n");
   }

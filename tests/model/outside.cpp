@@ -7,8 +7,8 @@
 #include <variant>
 
 #include "canned.hpp"
-#include "core/names.hpp"
-#include "core/whep.hpp"
+#include "core/machine/names.hpp"
+#include "core/wire/endpoint.hpp"
 
 namespace ring::model {
 namespace {
@@ -123,13 +123,14 @@ class Viewing {
   bool gone_ = false;  ///< The page is no more.
   bool watching_ = true;
   int openings_ = 1;
-  SessionPhase told_ = SessionPhase::idle;
+  ViewingPhase told_ = ViewingPhase::idle;
   bool taken_over_ = false;  ///< Another session's picture was just chosen.
   std::optional<Instant> live_since_;
   std::optional<Instant> dark_since_;  ///< Between two sessions of one viewing.
 
   std::vector<Session> sessions_;
   std::vector<Browser> browsers_;
+  std::vector<AttemptNumber> aborted_;  ///< Whose POST was given up.
   Tally tally_;
 };
 
@@ -209,7 +210,9 @@ void Viewing::take(const Event& event, Truth truth) {
 void Viewing::plan() {
   const bool prepares = script_.faults && dice_.chance(0.2);
   if (prepares) tell_later({}, PrepareRequested{});
-  tell_later(prepares ? dice_.between(0, 1500) : Millis{}, OpenRequested{ahead()});
+  later(prepares ? dice_.between(0, 1500) : Millis{}, [this] {
+    tell(OpenRequested{ahead(), online_});
+  });
   later(script_.patience, [this] { stop_watching(); });
   if (script_.faults) plan_faults();
   if (script_.outage_from.ms >= 0) {
@@ -294,7 +297,7 @@ void Viewing::note_news(const Notice& notice) {
   std::visit(
       Overloaded{
           [&](const PhaseChanged& change) { note_phase(change); },
-          [&](const PictureChosen&) { taken_over_ = told_ == SessionPhase::rolling; },
+          [&](const PictureChosen&) { taken_over_ = told_ == ViewingPhase::rolling; },
           [&](const FirstFrameShown& first) { tally_.first_frames.push_back(first.timings.total); },
           [&](const Failed& end) {
             ++tally_.gave_up;
@@ -310,23 +313,23 @@ void Viewing::note_news(const Notice& notice) {
 }
 
 void Viewing::note_phase(const PhaseChanged& change) {
-  const bool live = change.phase == SessionPhase::live || change.phase == SessionPhase::rolling;
+  const bool live = change.phase == ViewingPhase::live || change.phase == ViewingPhase::rolling;
   told_ = change.phase;
   if (std::exchange(taken_over_, false)) {
     ++(live ? tally_.swaps : tally_.replaced);
     if (!live) dark_since_ = now_;
-  } else if (change.phase == SessionPhase::waiting && change.wait == WaitReason::release) {
+  } else if (change.phase == ViewingPhase::waiting && change.wait == WaitReason::release) {
     ++tally_.breaks;
     dark_since_ = now_;
-  } else if (change.phase == SessionPhase::waiting || change.phase == SessionPhase::closing) {
+  } else if (change.phase == ViewingPhase::waiting || change.phase == ViewingPhase::closing) {
     dark_since_.reset();
   }
   note_live(live);
   // A person asks for more, or tries again.
-  if (change.phase != SessionPhase::closed || !watching_ || openings_ >= most_openings) return;
+  if (change.phase != ViewingPhase::closed || !watching_ || openings_ >= most_openings) return;
   if (!dice_.chance(0.3)) return;
   ++openings_;
-  tell_later(dice_.between(1'000, 20'000), OpenRequested{ahead()});
+  later(dice_.between(1'000, 20'000), [this] { tell(OpenRequested{ahead(), online_}); });
 }
 
 void Viewing::note_live(bool live) {
@@ -370,6 +373,10 @@ void Viewing::obey(const Command& command) {
             from_browser(milliseconds(1), c.attempt, OfferCollected{c.attempt, std::string(sdp)});
           },
           [&](const SendOffer& c) { post(c); },
+          [&](const AbortPost& c) {
+            aborted_.push_back(c.attempt);
+            tell_later(milliseconds(1), RequestFailed{c.attempt});
+          },
           [&](const ApplyAnswer& c) {
             from_browser(milliseconds(10), c.attempt, AnswerApplied{c.attempt});
             connect(c.attempt);
@@ -515,8 +522,10 @@ void Viewing::post(const SendOffer& offer) {
 
 void Viewing::reply(AttemptNumber attempt, HttpReply reply, std::string opened) {
   const Millis late =
-      script_.faults && dice_.chance(0.01) ? dice_.between(8'000, 20'000) : dice_.between(20, 150);
+      script_.faults && dice_.chance(0.01) ? dice_.between(8'000, 40'000) : dice_.between(20, 150);
   later(late, [this, attempt, reply = std::move(reply), opened = std::move(opened)] {
+    // A request that was given up is not answered any more.
+    if (std::find(aborted_.begin(), aborted_.end(), attempt) != aborted_.end()) return;
     if (Session* one = session(attempt); one != nullptr && !gone_) one->reachable = !opened.empty();
     tell(ReplyArrived{attempt, reply}, opened);
   });
@@ -524,20 +533,20 @@ void Viewing::reply(AttemptNumber attempt, HttpReply reply, std::string opened) 
 
 /// True when it was refused.
 bool Viewing::refuse(AttemptNumber attempt) {
-  const auto with = [&](int status, std::optional<std::string> retry_after = {},
+  const auto with = [&](int status, std::optional<Millis> retry_after = {},
                         std::string_view body = {}) {
-    reply(attempt, refused(status, std::move(retry_after), body));
+    reply(attempt, refused(status, retry_after, body));
     return true;
   };
   if (in_outage()) return with(500);
   if (script_.device_offline) {
-    return dice_.chance(0.5) ? with(503, {}, offline_body) : with(503, "20", offline_body);
+    return dice_.chance(0.5) ? with(503, {}, offline_body) : with(503, seconds(20), offline_body);
   }
   if (open_one() != nullptr && script_.overlap == Overlap::refused) return with(409);
   if (!script_.faults) return false;
   if (script_.config.has_bearer() && dice_.chance(0.05)) return with(401);
   if (dice_.chance(0.03)) return with(500);
-  if (dice_.chance(0.02)) return with(429, std::to_string(dice_.between(1, 60).count));
+  if (dice_.chance(0.02)) return with(429, Millis{dice_.between(1, 60).count * 1000});
   if (dice_.chance(0.004)) return with(403);
   return dice_.chance(0.005) && with(0);
 }
@@ -606,7 +615,7 @@ void Viewing::check_ledger() {
   for (const Session& one : sessions_) {
     if (one.deletes > 1 && tally_.broken.empty()) tally_.broken = "the service got two DELETEs";
   }
-  if (state_.phase != SessionPhase::closed && !gone_ && tally_.broken.empty()) {
+  if (state_.phase != ViewingPhase::closed && !gone_ && tally_.broken.empty()) {
     tally_.broken = "a player that was closed never ends";
   }
 }
@@ -642,6 +651,7 @@ Script draw_script(Dice& dice) {
   Script script;
   Config& config = script.config;
   config.src = endpoint;
+  config.endpoint = {std::string(endpoint), std::string(endpoint_origin)};
   config.seed = static_cast<std::uint32_t>(dice.roll());
   config.power = dice.chance(0.7) ? Power::battery : Power::line;
   if (dice.chance(0.4)) config.bearer = Bearer::provider;

@@ -5,6 +5,7 @@
 #include <type_traits>
 
 #include "canned.hpp"
+#include "core/machine/retry.hpp"
 
 namespace ring::model {
 namespace {
@@ -111,14 +112,15 @@ void mark(Io& io, std::optional<Instant>& at) {
   }
 }
 
-template <class Io>
-void timers(Io& io, TimerTable& table) {
+template <class Io, class Timer>
+void timers(Io& io, TimerTable<Timer>& table) {
+  constexpr auto count = static_cast<std::size_t>(Timer::count);
   std::int64_t armed = 0;
-  for (std::size_t i = 0; i < timer_count; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     armed |= std::int64_t{table.armed(static_cast<Timer>(i)).has_value()} << i;
   }
   io.number(armed);
-  for (std::size_t i = 0; i < timer_count; ++i) {
+  for (std::size_t i = 0; i < count; ++i) {
     if (((armed >> i) & 1) == 0) continue;
     Instant at = table.armed(static_cast<Timer>(i)).value_or(Instant{});
     io.time(at);
@@ -149,25 +151,25 @@ void session(Io& io, std::string& url, AttemptNumber number) {
 /// Does not compile when a field is added or taken away: what is not packed must be known not to
 /// matter, or the walk takes different situations for the same.
 [[maybe_unused]] void count_fields(const State& state, const Attempt& attempt) {
-  [[maybe_unused]] const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11] = state;
-  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9] = state.viewing;
-  [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15,
-                                c16, c17, c18, c19, c20, c21, c22, c23, c24] = attempt;
+  [[maybe_unused]] const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12] = state;
+  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12] = state.viewing;
+  [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] =
+      attempt;
 }
 
 template <class Io>
 void attempt(Io& io, Attempt& a) {
   io.attempt(a.number);
-  plain(io, a.phase);
-  plain(io, a.told);
+  plain(io, a.session);
+  plain(io, a.media);
   plain(io, a.token);
-  flags(io, a.held, a.countered, a.has_candidate, a.superseded, a.post_refreshed, a.end_refreshed,
-        a.post_in_flight, a.end_in_flight, a.was_gone, a.frames.stalled, a.frames.moving);
+  plain(io, a.reason);
+  flags(io, a.frames.moving);
   session(io, a.session_url, a.number);
   io.number(a.allowance.count);
   maybe(io, a.limit);
   maybe(io, a.marks.posted);
-  mark(io, a.marks.opened);
+  mark(io, a.marks.wanted);
   mark(io, a.marks.gathered);
   mark(io, a.marks.answered);
   mark(io, a.marks.connected);
@@ -175,19 +177,24 @@ void attempt(Io& io, Attempt& a) {
   io.number(a.frames.decoded);
   maybe(io, a.frames.sampled_at);
   io.number(a.frames.flat_for.count);
-  timers(io, a.timers);
+  timers(io, a.session_timers);
+  timers(io, a.media_timers);
 }
 
 template <class Io>
 void viewing(Io& io, Viewing& v) {
-  bool verdict = v.verdict.has_value();
+  bool final_failure = v.final_failure.has_value();
   flags(io, v.online, v.away, v.presence.page_visible, v.presence.on_screen, v.presence.in_picture,
-        v.experience.overlaps, v.linked_servers, verdict);
+        v.insisted, v.named_servers, final_failure);
   if constexpr (Io::reads) {
-    if (verdict) v.verdict.emplace();
+    if (final_failure) v.final_failure.emplace();
   }
+  mark(io, v.experience.alone_at);
+  plain(io, v.experience.doubt);
   io.number(v.budget.count);
   plain(io, v.failures);
+  plain(io, v.tries);
+  maybe(io, v.trying_since);
   maybe(io, v.not_before);
 }
 
@@ -198,6 +205,7 @@ void core(Io& io, State& s) {
   plain(io, s.reason);
   io.attempt(s.current);
   io.attempt(s.next);
+  io.attempt(s.previous);
   plain(io, s.random);
   list(io, s.attempts, [&](Attempt& a) { attempt(io, a); });
   viewing(io, s.viewing);
@@ -210,8 +218,8 @@ template <class Io>
 void peer(Io& io, Peer& p) {
   io.attempt(p.number);
   flags(io, p.over, p.offer_asked, p.gathering, p.collect_asked, p.token_asked, p.post_sent,
-        p.counter_asked, p.countered, p.patch_sent, p.answer_asked, p.sample_asked, p.end_sent,
-        p.shown, p.faltered);
+        p.aborted, p.counter_asked, p.countered, p.patch_sent, p.answer_asked, p.sample_asked,
+        p.end_sent, p.shown, p.faltered);
   plain(io, p.candidates);
   plain(io, p.link);
 }
@@ -227,7 +235,7 @@ void world(Io& io, World& w) {
 template <class Io>
 void track(Io& io, Track& t) {
   io.attempt(t.number);
-  flags(io, t.rolled, t.over, t.awaited, t.answered);
+  flags(io, t.rolled, t.insisted, t.passed_by, t.over, t.awaited, t.answered);
   plain(io, t.deletes);
   plain(io, t.session);
   session(io, t.url, t.number);
@@ -241,7 +249,7 @@ void track(Io& io, Track& t) {
 template <class Io>
 void witness(Io& io, Witness& w) {
   list(io, w.tracks, [&](Track& t) { track(io, t); });
-  flags(io, w.alone);
+  flags(io, w.alone, w.insisted);
   io.number(w.granted.count);
   plain(io, w.failed_posts);
   plain(io, w.failures_told);
@@ -264,44 +272,42 @@ void cap_age(std::optional<Instant>& at, Instant now, Millis enough) {
   if (at) at = std::max(*at, now - enough);
 }
 
-void strip_released(Attempt& a) {
+/// Its budget was settled and its failure told in the step that closed it.
+void strip_released(Attempt& a, bool lingers) {
   Attempt rest;
   rest.number = a.number;
-  rest.phase = a.phase;
-  rest.told = a.told;
+  rest.session = a.session;
+  rest.media = a.media;
   rest.token = a.token;
-  rest.end_refreshed = a.end_refreshed;
-  rest.post_in_flight = a.post_in_flight;
-  rest.end_in_flight = a.end_in_flight;
   rest.session_url = a.session_url;
+  // When a POST is given up, what it may have opened counts from when it was sent.
+  if (a.session == SessionPhase::asking) rest.marks.posted = a.marks.posted;
   // Whether the DELETE of a replaced session finds it gone before its limit is a lesson.
-  rest.superseded = a.superseded;
-  if (a.superseded) rest.limit = a.limit;
-  rest.timers = a.timers;
+  if (lingers) rest.limit = a.limit;
+  rest.session_timers = a.session_timers;
+  rest.media_timers = a.media_timers;
   a = rest;
 }
 
-void strip(Attempt& a, Instant now) {
-  // Its budget was settled and its failure told in the step that released it.
-  if (a.phase >= AttemptPhase::ending) return strip_released(a);
-  cap_age(a.frames.sampled_at, now, longest_watch);
+void strip(Attempt& a, const State& state) {
+  if (!is_active(a)) return strip_released(a, a.number == state.previous);
+  cap_age(a.frames.sampled_at, state.now, longest_watch);
   // Only one that is held asks whether it has gathered.
-  if (!a.held) a.marks.gathered.reset();
+  if (!is_held(a)) a.marks.gathered.reset();
   // The first frame begins the watch anew.
   if (!a.marks.flowing) a.frames.flat_for = {};
   // Only "more", "the same" and "less" are read from the counter.
   a.frames.decoded = a.frames.decoded > 0 ? 2 : 0;
-  // Before the POST it is a leftover of one that was refused.
-  if (a.token == TokenState::asked) a.limit.reset();
 }
 
 /// The next viewing begins with all of it anew.
 void strip_closed(State& state) {
   state.reason = EndReason::none;
   state.viewing.budget = {};
-  state.viewing.failures = 0;
+  forget_failures(state);
   state.viewing.not_before.reset();
-  state.viewing.verdict.reset();
+  state.viewing.insisted = false;
+  state.viewing.final_failure.reset();
   state.viewing.online = true;
 }
 
@@ -310,15 +316,17 @@ bool is_awaited(const World& world, AttemptNumber number) {
                      [&](const Peer& peer) { return peer.number == number && peer.post_sent; });
 }
 
-void strip(State& state, const World& world) {
+void strip(const Config& config, State& state, const World& world) {
   // An ended attempt is read by nobody but the late reply to its POST.
-  std::erase_if(state.attempts, [&](const Attempt& a) {
-    return a.phase == AttemptPhase::ended && !is_awaited(world, a.number);
-  });
-  for (Attempt& a : state.attempts) strip(a, state.now);
+  std::erase_if(state.attempts,
+                [&](const Attempt& a) { return is_over(a) && !is_awaited(world, a.number); });
+  for (Attempt& a : state.attempts) strip(a, state);
+  // All waits are the same here: only whether it is the first matters, to a frozen picture.
+  state.viewing.tries = std::min(state.viewing.tries, 2);
+  cap_age(state.viewing.trying_since, state.now, config.times.patience);
   auto& not_before = state.viewing.not_before;
   if (not_before && *not_before <= state.now) not_before.reset();
-  if (state.phase == SessionPhase::closed) strip_closed(state);
+  if (state.phase == ViewingPhase::closed) strip_closed(state);
 }
 
 void strip(Track& t, Instant now) {
@@ -337,7 +345,7 @@ void strip(const Config& config, const State& state, Witness& w) {
   cap_age(w.live_since, state.now, config.times.steady);
   if (w.not_before && *w.not_before <= state.now) w.not_before.reset();
   cap_age(w.unseen_since, state.now, config.times.unseen);
-  if (state.phase != SessionPhase::closed) return;
+  if (state.phase != ViewingPhase::closed) return;
   w.granted = {};
   w.failed_posts = 0;
   w.failures_told = 0;
@@ -354,14 +362,17 @@ void narrow(Situation& situation) {
   State& state = situation.state;
   if (state.random != 0) state.random = fixed_random;
   state.viewing.experience.slowest_first_frame = {};
-  for (Attempt& a : state.attempts) a.marks.opened = state.now;
+  state.viewing.experience.slowest_at = {};
+  for (Attempt& a : state.attempts) {
+    if (a.marks.wanted) a.marks.wanted = state.now;
+  }
   drop_old(situation.world.peers, state.last_attempt);
   drop_old(situation.witness.tracks, state.last_attempt);
 }
 
 void pack(const Config& config, Situation& situation, std::string& bytes) {
   State& state = situation.state;
-  strip(state, situation.world);
+  strip(config, state, situation.world);
   strip(config, state, situation.witness);
   Writer writer(bytes, state);
   all(writer, situation);
@@ -375,9 +386,11 @@ Situation unpack(std::string_view bytes) {
   state.now = pack_time;
   state.last_attempt = pack_attempt;
   for (Attempt& a : state.attempts) {
-    a.endpoint = endpoint;
     a.offers_h264 = true;
-    if (a.phase >= AttemptPhase::gathering) a.offer = a.countered ? counter_offer_sdp : offer_sdp;
+    // Once a session is open, only an answer to the server's offer is still held against an offer.
+    const bool theirs = a.session == SessionPhase::open;
+    if (theirs || a.media >= MediaPhase::gathering)
+      a.offer = theirs ? counter_offer_sdp : offer_sdp;
   }
   situation.witness.presence = situation.world.presence;
   situation.witness.away = situation.world.away;

@@ -5,8 +5,7 @@
 #include <variant>
 
 #include "canned.hpp"
-#include "core/retry.hpp"
-#include "core/whep.hpp"
+#include "core/wire/endpoint.hpp"
 
 namespace ring::model {
 namespace {
@@ -31,14 +30,12 @@ struct Look {
   [[nodiscard]] const Config& config() const { return rules.config; }
 };
 
-bool is_active(const Attempt& attempt) { return attempt.phase < AttemptPhase::ending; }
-
-bool is_live(SessionPhase phase) {
-  return phase == SessionPhase::live || phase == SessionPhase::rolling;
+bool is_live(ViewingPhase phase) {
+  return phase == ViewingPhase::live || phase == ViewingPhase::rolling;
 }
 
-bool is_over(SessionPhase phase) {
-  return phase == SessionPhase::idle || phase == SessionPhase::closed;
+bool is_over(ViewingPhase phase) {
+  return phase == ViewingPhase::idle || phase == ViewingPhase::closed;
 }
 
 const Attempt* find(const State& state, AttemptNumber number) {
@@ -51,7 +48,7 @@ const Attempt* find(const State& state, AttemptNumber number) {
 /// Neither ended nor unknown.
 bool in_progress(const State& state, AttemptNumber number) {
   const Attempt* attempt = find(state, number);
-  return attempt != nullptr && attempt->phase != AttemptPhase::ended;
+  return attempt != nullptr && !is_over(*attempt);
 }
 
 Track* find(Witness& witness, AttemptNumber number) {
@@ -87,11 +84,12 @@ void note_presence(Look& look) {
 /// Somebody wants it now: earlier failures and waits do not bind a person.
 void note_opening(Look& look) {
   if (!std::holds_alternative<OpenRequested>(look.event)) return;
-  const SessionPhase phase = look.before.phase;
+  const ViewingPhase phase = look.before.phase;
   Witness& witness = look.witness;
-  if (is_over(phase) || phase == SessionPhase::waiting) {
+  if (is_over(phase) || phase == ViewingPhase::waiting) {
     witness.failed_posts = 0;
     witness.not_before.reset();
+    witness.insisted = true;
   }
   if (!is_over(phase)) return;
   const Millis one = session_limit(look.config().times, look.config().power);
@@ -102,29 +100,26 @@ void note_opening(Look& look) {
 
 void note_extension(Look& look) {
   const auto* wish = std::get_if<ExtendRequested>(&look.event);
-  const SessionPhase phase = look.before.phase;
-  if (wish == nullptr || is_over(phase) || phase == SessionPhase::closing) return;
+  const ViewingPhase phase = look.before.phase;
+  if (wish == nullptr || is_over(phase) || phase == ViewingPhase::closing) return;
   const Millis one = session_limit(look.config().times, look.config().power);
   look.witness.granted = look.witness.granted + (wish->by > Millis{} ? wish->by : one);
 }
 
 void note_retry_after(Look& look, const ReplyArrived& fact) {
-  if (whep::opened_session(fact.reply) || !fact.reply.retry_after) return;
+  if (!look.truth.opened.empty() || !fact.reply.retry_after) return;
   // A refusal of a request that nobody waits for any more is old news.
   const Attempt* attempt = find(look.before, fact.attempt);
   if (attempt == nullptr || !is_active(*attempt)) return;
-  const auto wait = parse_retry_after(*fact.reply.retry_after, fact.reply.wall_ms);
-  if (!wait) return;
-  const Instant until = look.now() + *wait;
+  const Instant until = look.now() + *fact.reply.retry_after;
   look.witness.not_before = std::max(look.witness.not_before.value_or(until), until);
 }
 
-/// What a second session on a busy device gets; a 401 may be about the token.
+/// The service says so; other refusals are the core's to doubt.
 void note_refused_overlap(Look& look, const ReplyArrived& fact) {
-  const int status = fact.reply.status;
-  const bool refusal = status == 409 || status == 429 || status >= 500;
+  const bool refusal = fact.reply.status == 409;
   const State& before = look.before;
-  const bool rolling = before.phase == SessionPhase::rolling && before.next == fact.attempt;
+  const bool rolling = before.phase == ViewingPhase::rolling && before.next == fact.attempt;
   if (rolling && refusal) look.witness.alone = true;
 }
 
@@ -151,7 +146,7 @@ void note_end(Look& look) {
   if (track == nullptr || track->session != Track::Session::ending) return;
   if (const auto* reply = std::get_if<EndReplied>(&look.event)) {
     const bool again = reply->status == 401 && look.config().bearer == Bearer::provider;
-    track->session = again ? Track::Session::unsure : Track::Session::over;
+    track->session = again ? Track::Session::refused : Track::Session::over;
   } else if (std::holds_alternative<EndFailed>(look.event)) {
     track->session = Track::Session::over;
   }
@@ -165,9 +160,11 @@ void note_sample(Look& look) {
   const bool first = track->decoded == 0 && sample->decoded != 0;
   // New frames may all have come right after the sample before; but the first is taken as just
   // come.
-  if (sample->decoded != track->decoded) track->flat_for = {};
+  const bool moved = sample->decoded != track->decoded;
+  if (moved) track->flat_for = {};
   if (!first && track->sampled_at && look.witness.presence.page_visible) {
-    track->flat_for = track->flat_for + std::min(look.now() - *track->sampled_at, longest_watch);
+    const Millis most = moved ? std::min(look.config().times.sample, longest_watch) : longest_watch;
+    track->flat_for = track->flat_for + std::min(look.now() - *track->sampled_at, most);
   }
   track->decoded = sample->decoded;
   track->sampled_at = look.now();
@@ -205,7 +202,7 @@ bool begins_rollover(const Look& look) {
                        const auto* news = std::get_if<Publish>(&command);
                        if (news == nullptr) return false;
                        const auto* change = std::get_if<PhaseChanged>(&news->notice);
-                       return change != nullptr && change->phase == SessionPhase::rolling;
+                       return change != nullptr && change->phase == ViewingPhase::rolling;
                      });
 }
 
@@ -216,24 +213,35 @@ int ahead_of(const Event& event) {
   return 0;
 }
 
+void pass_by_unanswered(Look& look) {
+  for (Track& other : look.witness.tracks) {
+    other.passed_by |= other.awaited || other.session == Track::Session::unknown;
+  }
+}
+
 Broken open_peer(Look& look, const OpenPeer& command) {
   if (find(look.witness, command.attempt)) return "an attempt's number was used twice";
   Track track;
   track.number = command.attempt;
+  track.insisted = std::exchange(look.witness.insisted, false);
+  if (track.insisted) pass_by_unanswered(look);
   track.rolled = begins_rollover(look);
-  const bool alone = look.witness.alone || !look.config().experience.overlaps;
+  const bool alone = look.witness.alone || look.config().experience.alone_at.has_value();
   if (track.rolled && alone) return "an overlap that the camera had refused";
   if (!track.rolled && ahead_of(look.event) > 0) return "a start before its turn";
   look.witness.tracks.push_back(std::move(track));
   return kept;
 }
 
-/// Release before retry (promise 1): only a rollover opens a second session.
+/// Release before retry (promise 1): only a rollover opens a second session. A person may insist
+/// beside a POST that nobody answers, and beside what it may have opened.
 bool another_is_open(const Look& look, const Track& track) {
   return std::any_of(
       look.witness.tracks.begin(), look.witness.tracks.end(), [&](const Track& other) {
-        return other.number != track.number && !other.over &&
-               other.session != Track::Session::none && other.session != Track::Session::over;
+        if (other.number == track.number || other.over) return false;
+        if (track.insisted && other.passed_by) return false;
+        return other.awaited ||
+               (other.session != Track::Session::none && other.session != Track::Session::over);
       });
 }
 
@@ -241,6 +249,10 @@ Broken send_offer(Look& look, const SendOffer& command) {
   Track* track = find(look.witness, command.attempt);
   const Attempt* attempt = find(look.after.state, command.attempt);
   if (track == nullptr || attempt == nullptr) return "a POST of no attempt";
+  if (look.witness.insisted) {
+    track->insisted = std::exchange(look.witness.insisted, false);
+    pass_by_unanswered(look);
+  }
   if (command.url != look.rules.endpoint) return "a POST to another address than the endpoint";
   if (command.bearer != look.config().has_bearer()) return "a POST with the wrong bearer";
   if (command.bearer && command.follow_redirects) return "a redirect may take the bearer along";
@@ -254,6 +266,17 @@ Broken send_offer(Look& look, const SendOffer& command) {
   return kept;
 }
 
+Broken abort_post(Look& look, const AbortPost& command) {
+  Track* track = find(look.witness, command.attempt);
+  if (track == nullptr || !track->awaited) return "an abort of no POST";
+  const Times& times = look.config().times;
+  const bool limit_passed =
+      look.now() >= *track->posted + track->allowance - times.limit_margin - times.hidden_lateness;
+  if (look.now() < *track->posted + times.post && !limit_passed) return "a POST given up early";
+  track->session = Track::Session::unknown;
+  return kept;
+}
+
 std::string_view origin_of(std::string_view url) {
   const std::size_t start = url.find("://");
   if (start == std::string_view::npos) return {};
@@ -264,7 +287,7 @@ Broken end_session(Look& look, const EndSession& command) {
   Track* track = find(look.witness, command.attempt);
   if (track == nullptr) return "a DELETE for an attempt that is over";
   const auto state = track->session;
-  if (state != Track::Session::open && state != Track::Session::unsure) {
+  if (state != Track::Session::open && state != Track::Session::refused) {
     return state == Track::Session::none ? "a DELETE for no session" : "a second DELETE";
   }
   if (command.url != track->url) return "a DELETE to another address than the session's";
@@ -314,14 +337,14 @@ bool asks_too_early(Look& look, const Command& command) {
   const bool asks =
       std::holds_alternative<AskToken>(command) || std::holds_alternative<SendOffer>(command);
   const Attempt* attempt = find(look.after.state, attempt_of(command));
-  return asks && attempt != nullptr && attempt->held;
+  return asks && attempt != nullptr && is_held(*attempt);
 }
 
 Broken note_command(Look& look, const Command& command) {
   if (asks_too_early(look, command)) return "a request before somebody wants to watch";
   if (const auto* news = std::get_if<Publish>(&command)) return publish(look, *news);
-  if (look.before.phase == SessionPhase::closed && look.after.state.phase == SessionPhase::closed &&
-      !is_late_end(look, command)) {
+  if (look.before.phase == ViewingPhase::closed && look.after.state.phase == ViewingPhase::closed &&
+      !is_late_end(look, command) && !in_progress(look.before, attempt_of(command))) {
     return "a command after closing";
   }
   if (const auto* start = std::get_if<OpenPeer>(&command)) return open_peer(look, *start);
@@ -330,6 +353,7 @@ Broken note_command(Look& look, const Command& command) {
     return "a command for an attempt that has ended";
   }
   if (const auto* post = std::get_if<SendOffer>(&command)) return send_offer(look, *post);
+  if (const auto* abort = std::get_if<AbortPost>(&command)) return abort_post(look, *abort);
   if (const auto* patch = std::get_if<SendAnswer>(&command)) return send_answer(look, *patch);
   if (const auto* end = std::get_if<EndSession>(&command)) return end_session(look, *end);
   return kept;
@@ -362,13 +386,14 @@ bool is_forgiven(Look& look, const Track& track) {
   const Track* shown = find(look.witness, look.after.state.current);
   const bool replaced = track.number == before.current && shown != nullptr && shown->rolled &&
                         shown->number != track.number;
-  const bool learned =
-      before.viewing.experience.overlaps && !look.after.state.viewing.experience.overlaps;
+  const bool learned = !before.viewing.experience.alone_at &&
+                       look.after.state.viewing.experience.alone_at.has_value();
   return replaced || (track.number == before.next && learned);
 }
 
 Broken note_ending(Look& look, const Track& track, const Attempt& attempt) {
-  if (attempt.failure && track.posted && !is_forgiven(look, track)) ++look.witness.failed_posts;
+  const bool woke = attempt.failure && track.posted && !costs_nothing(attempt.failure->kind);
+  if (woke && !is_forgiven(look, track)) ++look.witness.failed_posts;
   return note_spent(look, track);
 }
 
@@ -412,7 +437,7 @@ Broken limit_kept(Look& look) {
     const Attempt* before = find(look.before, track.number);
     if (before == nullptr || !is_active(*before) || !track.posted) continue;
     // A POST that was refused with 401 holds no camera.
-    if (before->token == TokenState::asked) continue;
+    if (before->session == SessionPhase::none) continue;
     if (look.now() > *track.posted + std::min(one, track.allowance)) return "the limit is overrun";
   }
   return kept;
@@ -431,20 +456,19 @@ Broken attempts_are_few(Look& look) {
   const State& state = look.after.state;
   const auto& attempts = state.attempts;
   const auto active = std::count_if(attempts.begin(), attempts.end(), is_active);
-  const auto going = std::count_if(attempts.begin(), attempts.end(), [](const Attempt& attempt) {
-    return attempt.phase != AttemptPhase::ended;
-  });
+  const auto going = std::count_if(attempts.begin(), attempts.end(),
+                                   [](const Attempt& attempt) { return !is_over(attempt); });
   if (going > 2) return "more than two attempts in progress";
-  const bool swapped = std::any_of(attempts.begin(), attempts.end(), [](const Attempt& attempt) {
-    return is_active(attempt) && attempt.superseded;
+  const bool swapped = std::any_of(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
+    return is_active(attempt) && attempt.number == state.previous;
   });
-  if (active == 2 && state.phase != SessionPhase::rolling && !swapped) {
+  if (active == 2 && state.phase != ViewingPhase::rolling && !swapped) {
     return "two sessions outside a rollover";
   }
-  const bool wanted = state.phase == SessionPhase::starting || is_live(state.phase);
-  const bool prepared = state.phase == SessionPhase::idle &&
+  const bool wanted = state.phase == ViewingPhase::starting || is_live(state.phase);
+  const bool prepared = state.phase == ViewingPhase::idle &&
                         std::all_of(attempts.begin(), attempts.end(),
-                                    [](const Attempt& a) { return a.held || !is_active(a); });
+                                    [](const Attempt& a) { return is_held(a) || !is_active(a); });
   if (active > 0 && !wanted && !prepared) return "an attempt that nobody wants any more";
   if (active > 0 && look.witness.away) return "an attempt goes on though the page was left";
   return kept;
@@ -453,9 +477,9 @@ Broken attempts_are_few(Look& look) {
 Broken held_means_idle(Look& look) {
   const State& state = look.after.state;
   for (const Attempt& attempt : state.attempts) {
-    if (!attempt.held) continue;
-    if (state.phase != SessionPhase::idle) return "held, though somebody wants to watch";
-    if (!attempt.timers.armed(Timer::prepared)) return "what is prepared grows old";
+    if (!is_held(attempt)) continue;
+    if (state.phase != ViewingPhase::idle) return "held, though somebody wants to watch";
+    if (!attempt.media_timers.armed(MediaTimer::prepared)) return "what is prepared grows old";
     if (!is_seen(look)) return "prepared though nobody can see it";
   }
   return kept;
@@ -465,7 +489,7 @@ Broken live_means_live(Look& look) {
   const State& state = look.after.state;
   if (!is_live(state.phase)) return kept;
   const Attempt* current = find(state, state.current);
-  if (current == nullptr || current->phase != AttemptPhase::flowing) return "live without frames";
+  if (current == nullptr || current->media != MediaPhase::flowing) return "live without frames";
   const Track* track = find(look.witness, state.current);
   if (track == nullptr) return "live without an attempt";
   return track->flat_for >= look.config().times.stalled ? "a frozen picture is called live" : kept;
@@ -473,7 +497,7 @@ Broken live_means_live(Look& look) {
 
 Broken failure_told(Look& look) {
   const State& state = look.after.state;
-  if (state.phase != SessionPhase::closed || look.before.phase == SessionPhase::closed) return kept;
+  if (state.phase != ViewingPhase::closed || look.before.phase == ViewingPhase::closed) return kept;
   const int expected = state.reason == EndReason::failed ? 1 : 0;
   return look.witness.failures_told == expected ? kept : "a failure was not told exactly once";
 }
@@ -492,10 +516,12 @@ Broken deadlines_come(Look& look) {
   return kept;
 }
 
-/// A fact of an attempt that is over may open or close nothing, and say nothing.
+/// A fact of an attempt that is over may open or close nothing, and say nothing. Only what a late
+/// reply has opened is deleted.
 Broken stale_is_dropped(Look& look) {
   const AttemptNumber number = model::attempt_of(look.event);
   if (number == 0 || in_progress(look.before, number)) return kept;
+  if (!look.truth.opened.empty()) return kept;
   const auto due = next_deadline(look.before);
   if (due && due->at <= look.now()) return kept;
   State expected = look.before;
@@ -522,12 +548,8 @@ void note_live_so_far(Look& look) {
 
 }  // namespace
 
-Rules::Rules(const Config& with) : config(with) {
-  const auto url = whep::endpoint(with);
-  if (!url) return;
-  endpoint = print(url.value());
-  origin = ring::origin(url.value());
-}
+Rules::Rules(const Config& with)
+    : config(with), endpoint(with.endpoint.url), origin(with.endpoint.origin) {}
 
 std::string_view observe(const Rules& rules, Witness& witness, const State& before,
                          const Event& event, const Truth& truth, const Step& after) {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/step.hpp"
+#include "core/machine/step.hpp"
 
 namespace ring::model {
 
@@ -28,16 +28,19 @@ struct Track {
   enum class Session : std::uint8_t {
     none,
     open,
-    ending,  ///< A DELETE is on its way.
-    unsure,  ///< The DELETE was refused with 401: one more is allowed.
+    ending,   ///< A DELETE is on its way.
+    refused,  ///< The DELETE was, with 401: one more is allowed.
+    unknown,  ///< Its POST was given up: it may be open, and nobody can delete it.
     over,
   };
 
   AttemptNumber number = 0;
-  bool rolled = false;    ///< Began beside another one, as a rollover.
-  bool over = false;      ///< It has ended; only its POST may still be answered.
-  bool awaited = false;   ///< A POST without a reply.
-  bool answered = false;  ///< Its session was taken into use: the camera is on.
+  bool rolled = false;     ///< Began beside another one, as a rollover.
+  bool insisted = false;   ///< A person wanted it.
+  bool passed_by = false;  ///< It was unanswered when a person insisted on another one.
+  bool over = false;       ///< It has ended; only its POST may still be answered.
+  bool awaited = false;    ///< A POST without a reply.
+  bool answered = false;   ///< Its session was taken into use: the camera is on.
   int deletes = 0;
   Session session = Session::none;
   std::string url;  ///< Of the session.
@@ -58,6 +61,7 @@ struct Witness {
   int failures_told = 0;  ///< `Failed` published.
   std::optional<Instant> live_since;
   std::optional<Instant> not_before;  ///< What Retry-After said.
+  bool insisted = false;              ///< A person wants a session that was not begun yet.
   bool alone = false;                 ///< The camera has refused a second session.
   // Who watches.
   Presence presence;

@@ -26,8 +26,8 @@ struct Listing {
   }
 };
 
-bool is_over(SessionPhase phase) {
-  return phase == SessionPhase::idle || phase == SessionPhase::closed;
+bool is_over(ViewingPhase phase) {
+  return phase == ViewingPhase::idle || phase == ViewingPhase::closed;
 }
 
 // ---- time, person, page, network ----
@@ -69,8 +69,8 @@ void add_presence(Listing& list) {
 void add_whims(Listing& list) {
   const World& world = list.world;
   if (world.whims == 0) return;
-  list.add(OpenRequested{});
-  if (!world.plain) list.add(OpenRequested{1});
+  list.add(OpenRequested{0, world.online});
+  if (!world.plain) list.add(OpenRequested{1, world.online});
   if (!is_over(list.state.phase) || !world.peers.empty()) {
     list.add(CloseRequested{});
     list.add(ExtendRequested{});
@@ -145,6 +145,7 @@ void add_link(Listing& list, const Peer& peer) {
   }
   list.add(ConnectionChanged{peer.number, Connection::failed});
   list.add(ConnectionChanged{peer.number, Connection::closed});
+  if (!list.world.plain) list.add(TransportLost{peer.number, true});
 }
 
 void add_frames(Listing& list, const Peer& peer, const Attempt& attempt) {
@@ -187,7 +188,7 @@ void add_plain_replies(Listing& list, AttemptNumber number) {
   const std::string own = session_at(endpoint_origin, number);
   list.add(ReplyArrived{number, created(own)}, own);
   for (const int status : {401, 403, 409, 500}) list.add(ReplyArrived{number, refused(status)});
-  list.add(ReplyArrived{number, refused(429, "15")});
+  list.add(ReplyArrived{number, refused(429, seconds(15))});
   list.add(RequestFailed{number});
 }
 
@@ -198,9 +199,9 @@ void add_replies(Listing& list, AttemptNumber number) {
   list.add(ReplyArrived{number, created(own, recvonly_answer_sdp)}, own);
   list.add(ReplyArrived{number, accepted(own)}, own);
   for (const int status : {0, 401, 403, 409, 500}) list.add(ReplyArrived{number, refused(status)});
-  list.add(ReplyArrived{number, refused(429, "15")});
+  list.add(ReplyArrived{number, refused(429, seconds(15))});
   list.add(ReplyArrived{number, refused(503, {}, offline_body)});
-  list.add(ReplyArrived{number, refused(503, "15", offline_body)});
+  list.add(ReplyArrived{number, refused(503, seconds(15), offline_body)});
   list.add(RequestFailed{number});
 }
 
@@ -208,7 +209,7 @@ void add_replies(Listing& list, AttemptNumber number) {
 void add_late_replies(Listing& list, AttemptNumber number) {
   if (list.world.plain) return add_plain_replies(list, number);
   add_created(list, number);
-  list.add(ReplyArrived{number, refused(429, "15")});
+  list.add(ReplyArrived{number, refused(429, seconds(15))});
   list.add(RequestFailed{number});
 }
 
@@ -222,8 +223,17 @@ void add_end_replies(Listing& list, AttemptNumber number) {
   list.add(EndFailed{number});
 }
 
+/// The abort may come when the reply is there already.
+void add_aborted(Listing& list, AttemptNumber number) {
+  const std::string own = session_at(endpoint_origin, number);
+  list.add(RequestFailed{number});
+  list.add(ReplyArrived{number, created(own)}, own);
+}
+
 void add_service(Listing& list, const Peer& peer, bool active) {
-  if (peer.post_sent) {
+  if (peer.aborted) {
+    add_aborted(list, peer.number);
+  } else if (peer.post_sent) {
     active ? add_replies(list, peer.number) : add_late_replies(list, peer.number);
   }
   if (peer.end_sent) add_end_replies(list, peer.number);
@@ -238,7 +248,7 @@ const Attempt* find(const State& state, AttemptNumber number) {
 
 void add_peer(Listing& list, const Peer& peer) {
   const Attempt* attempt = find(list.state, peer.number);
-  const bool active = attempt != nullptr && attempt->phase < AttemptPhase::ending;
+  const bool active = attempt != nullptr && is_active(*attempt);
   add_service(list, peer, active);
   if (!active) {
     if (peer.token_asked) {
@@ -249,7 +259,7 @@ void add_peer(Listing& list, const Peer& peer) {
   }
   add_setup(list, peer);
   // A browser that has an answer has a transport to tell of.
-  const bool has_answer = attempt->phase >= AttemptPhase::answering;
+  const bool has_answer = phase_of(*attempt) >= AttemptPhase::answering;
   if (!has_answer || peer.link == Peer::Link::gone) return;
   add_link(list, peer);
   add_frames(list, peer, *attempt);
@@ -260,7 +270,7 @@ bool add_swift(Listing& list) {
   if (!list.world.swift) return false;
   for (const Peer& peer : list.world.peers) {
     const Attempt* attempt = find(list.state, peer.number);
-    if (attempt == nullptr || attempt->phase >= AttemptPhase::ending) continue;
+    if (attempt == nullptr || !is_active(*attempt)) continue;
     add_setup(list, peer);
     if (list.choices.empty()) continue;
     list.choices.erase(list.choices.begin() + 1, list.choices.end());
@@ -316,6 +326,9 @@ void happen(World& world, const Event& event) {
                  [&](const ConnectionChanged& e) {
                    peer_did(e.attempt, [&](Peer& peer) { link_changed(peer, e.state); });
                  },
+                 [&](const TransportLost& e) {
+                   peer_did(e.attempt, [](Peer& peer) { peer.link = Peer::Link::gone; });
+                 },
                  [&](const FrameShown& e) {
                    // The one without dimensions is followed by a real one.
                    if (e.width > 0) peer_did(e.attempt, [](Peer& peer) { peer.shown = true; });
@@ -323,9 +336,13 @@ void happen(World& world, const Event& event) {
                  [&](const FramesSampled& e) { asked_no_more(e.attempt, &Peer::sample_asked); },
                  [&](const TokenReady& e) { asked_no_more(e.attempt, &Peer::token_asked); },
                  [&](const TokenRefused& e) { asked_no_more(e.attempt, &Peer::token_asked); },
-                 [&](const ReplyArrived& e) { asked_no_more(e.attempt, &Peer::post_sent); },
+                 [&](const ReplyArrived& e) {
+                   asked_no_more(e.attempt, &Peer::post_sent);
+                   asked_no_more(e.attempt, &Peer::aborted);
+                 },
                  [&](const RequestFailed& e) {
                    asked_no_more(e.attempt, &Peer::post_sent);
+                   asked_no_more(e.attempt, &Peer::aborted);
                    asked_no_more(e.attempt, &Peer::patch_sent);
                  },
                  [&](const EndReplied& e) { asked_no_more(e.attempt, &Peer::end_sent); },
@@ -361,6 +378,7 @@ void obey(World& world, const Command& command) {
                  [&](const ApplyOffer& e) { ask(e.attempt, &Peer::gathering); },
                  [&](const CollectOffer& e) { ask(e.attempt, &Peer::collect_asked); },
                  [&](const SendOffer& e) { ask(e.attempt, &Peer::post_sent); },
+                 [&](const AbortPost& e) { ask(e.attempt, &Peer::aborted); },
                  [&](const ApplyAnswer& e) { ask(e.attempt, &Peer::answer_asked); },
                  [&](const ApplyCounterOffer& e) {
                    Peer* peer = find(world, e.attempt);
@@ -385,10 +403,11 @@ void obey(World& world, const Command& command) {
 void forget(World& world, const State& state) {
   for (Peer& peer : world.peers) {
     const Attempt* attempt = find(state, peer.number);
-    if (attempt != nullptr && attempt->phase < AttemptPhase::ending) continue;
+    if (attempt != nullptr && is_active(*attempt)) continue;
     Peer rest;
     rest.number = peer.number;
-    rest.over = attempt == nullptr || attempt->phase == AttemptPhase::ended;
+    rest.over = attempt == nullptr || is_over(*attempt);
+    rest.aborted = peer.aborted;
     rest.post_sent = peer.post_sent;
     rest.token_asked = peer.token_asked && !rest.over;
     rest.end_sent = peer.end_sent && !rest.over;
@@ -408,8 +427,9 @@ std::vector<Choice> choices(const Config& config, const State& state, const Worl
   }
   if (add_swift(list)) return found;
   add_time(list);
-  if (state.phase == SessionPhase::idle && world.whims == 0) list.add(OpenRequested{});
-  if (state.phase == SessionPhase::idle && !world.plain) list.add(PrepareRequested{});
+  if (state.phase == ViewingPhase::idle && world.whims == 0)
+    list.add(OpenRequested{0, world.online});
+  if (state.phase == ViewingPhase::idle && !world.plain) list.add(PrepareRequested{});
   add_returns(list);
   add_whims(list);
   for (const Peer& peer : world.peers) add_peer(list, peer);

@@ -21,6 +21,7 @@ struct Peer {
   bool collect_asked = false;
   bool token_asked = false;
   bool post_sent = false;
+  bool aborted = false;        ///< That POST.
   bool counter_asked = false;  ///< An answer to the server's offer.
   bool countered = false;      ///< What it collects is that answer.
   bool patch_sent = false;

@@ -116,7 +116,7 @@ export const refused: LiveSessionOptions[] = [
   // @ts-expect-error a provider gives a string
   { deviceId: 'd', token: () => 4 },
   // @ts-expect-error no such time
-  { src: '/whep', times: { patience: 1 } },
+  { src: '/whep', times: { hesitation: 1 } },
   // @ts-expect-error seconds, not a text
   { src: '/whep', times: { post: '10s' } satisfies SessionTimes },
 ];

@@ -1,4 +1,4 @@
-#include "core/answer.hpp"
+#include "core/wire/answer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -165,6 +165,16 @@ TEST(Answer, that_is_no_sdp_is_named_for_what_it_is) {
   for (const auto& [answer, detail] : cases) {
     EXPECT_EQ(problem(answer), (AnswerProblem{Kind::unreadable, detail}));
   }
+}
+
+// ---- our own answer ----
+
+TEST(AnswerToSend, does_not_end_candidates_of_which_none_is_an_address) {
+  const std::string answer = sdp_fixture("camera_sendonly_answer");
+  const std::string hidden = "a=candidate:1 1 UDP 2122252543 5f1c0a6e.local 56789 typ host\r\n";
+  const std::string plain = "v=0\r\nm=video 9 X 96\r\na=recvonly\r\n" + hidden;
+  EXPECT_EQ(answer_to_send(plain + "a=end-of-candidates\r\n"), plain);
+  EXPECT_EQ(answer_to_send(answer), answer);
 }
 
 }  // namespace

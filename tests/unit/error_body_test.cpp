@@ -1,4 +1,4 @@
-#include "core/error_body.hpp"
+#include "core/wire/error_body.hpp"
 
 #include <gtest/gtest.h>
 

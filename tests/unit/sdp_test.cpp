@@ -1,4 +1,4 @@
-#include "core/sdp.hpp"
+#include "core/wire/sdp.hpp"
 
 #include <gtest/gtest.h>
 

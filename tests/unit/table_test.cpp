@@ -1,97 +1,99 @@
 // The tables' own promises: complete, closed, and a defect changes nothing.
-#include "core/table.hpp"
+#include "core/machine/table.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/attempt.hpp"
-#include "core/names.hpp"
-#include "core/session.hpp"
-#include "core/step.hpp"
+#include "core/machine/names.hpp"
+#include "core/machine/step.hpp"
 
 namespace ring {
 namespace {
 
-enum class Lamp { off, on, count };
-enum class Push { press, hold, count };
+enum class Lamp { off, on };
+enum class Push { press, hold };
 struct NoDraft {};
-struct NoEvent {};
-using LampRow = Row<Lamp, Push, NoDraft, NoEvent>;
-bool perhaps(const NoDraft&, const NoEvent&) { return true; }
+using LampRow = Row<Lamp, Push, NoDraft>;
+bool perhaps(const NoDraft&) { return true; }
 
-constexpr auto both = SetOf<Lamp>(Lamp::off, Lamp::on);
+constexpr auto both = in(Lamp::off, Lamp::on);
+constexpr Next<Lamp> stays{};
 
 TEST(Table, complete_table_is_sound) {
-  constexpr LampRow rows[] = {
-      {both, SetOf<Push>(Push::press, Push::hold), {}, {}, Then::stay, {}},
-  };
+  constexpr LampRow rows[] = {{both, on<Push::press, Push::hold>, always, nothing, stays}};
   static_assert(check_table<Lamp, Push>(rows, 2, 2) == TableProblem::sound);
 }
 
 TEST(Table, missing_pair_is_found) {
-  constexpr LampRow rows[] = {
-      {both, SetOf<Push>(Push::press), {}, {}, Then::stay, {}},
-  };
+  constexpr LampRow rows[] = {{both, on<Push::press>, always, nothing, stays}};
   static_assert(check_table<Lamp, Push>(rows, 2, 2) == TableProblem::undecided_pair);
 }
 
 TEST(Table, pair_with_only_a_guarded_row_is_found) {
   constexpr LampRow rows[] = {
-      {both, SetOf<Push>(Push::press), {}, {}, Then::stay, {}},
-      {both, SetOf<Push>(Push::hold), {"perhaps", perhaps}, {}, Then::stay, {}},
+      {both, on<Push::press>, always, nothing, stays},
+      {both, on<Push::hold>, when<perhaps>, nothing, stays},
   };
   static_assert(check_table<Lamp, Push>(rows, 2, 2) == TableProblem::undecided_pair);
 }
 
 TEST(Table, row_behind_an_unguarded_one_is_found) {
   constexpr LampRow rows[] = {
-      {both, SetOf<Push>(Push::press, Push::hold), {}, {}, Then::stay, {}},
-      {SetOf<Lamp>(Lamp::on), SetOf<Push>(Push::hold), {"perhaps", perhaps}, {}, Then::stay, {}},
+      {both, on<Push::press, Push::hold>, always, nothing, stays},
+      {in(Lamp::on), on<Push::hold>, when<perhaps>, nothing, stays},
   };
   static_assert(check_table<Lamp, Push>(rows, 2, 2) == TableProblem::unreachable_row);
 }
 
-TEST(Table, every_attempt_phase_but_the_last_can_be_released) {
-  for (std::size_t phase = 0; phase + 2 < attempt_phase_count; ++phase) {
-    bool released = false;
-    for (const AttemptRow& row : attempt_rows()) {
-      released |= row.speaks_of(static_cast<AttemptPhase>(phase), AttemptTrigger::release) &&
-                  row.next == AttemptPhase::ending;
+TEST(Table, every_phase_with_a_peer_can_be_closed) {
+  for (std::size_t phase = 0; phase + 1 < media_phase_count; ++phase) {
+    bool closes = false;
+    for (const MediaRow& row : media_rows()) {
+      closes |= row.speaks_of(static_cast<MediaPhase>(phase), MediaTrigger::release) &&
+                row.next == MediaPhase::closed;
     }
-    EXPECT_TRUE(released) << name(static_cast<AttemptPhase>(phase));
+    EXPECT_TRUE(closes) << name(static_cast<MediaPhase>(phase));
   }
 }
 
-TEST(Table, ended_is_left_by_no_row) {
-  for (const AttemptRow& row : attempt_rows()) {
-    if (!row.from.has(AttemptPhase::ended)) continue;
-    EXPECT_NE(row.then, Then::move);
+TEST(Table, a_closed_peer_stays_closed) {
+  for (const MediaRow& row : media_rows()) {
+    EXPECT_FALSE(row.from.has(MediaPhase::closed) && row.then == Then::move);
+  }
+}
+
+TEST(Table, a_session_that_may_be_open_is_gone_only_after_its_release) {
+  for (const SessionRow& row : session_rows()) {
+    EXPECT_FALSE(row.from.has(SessionPhase::open) && row.next == SessionPhase::gone &&
+                 row.then == Then::move);
   }
 }
 
 TEST(Table, a_fact_that_cannot_be_is_published_and_changes_nothing) {
   Config config;
   config.src = "https://page.example/whep";
+  config.endpoint = {config.src, "https://page.example"};
   const Step opened = step(config, State{}, OpenRequested{}, Instant{5});
   const Step wrong = step(config, opened.state, AnswerApplied{1}, Instant{5});
   EXPECT_EQ(wrong.state, opened.state);
   ASSERT_EQ(wrong.commands.size(), 1U);
-  EXPECT_EQ(wrong.commands[0], Command(Publish{Defect{name(AttemptTrigger::answer_applied)}}));
+  EXPECT_EQ(wrong.commands[0], Command(Publish{Defect{name(MediaTrigger::answer_applied)}}));
 }
 
 TEST(Timers, of_equal_times_the_first_in_firing_order_fires_first) {
-  TimerTable timers;
-  timers.arm(Timer::sample, Instant{10});
-  timers.arm(Timer::limit_reached, Instant{10});
-  timers.arm(Timer::post, Instant{11});
+  TimerTable<SessionTimer> timers;
+  timers.arm(SessionTimer::post, Instant{10});
+  timers.arm(SessionTimer::limit_reached, Instant{10});
+  timers.arm(SessionTimer::close, Instant{11});
   ASSERT_TRUE(timers.next().has_value());
-  EXPECT_EQ(timers.next()->timer, Timer::limit_reached);
-  timers.cancel(Timer::limit_reached);
-  EXPECT_EQ(timers.next()->timer, Timer::sample);
+  EXPECT_EQ(timers.next()->timer, SessionTimer::limit_reached);
+  timers.cancel(SessionTimer::limit_reached);
+  EXPECT_EQ(timers.next()->timer, SessionTimer::post);
 }
 
 TEST(Timers, waking_early_is_harmless) {
   Config config;
   config.src = "https://page.example/whep";
+  config.endpoint = {config.src, "https://page.example"};
   const Step opened = step(config, State{}, OpenRequested{}, Instant{0});
   Step ticked = step(config, opened.state, Tick{}, Instant{1});
   EXPECT_TRUE(ticked.commands.empty());

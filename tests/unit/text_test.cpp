@@ -1,4 +1,4 @@
-#include "core/text.hpp"
+#include "core/wire/text.hpp"
 
 #include <gtest/gtest.h>
 

@@ -58,7 +58,7 @@ int ahead_of(int id) {
       [id](const Entry& entry) { return entry.id != id && entry.runner->is_asking(); }));
 }
 
-void open(int id) { post(id, OpenRequested{ahead_of(id)}); }
+void open(int id, bool online) { post(id, OpenRequested{ahead_of(id), online}); }
 void prepare(int id) { post(id, PrepareRequested{}); }
 void close(int id) { post(id, CloseRequested{}); }
 void extend(int id, double ms) { post(id, ExtendRequested{to_millis(ms)}); }
@@ -78,7 +78,9 @@ void presence_changed(int id, bool page_visible, bool on_screen, bool in_picture
 
 NoticeList drain(int id) {
   Runner* runner = find(id);
-  return to_js(runner == nullptr ? std::vector<Notice>{} : runner->drain());
+  NoticeList notices = to_js(runner == nullptr ? std::vector<Notice>{} : runner->drain());
+  forget_if_finished(id);
+  return notices;
 }
 
 /// Empty for a session that is gone.
@@ -118,7 +120,7 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   using namespace ring::bridge;
   register_types();
   function("create(config, ports)", &create);
-  function("open(id)", &open);
+  function("open(id, online)", &ring::bridge::open);
   function("prepare(id)", &prepare);
   function("close(id)", &ring::bridge::close);
   function("extend(id, ms)", &ring::bridge::extend);

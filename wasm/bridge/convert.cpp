@@ -6,7 +6,10 @@
 #include <string_view>
 
 #include "bridge/guard.hpp"
-#include "core/names.hpp"
+#include "bridge/reply.hpp"
+#include "core/machine/names.hpp"
+#include "core/wire/endpoint.hpp"
+#include "core/wire/text.hpp"
 
 namespace ring::bridge {
 namespace {
@@ -85,6 +88,12 @@ val to_js(const StallChanged& notice) {
   return object;
 }
 
+val to_js(const PostSlow& notice) {
+  val object = object_of("post-slow");
+  put(object, "attempt", number(notice.attempt));
+  return object;
+}
+
 val to_js(const Failure& failure) {
   val object = val::object();
   put(object, "kind", text(name(failure.kind)));
@@ -116,8 +125,11 @@ val to_js(const Recovering& notice) {
 
 val to_js(const Learned& notice) {
   val object = object_of("learned");
-  put(object, "slowest_first_frame", number(notice.experience.slowest_first_frame));
-  put(object, "overlaps", val(notice.experience.overlaps));
+  const Experience& experience = notice.experience;
+  put(object, "slowest_first_frame", number(experience.slowest_first_frame));
+  put(object, "slowest_at", number(experience.slowest_at));
+  put(object, "alone_at", number(experience.alone_at.value_or(Instant{-1})));
+  put(object, "doubt", text(name(experience.doubt)));
   return object;
 }
 
@@ -142,12 +154,13 @@ constexpr const char* notices_type = R"((
   | { type: 'answer-repaired'; attempt: number }
   | { type: 'first-frame'; attempt: number; width: number; height: number; timings: { gathering: number; token: number; post: number; connect: number; frame: number; total: number } }
   | { type: 'stall'; attempt: number; stalled: boolean }
+  | { type: 'post-slow'; attempt: number }
   | ({ type: 'failed' } | { type: 'recovering'; at: number }) & { failure: {
       kind: 'unauthorized' | 'forbidden' | 'not-found' | 'bad-request' | 'device-offline' | 'rate-limited' | 'conflict' | 'server' | 'network' | 'no-location' | 'foreign-location' | 'bad-answer' | 'incompatible-direction' | 'unsupported-browser' | 'unsupported-codec' | 'timeout' | 'ice-failed' | 'stalled' | 'ended-early' | 'no-network';
       stage: 'setup' | 'offer' | 'gathering' | 'token' | 'post' | 'answer' | 'connect' | 'first-frame' | 'live';
       fault: 'page' | 'person' | 'service' | 'camera' | 'network' | 'browser';
       attempt: number; status: number; title: string; detail: string; request_id: string; retryable: boolean; retry_at: number; cross_origin: boolean } }
-  | { type: 'learned'; slowest_first_frame: number; overlaps: boolean }
+  | { type: 'learned'; slowest_first_frame: number; slowest_at: number; alone_at: number; doubt: 'none' | 'stopped' | 'refused' }
   | { type: 'release-failed'; attempt: number; status: number }
   | { type: 'defect'; fact: string })[])";
 
@@ -157,8 +170,8 @@ constexpr const char* config_type =
     "{ src: string; api_base: string; device_id: string; component_id: string; page_origin: "
     "string; "
     "bearer: 'none' | 'fixed' | 'provider'; power: string; extend: number; keep_when_hidden: "
-    "boolean; own_ice_servers: boolean; seed: number; slowest_first_frame: number; overlaps: "
-    "boolean; "
+    "boolean; own_ice_servers: boolean; seed: number; slowest_first_frame: number; slowest_age: "
+    "number; alone_age: number; doubt: string; "
     "times: { [name: string]: number } }";
 
 constexpr const char* ports_type =
@@ -178,21 +191,44 @@ Bearer parse_bearer(std::string_view word) {
 // A day is longer than anything waits here, and keeps the sums far from overflow.
 constexpr double longest_ms = 86'400'000;
 
+/// Of a length that the page may set: zero, negative, endless or too long is said, not guessed at.
+bool is_length(double ms) { return ms >= 1 && ms <= longest_ms; }
+
 bool flag_at(const val& object, const char* property) {
   return get(object, property).value.isTrue();
 }
 
-Times to_times(const val& object) {
-  Times times;
+void set_times(Config& config, const val& object) {
   const val names = call(global("Object"), "keys", {object}).value;
   const int count = static_cast<int>(number_at(names, "length"));
   for (int i = 0; i < count; ++i) {
     const std::string key = names[i].as<std::string>();
-    Millis* time = find_time(times, key);
-    const Millis length = to_millis(number_at(object, key.c_str()));
-    if (time != nullptr && length > Millis{}) *time = length;
+    Millis* time = find_time(config.times, key);
+    const double length = number_at(object, key.c_str());
+    if (time == nullptr) {
+      config.problem = "There is no time called '" + printable(key, 40) + "'.";
+    } else if (!is_length(length)) {
+      config.problem = "The time '" + key + "' is not between 1 ms and a day.";
+    } else {
+      *time = to_millis(length);
+    }
   }
-  return times;
+}
+
+Doubt parse_doubt(std::string_view word) {
+  if (word == name(Doubt::stopped)) return Doubt::stopped;
+  return word == name(Doubt::refused) ? Doubt::refused : Doubt::none;
+}
+
+/// Ages, because the first opening comes later than this.
+Experience to_experience(const val& object) {
+  Experience experience;
+  experience.slowest_first_frame = to_millis(number_at(object, "slowest_first_frame"));
+  experience.slowest_at = Instant{} - to_millis(number_at(object, "slowest_age"));
+  const double alone_age = number_at(object, "alone_age");
+  if (alone_age >= 0) experience.alone_at = Instant{} - to_millis(alone_age);
+  experience.doubt = parse_doubt(text_at(object, "doubt"));
+  return experience;
 }
 
 }  // namespace
@@ -219,13 +255,18 @@ Config to_config(const ConfigObject& object) {
   config.page_origin = text_at(object, "page_origin");
   config.bearer = parse_bearer(text_at(object, "bearer"));
   config.power = parse_power(text_at(object, "power"));
-  config.extend = to_millis(number_at(object, "extend"));
+  // Absent is 0.
+  const double extend = number_at(object, "extend");
+  config.extend = to_millis(extend);
+  if (extend != 0 && !is_length(extend)) {
+    config.problem = "extend is not between 1 ms and a day.";
+  }
   config.keep_when_hidden = flag_at(object, "keep_when_hidden");
   config.own_ice_servers = flag_at(object, "own_ice_servers");
   config.seed = static_cast<std::uint32_t>(number_at(object, "seed"));
-  config.experience.slowest_first_frame = to_millis(number_at(object, "slowest_first_frame"));
-  config.experience.overlaps = flag_at(object, "overlaps");
-  config.times = to_times(get(object, "times").value);
+  config.experience = to_experience(object);
+  set_times(config, get(object, "times").value);
+  config.endpoint = read_address(endpoint_text(config));
   return config;
 }
 

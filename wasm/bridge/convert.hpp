@@ -6,8 +6,8 @@
 
 #include <vector>
 
-#include "core/command.hpp"
 #include "core/config.hpp"
+#include "core/machine/command.hpp"
 
 namespace ring::bridge {
 

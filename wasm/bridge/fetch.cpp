@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bridge/reply.hpp"
+
 namespace ring::bridge {
 namespace {
 
@@ -10,21 +12,9 @@ constexpr int longest_body = 64 * 1024;
 // An echo of less than this would also hide ordinary words.
 constexpr std::size_t shortest_secret = 4;
 
-std::optional<std::string> header(const val& response, const char* name) {
-  return text_of(call(get(response, "headers").value, "get", {text(name)}).value);
-}
-
 bool is_token(const std::string& text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-}
-
-/// Under any of the names that services use.
-std::string request_id(const val& response) {
-  for (const char* name : {"x-request-id", "x-amzn-requestid", "x-amz-request-id"}) {
-    if (const auto id = header(response, name)) return *id;
-  }
-  return {};
 }
 
 }  // namespace
@@ -86,21 +76,13 @@ void Requests::send(const Ports& ports, const std::string& url, val options,
   settle(ports.fetch(url, options).value, on(replied), on(failed));
 }
 
-void Requests::take_response(const Ports& ports, const val& response, Told to) {
-  reply_ = {};
+void Requests::take_response(const Ports& ports, const std::string& endpoint, const val& response,
+                             Told to) {
+  ReplyHead head = read_head(response, endpoint, static_cast<double>(ports.wall_ms()));
+  reply_ = std::move(head.reply);
+  reply_.request_id = without_token(std::move(reply_.request_id));
   reply_to_answer_ = to == Told::answer_response;
-  reply_.status = static_cast<int>(number_at(response, "status"));
-  const bool opaque = text_at(response, "type") == "opaqueredirect";
-  reply_.redirected = opaque || (reply_.status >= 300 && reply_.status < 400) ||
-                      get(response, "redirected").value.isTrue();
-  reply_.url = text_at(response, "url");
-  reply_.location = header(response, "location");
-  reply_.retry_after = header(response, "retry-after");
-  reply_.request_id = without_token(request_id(response));
-  auto servers = ice_servers_of(header(response, "link").value_or(""));
-  reply_.ice_servers = static_cast<int>(servers.size());
-  if (!servers.empty()) linked_servers_ = std::move(servers);
-  reply_.wall_ms = ports.wall_ms();
+  if (reply_.ice_servers > 0) named_servers_ = head.ice_servers;
   reading_ = true;
   begin();
   settle(read_text(response, longest_body), on(Told::body), on(Told::no_body));
@@ -108,14 +90,18 @@ void Requests::take_response(const Ports& ports, const val& response, Told to) {
 
 Event Requests::take_body(const val& body) {
   reading_ = false;
-  reply_.body = without_token(text_of(body).value_or(""));
+  reply_.body = text_of(body).value_or("");
+  // A description is no text for people, and a token may be an ordinary word of it.
+  if (!reply_.body.starts_with("v=")) reply_.body = without_token(std::move(reply_.body));
   if (reply_to_answer_) return AnswerReplied{attempt_, std::exchange(reply_, {})};
   return ReplyArrived{attempt_, std::exchange(reply_, {})};
 }
 
 void Requests::stop_reading() {
-  if (reading_) call(abort_, "abort");
+  if (reading_) abort();
 }
+
+void Requests::abort() { call(abort_, "abort"); }
 
 std::string Requests::without_token(std::string text) const {
   if (token_.size() < shortest_secret) return text;

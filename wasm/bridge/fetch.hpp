@@ -3,12 +3,10 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "bridge/ports.hpp"
-#include "core/command.hpp"
-#include "core/event.hpp"
-#include "core/link.hpp"
+#include "core/machine/command.hpp"
+#include "core/machine/fact.hpp"
 
 namespace ring::bridge {
 
@@ -16,13 +14,12 @@ class Requests {
  public:
   /// @param newest_token Of all attempts of the session: a DELETE carries it, because the one that
   /// opened the session may have expired since.
-  /// @param linked_servers Where the ICE servers go that a reply names, with their credentials.
-  Requests(int session, AttemptNumber attempt, std::string& newest_token,
-           std::vector<IceServer>& linked_servers)
+  /// @param named_servers Where the ICE servers go that a reply names, with their credentials.
+  Requests(int session, AttemptNumber attempt, std::string& newest_token, val& named_servers)
       : session_(session),
         attempt_(attempt),
         newest_token_(newest_token),
-        linked_servers_(linked_servers) {}
+        named_servers_(named_servers) {}
 
   /// Asks the page; answered by Told::token or Told::token_refused.
   void ask_token(const Ports& ports, bool fresh);
@@ -36,12 +33,18 @@ class Requests {
 
   /// The reply's head is there: reads its body.
   /// @param to What was asked: Told::response (of a POST) or Told::answer_response (of a PATCH).
-  void take_response(const Ports& ports, const val& response, Told to);
-  /// The whole reply, with the token removed. Without a body it may still name a session to delete.
+  void take_response(const Ports& ports, const std::string& endpoint, const val& response, Told to);
+  /// The whole reply, with no token in anything that may become an error text. Without a body it
+  /// may still name a session to delete.
   Event take_body(const val& body);
   /// Nothing more of the body is wanted. A POST without a head yet goes on: aborted, it would leave
   /// a session that nobody knows of.
   void stop_reading();
+  /// Of the POST or PATCH under way, whether its reply has begun to come in or not.
+  void abort();
+
+  /// A text for people, should it repeat the token: a service's, or a browser's that quotes it.
+  [[nodiscard]] std::string without_token(std::string text) const;
 
   /// One request less is awaited.
   void finish() { --in_flight_; }
@@ -56,12 +59,11 @@ class Requests {
   void send(const Ports& ports, const std::string& url, val options, const std::string& bearer,
             val headers, Told replied, Told failed);
   void begin() { ++in_flight_; }
-  [[nodiscard]] std::string without_token(std::string text) const;
 
   int session_;
   AttemptNumber attempt_;
   std::string& newest_token_;
-  std::vector<IceServer>& linked_servers_;
+  val& named_servers_;
   std::string token_;
   val abort_ = val::undefined();
   HttpReply reply_;

@@ -5,31 +5,11 @@
 
 namespace ring::bridge {
 
-namespace {
-
-val to_js(const std::vector<IceServer>& servers) {
-  val list = val::array();
-  int index = 0;
-  for (const IceServer& server : servers) {
-    val one = val::object();
-    put(one, "urls", text(server.url));
-    if (!server.username.empty()) {
-      put(one, "username", text(server.username));
-      put(one, "credential", text(server.credential));
-    }
-    list.set(index++, one);
-  }
-  return list;
-}
-
-}  // namespace
-
-std::optional<Event> Peer::construct_with_listeners(const Ports& ports,
-                                                    const std::vector<IceServer>& linked) {
+std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const val& linked) {
   const val constructor = ports.peer_constructor();
   if (constructor.isUndefined() || constructor.isNull()) return PeerMissing{attempt_};
   val options = val::object();
-  put(options, "iceServers", linked.empty() ? ports.ice_servers() : to_js(linked));
+  put(options, "iceServers", linked.isUndefined() ? ports.ice_servers() : linked);
   // One transport for the one section: nothing to gather twice.
   put(options, "bundlePolicy", text("max-bundle"));
   Outcome made = construct(constructor, {options});
@@ -42,7 +22,7 @@ std::optional<Event> Peer::construct_with_listeners(const Ports& ports,
   return std::nullopt;
 }
 
-std::optional<Event> Peer::open(const Ports& ports, const std::vector<IceServer>& linked) {
+std::optional<Event> Peer::open(const Ports& ports, const val& linked) {
   if (auto trouble = construct_with_listeners(ports, linked)) return trouble;
   val direction = val::object();
   put(direction, "direction", text("recvonly"));
@@ -52,8 +32,7 @@ std::optional<Event> Peer::open(const Ports& ports, const std::vector<IceServer>
   return std::nullopt;
 }
 
-std::optional<Event> Peer::answer(const Ports& ports, const std::vector<IceServer>& linked,
-                                  const std::string& offer) {
+std::optional<Event> Peer::answer(const Ports& ports, const val& linked, const std::string& offer) {
   close();
   if (auto trouble = construct_with_listeners(ports, linked)) return trouble;
   describe("setRemoteDescription", "offer", offer, Told::offer_applied, Told::answer_refused);
@@ -99,8 +78,16 @@ void Peer::sample() { settle(stats(), on(Told::statistics), on(Told::no_statisti
 void Peer::close() {
   if (connection_.isUndefined()) return;
   // Forgotten first: what it still tells is about nobody.
+  transport_ = val::undefined();
   call(std::exchange(connection_, val::undefined()), "close");
 }
+
+void Peer::watch_transport(const val& track_event) {
+  transport_ = get(get(track_event, "receiver").value, "transport").value;
+  call(transport_, "addEventListener", {text("statechange"), on(Told::transport_state)});
+}
+
+std::string Peer::transport_state() const { return text_at(transport_, "state"); }
 
 std::string Peer::connection_state() const { return text_at(connection_, "connectionState"); }
 

@@ -4,11 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "bridge/ports.hpp"
-#include "core/event.hpp"
-#include "core/link.hpp"
+#include "core/machine/fact.hpp"
 
 namespace ring::bridge {
 
@@ -18,12 +16,11 @@ class Peer {
 
   /// Creates the connection, attaches every listener, then adds the one recvonly video transceiver
   /// and asks for the offer: in that order (promise 5). What went wrong at once, if anything.
-  /// @param linked ICE servers to use in the place of the page's; none: the page's.
-  std::optional<Event> open(const Ports& ports, const std::vector<IceServer>& linked);
+  /// @param linked ICE servers to use in the place of the page's; undefined: the page's.
+  std::optional<Event> open(const Ports& ports, const val& linked);
   /// In a new connection, again with every listener first, the server's offer and then the answer
   /// to it.
-  std::optional<Event> answer(const Ports& ports, const std::vector<IceServer>& linked,
-                              const std::string& offer);
+  std::optional<Event> answer(const Ports& ports, const val& linked, const std::string& offer);
   void apply_own_answer(const std::string& sdp);
   void apply_offer(const std::string& sdp);
   /// The local description as it stands; empty when there is none.
@@ -32,15 +29,17 @@ class Peer {
   /// The promise of the browser's statistics; undefined when there is no connection.
   [[nodiscard]] val stats() const;
   void sample();
+  /// The receiver's DTLS transport, once a track has come: it hears a hang-up first.
+  void watch_transport(const val& track_event);
   void close();
 
   [[nodiscard]] std::string connection_state() const;
+  [[nodiscard]] std::string transport_state() const;
   [[nodiscard]] bool gathering_complete() const;
 
  private:
   [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
-  std::optional<Event> construct_with_listeners(const Ports& ports,
-                                                const std::vector<IceServer>& linked);
+  std::optional<Event> construct_with_listeners(const Ports& ports, const val& linked);
   void listen(const char* event, Told told);
   void describe(const char* method, const char* type, const std::string& sdp, Told applied,
                 Told refused);
@@ -48,6 +47,7 @@ class Peer {
   int session_;
   AttemptNumber attempt_;
   val connection_ = val::undefined();
+  val transport_ = val::undefined();
 };
 
 /// The stream of a track event: the track's own, or a new one around it, because `streams` may be

@@ -17,6 +17,7 @@ enum class Told {
   gathering_state,
   track,
   connection_state,
+  transport_state,
   answer_created,
   answer_applied,
   answer_refused,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/names.hpp"
+#include "core/machine/names.hpp"
 
 namespace ring::bridge {
 
@@ -31,7 +31,7 @@ void Runner::run() {
   forget_settled_links();
   mirror_deadline();
   running_ = false;
-  if (notices_.size() > before && !abandoned_) ports_.notices_wait();
+  if (notices_.size() > before) ports_.notices_wait();
 }
 
 void Runner::told(AttemptNumber attempt, Told what, const val& value) {
@@ -50,29 +50,39 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
   const AttemptNumber attempt = link.attempt;
   switch (what) {
     case Told::offer_created: return OfferReady{attempt, text_at(value, "sdp")};
-    case Told::offer_failed: return OfferFailed{attempt, reason_of(value)};
+    case Told::offer_failed:
+      return OfferFailed{attempt, link.requests.without_token(reason_of(value))};
     case Told::candidate: return candidate_of(attempt, value);
     case Told::gathering_state:
       if (!link.peer.gathering_complete()) return std::nullopt;
       return GatheringCompleted{attempt};
     case Told::track:
-      if (!link.peer_closed) ports_.stream_arrived(attempt, stream_of(value));
+      if (link.peer_closed) return std::nullopt;
+      link.peer.watch_transport(value);
+      ports_.stream_arrived(attempt, stream_of(value));
       return std::nullopt;
     case Told::connection_state: {
       const auto state = parse_connection(link.peer.connection_state());
       if (!state || link.peer_closed) return std::nullopt;
       return ConnectionChanged{attempt, *state};
     }
+    case Told::transport_state: {
+      const std::string state = link.peer.transport_state();
+      if (link.peer_closed || (state != "closed" && state != "failed")) return std::nullopt;
+      return TransportLost{attempt, state == "closed"};
+    }
     case Told::answer_created: return AnswerReady{attempt, text_at(value, "sdp")};
     case Told::answer_applied: return AnswerApplied{attempt};
-    case Told::answer_refused: return AnswerRefused{attempt, reason_of(value)};
+    case Told::answer_refused:
+      // Browsers quote the line that they cannot read, and it came as the service wrote it.
+      return AnswerRefused{attempt, link.requests.without_token(reason_of(value))};
     case Told::statistics: return frames_of(attempt, value);
     case Told::token: return link.requests.take_token(value);
     case Told::token_refused: return TokenRefused{attempt};
     case Told::response:
     case Told::answer_response:
       link.requests.finish();
-      link.requests.take_response(ports_, value, what);
+      link.requests.take_response(ports_, config_.endpoint.url, value, what);
       // Whoever is already ending wants the Location, not the rest of the body.
       if (link.peer_closed) link.requests.stop_reading();
       return std::nullopt;
@@ -99,12 +109,13 @@ val Runner::stats(AttemptNumber attempt) {
 
 void Runner::abandon() {
   abandoned_ = true;
+  notices_.clear();
   post(CloseRequested{});
 }
 
 bool Runner::finished() const {
-  const bool quiet = state_.phase == SessionPhase::idle || state_.phase == SessionPhase::closed;
-  return abandoned_ && quiet && links_.empty() && !running_;
+  const bool quiet = state_.phase == ViewingPhase::idle || state_.phase == ViewingPhase::closed;
+  return abandoned_ && quiet && links_.empty() && notices_.empty() && !running_;
 }
 
 /// One real timer for the earliest of the core's.
@@ -130,14 +141,13 @@ Runner::Link* Runner::find_link(AttemptNumber attempt) {
 Runner::Link& Runner::link(AttemptNumber attempt) {
   if (Link* found = find_link(attempt)) return *found;
   links_.push_back(std::make_unique<Link>(Link{
-      attempt, Peer{id_, attempt}, Requests{id_, attempt, newest_token_, linked_servers_}, false}));
+      attempt, Peer{id_, attempt}, Requests{id_, attempt, newest_token_, named_servers_}, false}));
   return *links_.back();
 }
 
 bool Runner::in_progress(AttemptNumber number) const {
-  return std::any_of(state_.attempts.begin(), state_.attempts.end(), [&](const Attempt& attempt) {
-    return attempt.number == number && attempt.phase != AttemptPhase::ended;
-  });
+  const Attempt* attempt = find_attempt(state_, number);
+  return attempt != nullptr && (is_active(*attempt) || attempt->session < SessionPhase::unsure);
 }
 
 void Runner::forget_settled_links() {
@@ -148,19 +158,16 @@ void Runner::forget_settled_links() {
 
 // ---- commands ----
 
-const std::vector<IceServer>& Runner::servers(bool linked) const {
-  static const std::vector<IceServer> none;
-  return linked ? linked_servers_ : none;
-}
+val Runner::servers(bool linked) const { return linked ? named_servers_ : val::undefined(); }
 
 void Runner::carry_out(const OpenPeer& command) {
-  const auto& linked = servers(command.linked_servers);
+  const val linked = servers(command.named_servers);
   auto trouble = link(command.attempt).peer.open(ports_, linked);
   if (trouble) inbox_.push_back(*std::move(trouble));
 }
 
 void Runner::carry_out(const ApplyCounterOffer& command) {
-  const auto& linked = servers(command.linked_servers);
+  const val linked = servers(command.named_servers);
   auto trouble = link(command.attempt).peer.answer(ports_, linked, command.sdp);
   if (trouble) inbox_.push_back(*std::move(trouble));
 }
@@ -185,6 +192,8 @@ void Runner::carry_out(const SendOffer& command) {
   link(command.attempt).requests.post_offer(ports_, command);
 }
 
+void Runner::carry_out(const AbortPost& command) { link(command.attempt).requests.abort(); }
+
 void Runner::carry_out(const SendAnswer& command) {
   link(command.attempt).requests.patch_answer(ports_, command);
 }
@@ -207,7 +216,9 @@ void Runner::carry_out(const ClosePeer& command) {
 }
 
 void Runner::carry_out(const Publish& command) {
-  if (!abandoned_) notices_.push_back(command.notice);
+  // Nobody listens any more, except for what could not be released.
+  const bool is_left = std::holds_alternative<ReleaseFailed>(command.notice);
+  if (!abandoned_ || is_left) notices_.push_back(command.notice);
 }
 
 }  // namespace ring::bridge

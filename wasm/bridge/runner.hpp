@@ -11,7 +11,7 @@
 #include "bridge/fetch.hpp"
 #include "bridge/peer.hpp"
 #include "bridge/ports.hpp"
-#include "core/step.hpp"
+#include "core/machine/step.hpp"
 #include "core/trace.hpp"
 
 namespace ring::bridge {
@@ -36,7 +36,7 @@ class Runner {
   [[nodiscard]] val stats(AttemptNumber attempt);
   /// Nobody listens any more: release everything and ring no bell.
   void abandon();
-  /// Abandoned, and nothing in flight that could still open or close a session.
+  /// Abandoned, nothing in flight that could still open or close a session, and nothing to tell.
   [[nodiscard]] bool finished() const;
 
  private:
@@ -56,14 +56,15 @@ class Runner {
   void forget_settled_links();
   std::optional<Event> fact_of(Link& link, Told what, const val& value);
 
-  /// Those that the service named last, or none.
-  [[nodiscard]] const std::vector<IceServer>& servers(bool linked) const;
+  /// Those that the service named last, or undefined.
+  [[nodiscard]] val servers(bool linked) const;
 
   void carry_out(const OpenPeer& command);
   void carry_out(const AskToken& command);
   void carry_out(const ApplyOffer& command);
   void carry_out(const CollectOffer& command);
   void carry_out(const SendOffer& command);
+  void carry_out(const AbortPost& command);
   void carry_out(const ApplyAnswer& command);
   void carry_out(const ApplyCounterOffer& command);
   void carry_out(const ApplyOwnAnswer& command);
@@ -79,7 +80,7 @@ class Runner {
   Recorder recorder_;
   State state_;
   std::string newest_token_;
-  std::vector<IceServer> linked_servers_;
+  val named_servers_ = val::undefined();
   std::vector<Event> inbox_;
   std::vector<Notice> notices_;
   std::vector<std::unique_ptr<Link>> links_;

@@ -2,19 +2,31 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/limits.hpp"
+#include "core/wire/address.hpp"
 
 namespace ring {
 
 /// Whether requests carry a bearer, and whether a fresh one can be asked for.
 enum class Bearer { none, fixed, provider };
 
-/// What earlier viewings of the same camera have taught: handed back with the next one.
+/// What may have been the overlap of two sessions, or anything else.
+enum class Doubt : std::uint8_t {
+  none,
+  stopped,  ///< The old session stopped once the next had been asked for.
+  refused,  ///< The next one was refused, as anybody may be.
+};
+
+/// What earlier viewings of the same camera have taught: handed back with the next one. All fades
+/// (`Times::memory`).
 struct Experience {
-  Millis slowest_first_frame;  ///< From asking to the first frame; nothing yet: zero.
-  bool overlaps = true;        ///< Until the service has once refused a second session.
+  Millis slowest_first_frame;  ///< From wanting a session to its first frame; nothing yet: zero.
+  Instant slowest_at;          ///< When that was.
+  std::optional<Instant> alone_at;  ///< When the device last showed that it bears one session only.
+  Doubt doubt = Doubt::none;        ///< It may, if the same happens again.
 
   bool operator==(const Experience&) const = default;
 };
@@ -24,6 +36,8 @@ struct Config {
   std::string api_base;      ///< the service's base, absolute, and
   std::string device_id;     ///< an opaque device id, which build the documented URL.
   std::string component_id;  ///< One camera of a device that has several; may be empty.
+  Address endpoint;          ///< What the browser's URL makes of these: see `endpoint_text`.
+  std::string problem;       ///< Why the page's options cannot work; empty when they may.
   std::string page_origin;   ///< To tell whether CORS is in play; may be empty (not a page).
   Bearer bearer = Bearer::none;
   Power power = Power::battery;
@@ -31,7 +45,7 @@ struct Config {
   bool keep_when_hidden = false;  ///< Somebody wants frames although nobody sees them.
   bool own_ice_servers = false;   ///< The page named them: the service's are not wanted.
   std::uint32_t seed = 1;         ///< Of the jitter; zero counts as one.
-  Experience experience;
+  Experience experience;  ///< Its times count from the first opening: they are not above zero.
   Times times;
 
   /// Whether requests carry an `Authorization` header at all.

@@ -15,10 +15,11 @@ Millis rollover_lead(const Times& times, Millis slowest) {
   return std::min(std::max(time_to_settle(slowest), times.rollover_least), times.rollover_most);
 }
 
-Millis backoff_wait(const Times& times, int failures, std::uint32_t draw) {
-  const int doublings = std::clamp(failures - 1, 0, 16);
+Millis backoff_wait(const Times& times, int tries, std::uint32_t draw) {
+  const int doublings = std::clamp(tries - 1, 0, 16);
   const std::int64_t longest = std::min(times.backoff.count << doublings, times.backoff_most.count);
-  return {static_cast<std::int64_t>(draw) % (longest + 1)};
+  const std::int64_t half = longest / 2;
+  return {longest - half + static_cast<std::int64_t>(draw) % (half + 1)};
 }
 
 Power parse_power(std::string_view text) { return text == "line" ? Power::line : Power::battery; }

@@ -20,16 +20,18 @@ struct Times {
       milliseconds(50);  ///< After a server-reflexive candidate: nothing more comes.
   Millis gathering_cap =
       milliseconds(500);  ///< Send what there is: waiting for `complete` can cost 40 s.
-  Millis gathering_none = seconds(4);  ///< Not one candidate: there is no network.
-  Millis token = seconds(10);          ///< The page's provider may hang.
-  Millis post = seconds(10);           ///< Never replayed blindly: it may have opened a session.
-  Millis connect = seconds(10);        ///< Answer to connected.
-  Millis first_frame = seconds(12);    ///< Connected to picture: real cameras need 2.4-5.1 s.
-  Millis sample = milliseconds(250);   ///< How often decoded frames are counted.
-  Millis stalled = seconds(2);         ///< Without a frame: no longer called live.
-  Millis lost = seconds(5);            ///< Without a frame: given up.
-  Millis disconnected = seconds(4);    ///< Often heals by itself within seconds.
-  Millis limit_warning = seconds(10);  ///< Before the limit.
+  Millis gathering_none = seconds(4);       ///< Not one candidate: there is no network.
+  Millis token = seconds(10);               ///< The page's provider may hang.
+  Millis post_slow = seconds(10);           ///< Said, and waited on: a late answer is used.
+  Millis post = seconds(30);                ///< Then it is aborted; it may have opened a session.
+  Millis patch = seconds(10);               ///< For the reply to our answer.
+  Millis connect = seconds(10);             ///< Answer to connected.
+  Millis first_frame = seconds(12);         ///< Connected to picture: real cameras need 2.4-5.1 s.
+  Millis sample = milliseconds(250);        ///< How often decoded frames are counted.
+  Millis stalled = seconds(2);              ///< Without a frame: no longer called live.
+  Millis lost = seconds(5);                 ///< Without a frame: given up.
+  Millis disconnected = seconds(4);         ///< Often heals by itself within seconds.
+  Millis limit_warning = seconds(10);       ///< Before the limit.
   Millis limit_margin = milliseconds(500);  ///< Closed this long before the limit (promise 6).
   Millis close = seconds(5);  ///< For the reply to a DELETE; then the session is left to its limit.
   Millis removal = seconds(1);          ///< A DOM move takes the element out and puts it back.
@@ -43,7 +45,9 @@ struct Times {
   Millis least_session = seconds(5);   ///< What is left of the budget is worth a session.
   Millis backoff = seconds(1);         ///< Doubled with each failure,
   Millis backoff_most = seconds(30);   ///< up to this.
+  Millis patience = seconds(600);      ///< What costs the camera nothing is tried for so long.
   Millis steady = seconds(10);         ///< Live for so long: earlier failures are forgotten.
+  Millis memory = seconds(3600);       ///< What a camera has taught is believed for so long.
   Millis online_spread = seconds(1);   ///< Back on the network, players return spread over this.
   Millis turn = milliseconds(150);     ///< For each viewing of the page that is ahead of this one.
   Millis prepared = seconds(60);       ///< What was gathered ahead is too old after this.
@@ -63,7 +67,9 @@ inline constexpr TimeField time_fields[] = {
     {"gathering_cap", &Times::gathering_cap},
     {"gathering_none", &Times::gathering_none},
     {"token", &Times::token},
+    {"post_slow", &Times::post_slow},
     {"post", &Times::post},
+    {"patch", &Times::patch},
     {"connect", &Times::connect},
     {"first_frame", &Times::first_frame},
     {"sample", &Times::sample},
@@ -84,7 +90,9 @@ inline constexpr TimeField time_fields[] = {
     {"least_session", &Times::least_session},
     {"backoff", &Times::backoff},
     {"backoff_most", &Times::backoff_most},
+    {"patience", &Times::patience},
     {"steady", &Times::steady},
+    {"memory", &Times::memory},
     {"online_spread", &Times::online_spread},
     {"turn", &Times::turn},
     {"prepared", &Times::prepared},
@@ -93,7 +101,8 @@ inline constexpr TimeField time_fields[] = {
 };
 static_assert(sizeof(Times) == sizeof(time_fields) / sizeof(TimeField) * sizeof(Millis));
 
-/// So many failures without `Times::steady` of live video in between, and the player gives up.
+/// So many failures that woke the camera without `Times::steady` of live video in between, and the
+/// player gives up.
 inline constexpr int most_failures = 5;
 
 /// The service's limit, counted from the moment the offer was sent.
@@ -107,9 +116,9 @@ Millis time_to_settle(Millis slowest);
 /// which the most counts where they contradict each other.
 Millis rollover_lead(const Times& times, Millis slowest);
 
-/// Full jitter: evenly anywhere between nothing and the doubled wait, so that a wall of players
-/// does not retry in step. `failures` counts from 1, `draw` is any random number.
-Millis backoff_wait(const Times& times, int failures, std::uint32_t draw);
+/// Evenly anywhere between half of the doubled wait and all of it, so that a wall of players does
+/// not retry in step. `tries` counts from 1, `draw` is any random number.
+Millis backoff_wait(const Times& times, int tries, std::uint32_t draw);
 
 /// `battery` or `line`; anything else is treated as battery, the shorter limit (promise 6).
 Power parse_power(std::string_view text);

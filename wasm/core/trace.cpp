@@ -5,11 +5,11 @@
 #include <utility>
 #include <variant>
 
-#include "core/error.hpp"
-#include "core/names.hpp"
-#include "core/sdp.hpp"
-#include "core/text.hpp"
-#include "core/whep.hpp"
+#include "core/machine/names.hpp"
+#include "core/wire/endpoint.hpp"
+#include "core/wire/failure.hpp"
+#include "core/wire/sdp.hpp"
+#include "core/wire/text.hpp"
 
 namespace ring {
 namespace {
@@ -73,8 +73,8 @@ class RowWriter {
     quoted(words[static_cast<std::size_t>(value)]);
   }
   void text(std::string_view, const std::string& value) { quoted(value); }
-  void text(std::string_view, const std::optional<std::string>& value) {
-    if (value) return quoted(*value);
+  void optional(std::string_view, const std::optional<Millis>& value) {
+    if (value) return number({}, value->count);
     json_ += ",null";
   }
   void reason(const std::string&) {}
@@ -107,6 +107,10 @@ class ConfigWriter {
     append_number(json_, value);
   }
   void length(std::string_view name, Millis value) { number(name, value.count); }
+  void time(std::string_view name, Instant value) { number(name, value.ms); }
+  void optional_time(std::string_view name, std::optional<Instant> value) {
+    if (value) time(name, *value);
+  }
   void flag(std::string_view name, bool value) {
     key(name);
     json_ += value ? "true" : "false";
@@ -138,7 +142,7 @@ struct Wording {
 
   void operator()(const OpenPeer& c) {
     about("open-peer", c.attempt);
-    if (c.linked_servers) add("linked-servers");
+    if (c.named_servers) add("named-servers");
   }
   void operator()(const AskToken& c) {
     about("ask-token", c.attempt);
@@ -151,10 +155,11 @@ struct Wording {
     if (c.bearer) add("bearer");
     if (c.follow_redirects) add("follow-redirects");
   }
+  void operator()(const AbortPost& c) { about("abort-post", c.attempt); }
   void operator()(const ApplyAnswer& c) { about("apply-answer", c.attempt); }
   void operator()(const ApplyCounterOffer& c) {
     about("apply-counter-offer", c.attempt);
-    if (c.linked_servers) add("linked-servers");
+    if (c.named_servers) add("named-servers");
   }
   void operator()(const ApplyOwnAnswer& c) { about("apply-own-answer", c.attempt); }
   void operator()(const SendAnswer& c) {
@@ -193,6 +198,7 @@ struct Wording {
     add(n.timings.total.count);
   }
   void operator()(const StallChanged& n) { about(n.stalled ? "stalled" : "resumed", n.attempt); }
+  void operator()(const PostSlow& n) { about("post-slow", n.attempt); }
   void operator()(const Failed& n) {
     text = "failed";
     add(n.failure);
@@ -203,8 +209,9 @@ struct Wording {
     if (n.at) add(*n.at);
   }
   void operator()(const Learned& n) {
-    text = n.experience.overlaps ? "learned" : "learned-no-overlap";
+    text = n.experience.alone_at ? "learned-no-overlap" : "learned";
     add(n.experience.slowest_first_frame.count);
+    if (n.experience.doubt != Doubt::none) add(name(n.experience.doubt));
   }
   void operator()(const ReleaseFailed& n) {
     about("release-failed", n.attempt);
@@ -237,17 +244,7 @@ struct Wording {
 
 // ---- redaction ----
 
-// What stands for an address that cannot be read: as a Location, and as the rest.
-constexpr std::string_view unusable_location = "unusable:";
-constexpr std::string_view unusable_base = "unusable";
 constexpr std::string_view offline_body = R"({"title":"Device Unavailable"})";
-
-/// As the relation of an address to the others: its bearer's way is another question.
-std::optional<Url> endpoint_of(Config config) {
-  config.bearer = Bearer::none;
-  auto endpoint = whep::endpoint(config);
-  return endpoint ? std::optional(std::move(endpoint.value())) : std::nullopt;
-}
 
 bool is_short_number(std::string_view text) { return text.size() <= 3 && parse_number(text); }
 
@@ -284,9 +281,10 @@ struct Redacting {
 
 }  // namespace
 
-Redactor::Redactor(const Config& config) : config_(config), endpoint_(endpoint_of(config)) {
-  const std::string base = endpoint_ ? origin_for(*endpoint_) : std::string(unusable_base);
-  const bool same_origin = endpoint_ && config.page_origin == origin(*endpoint_);
+Redactor::Redactor(const Config& config) : config_(config) {
+  const bool usable = !config.endpoint.url.empty();
+  const std::string base = usable ? origin_for(config.endpoint.origin) : "unusable";
+  if (usable) config_.endpoint = {base + "/whep", base};
   if (!config.src.empty()) {
     config_.src = base + "/whep";
     // Nobody reads them beside a src.
@@ -297,8 +295,11 @@ Redactor::Redactor(const Config& config) : config_(config), endpoint_(endpoint_o
   if (!config_.api_base.empty()) config_.api_base = base;
   if (!config_.device_id.empty()) config_.device_id = "device";
   if (!config_.component_id.empty()) config_.component_id = "component";
+  // A page's own words may stand in it.
+  if (!config.problem.empty()) config_.problem = "unusable";
   if (!config.page_origin.empty()) {
-    config_.page_origin = same_origin ? base : "https://page.invalid";
+    const bool same = usable && config.page_origin == config.endpoint.origin;
+    config_.page_origin = same ? base : "https://page.invalid";
   }
 }
 
@@ -310,9 +311,10 @@ std::int64_t Redactor::number_of(Seen& seen, std::string_view text) {
   return place_in(seen, numbered("", static_cast<std::int64_t>(hash))) + 1;
 }
 
-std::string Redactor::origin_for(const Url& url) {
-  const std::string host = numbered("://o", number_of(origins_, origin(url)));
-  return url.scheme + host + (is_loopback(url) ? ".localhost" : ".invalid");
+std::string Redactor::origin_for(const std::string& origin) {
+  const std::string host = numbered("://o", number_of(origins_, origin));
+  return origin.substr(0, origin.find(':')) + host +
+         (is_loopback(origin) ? ".localhost" : ".invalid");
 }
 
 /// Media kinds and mids are compared with each other, so what is equal stays so.
@@ -344,6 +346,9 @@ void Redactor::add_line(const sdp::Line& line, const std::vector<std::string_vie
     result += '\n';
   } else if (sdp::attribute_value(line, "bundle-only")) {
     result += "a=bundle-only\n";
+  } else if (sdp::attribute_value(line, "ice-ufrag")) {
+    // Where it stands decides; what it says is nobody's business.
+    result += "a=ice-ufrag:x\n";
   } else if (const auto map = sdp::attribute_value(line, "rtpmap")) {
     // Only those that count (see sdp::offers_h264): then any name of the format counts as well.
     const std::size_t space = map->find(' ');
@@ -396,29 +401,18 @@ std::string Redactor::description(std::string_view text) {
 }
 
 void Redactor::reply(HttpReply& reply) {
-  const Failure failure = failure_of(reply, {});
   const bool success = reply.status >= 200 && reply.status < 300;
-  if (success || whep::is_counter_offer(reply)) {
+  if (success || (reply.status == 406 && reply.body.starts_with("v="))) {
     reply.body = description(reply.body);
   } else {
+    const Failure failure = failure_of(reply.status, reply.body, {});
     reply.body = failure.kind == FailureKind::device_offline ? offline_body : "";
   }
   reply.request_id.clear();
-  if (failure.retry_at) {
-    // It could be read, so it is a number or a date, and holds nothing else.
-    reply.retry_after = std::string(trim(*reply.retry_after));
-  } else {
-    reply.retry_after.reset();
-  }
-  if (!reply.retry_after || parse_number(*reply.retry_after)) reply.wall_ms = 0;
-
-  const auto own = parse_url(reply.url);
-  reply.url = own ? origin_for(*own) + "/" : "";
-  if (!reply.location || reply.location->empty()) return;
-  // A Location is kept as what it resolves to: how it was spelt decides nothing.
-  const auto url = endpoint_ ? resolve(own.value_or(*endpoint_), *reply.location) : std::nullopt;
-  reply.location = url ? origin_for(*url) + numbered("/s", number_of(sessions_, ring::print(*url)))
-                       : std::string(unusable_location);
+  if (reply.session.url.empty()) return;
+  const std::string origin = origin_for(reply.session.origin);
+  reply.session.url = origin + numbered("/s", number_of(sessions_, reply.session.url));
+  reply.session.origin = origin;
 }
 
 Event Redactor::event(Event event) {

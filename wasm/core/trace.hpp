@@ -17,21 +17,21 @@
 #include <string_view>
 #include <vector>
 
-#include "core/command.hpp"
 #include "core/config.hpp"
-#include "core/event.hpp"
-#include "core/sdp.hpp"
+#include "core/machine/command.hpp"
+#include "core/machine/fact.hpp"
 #include "core/time.hpp"
-#include "core/url.hpp"
+#include "core/wire/sdp.hpp"
 
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 3;
+inline constexpr int trace_version = 5;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
 inline constexpr std::string_view bearer_words[] = {"none", "fixed", "provider"};
+inline constexpr std::string_view doubt_words[] = {"none", "stopped", "refused"};
 inline constexpr std::string_view power_words[] = {"battery", "line"};
 
 // ---- forms ----
@@ -50,6 +50,7 @@ template <class Io>
 void trace_form(Io& io, OpenRequested& e) {
   io.begin("open-requested");
   io.number("ahead", e.ahead);
+  io.flag("online", e.online);
 }
 template <class Io>
 void trace_form(Io& io, PrepareRequested&) {
@@ -151,6 +152,11 @@ void trace_form(Io& io, ConnectionChanged& e) {
   io.word("state", e.state, connection_words);
 }
 template <class Io>
+void trace_form(Io& io, TransportLost& e) {
+  io.begin("transport-lost", e.attempt);
+  io.flag("closed", e.closed);
+}
+template <class Io>
 void trace_form(Io& io, FrameShown& e) {
   io.begin("frame-shown", e.attempt);
   io.number("width", e.width);
@@ -200,12 +206,11 @@ template <class Io>
 void reply_form(Io& io, HttpReply& reply) {
   io.number("status", reply.status);
   io.flag("redirected", reply.redirected);
-  io.text("url", reply.url);
-  io.text("location", reply.location);
-  io.text("retry_after", reply.retry_after);
+  io.text("session", reply.session.url);
+  io.text("session_origin", reply.session.origin);
+  io.optional("retry_after", reply.retry_after);
   io.number("ice_servers", reply.ice_servers);
   io.kept("body", reply.body);
-  io.number("wall_ms", reply.wall_ms);
 }
 
 /// Of a redacted config, written with names.
@@ -215,6 +220,9 @@ void trace_form(Io& io, Config& config) {
   io.text("api_base", config.api_base);
   io.text("device_id", config.device_id);
   io.text("component_id", config.component_id);
+  io.text("endpoint", config.endpoint.url);
+  io.text("endpoint_origin", config.endpoint.origin);
+  io.text("problem", config.problem);
   io.text("page_origin", config.page_origin);
   io.word("bearer", config.bearer, bearer_words);
   io.word("power", config.power, power_words);
@@ -223,7 +231,9 @@ void trace_form(Io& io, Config& config) {
   io.flag("own_ice_servers", config.own_ice_servers);
   io.number("seed", config.seed);
   io.length("slowest_first_frame", config.experience.slowest_first_frame);
-  io.flag("overlaps", config.experience.overlaps);
+  io.time("slowest_at", config.experience.slowest_at);
+  io.optional_time("alone_at", config.experience.alone_at);
+  io.word("doubt", config.experience.doubt, doubt_words);
   // All of them, so that a trace keeps its meaning when a default changes.
   for (const TimeField& time : time_fields) io.length(time.name, config.times.*time.field);
 }
@@ -250,13 +260,12 @@ class Redactor {
   using Seen = std::vector<std::string>;
 
   static std::int64_t number_of(Seen& seen, std::string_view text);
-  std::string origin_for(const Url& url);
+  std::string origin_for(const std::string& origin);
   std::string word_for(std::string_view word);
   void add_line(const sdp::Line& line, const std::vector<std::string_view>& formats,
                 std::string& result);
 
   Config config_;
-  std::optional<Url> endpoint_;
   Seen origins_;
   Seen sessions_;
   Seen words_;

@@ -14,8 +14,8 @@
 #include <utility>
 #include <variant>
 
-#include "core/text.hpp"
 #include "core/trace.hpp"
+#include "core/wire/text.hpp"
 
 namespace ring::replay {
 namespace {
@@ -79,12 +79,21 @@ class FieldReader {
     if (read == nullptr) return fail(name);
     value = *read;
   }
-  void text(std::string_view name, std::optional<std::string>& value) {
+  void optional(std::string_view name, std::optional<Millis>& value) {
     const json* read = source_.take(name);
     value.reset();
     if (read != nullptr && read->is_null()) return;
-    if (text_in(read) == nullptr) return fail(name);
-    value = *text_in(read);
+    const auto count = whole(read);
+    if (!count || *count < 0 || *count > longest_length) return fail(name);
+    value = Millis{*count};
+  }
+  void time(std::string_view name, Instant& value) {
+    number(name, value.ms);
+    if (value.ms > 0 || value.ms < -longest_ms) fail(name);
+  }
+  void optional_time(std::string_view name, std::optional<Instant>& value) {
+    if (!source_.has(name)) return value.reset();
+    time(name, value.emplace());
   }
   void sdp(std::string_view name, std::string& value) { kept(name, value); }
   void kept(std::string_view name, std::string& value) {
@@ -115,6 +124,7 @@ struct Row {
   const json& row;
   std::size_t next = 2;  ///< Behind the time and the name.
 
+  [[nodiscard]] bool has(std::string_view) const { return next < row.size(); }
   const json* take(std::string_view) { return next < row.size() ? &row[next++] : nullptr; }
 };
 
@@ -122,6 +132,7 @@ struct Row {
 struct Object {
   const json& object;
 
+  [[nodiscard]] bool has(std::string_view name) const { return object.contains(std::string(name)); }
   const json* take(std::string_view name) const {
     const auto found = object.find(std::string(name));
     return found == object.end() ? nullptr : &*found;
@@ -223,9 +234,8 @@ struct Showing {
   void reply(HttpReply& reply) {
     number("status", reply.status);
     flag("redirected", reply.redirected);
-    show_text("url", reply.url);
-    show_text("location", reply.location.value_or("none"));
-    show_text("retry_after", reply.retry_after.value_or(""));
+    show_text("session", reply.session.url.empty() ? "none" : reply.session.url);
+    if (reply.retry_after) length("retry_after", *reply.retry_after);
     number("ice_servers", reply.ice_servers);
     if (!reply.body.empty()) sdp("body", reply.body);
   }

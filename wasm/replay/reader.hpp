@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/config.hpp"
-#include "core/event.hpp"
-#include "core/result.hpp"
+#include "core/machine/fact.hpp"
 #include "core/time.hpp"
+#include "core/wire/result.hpp"
 
 namespace ring::replay {
 

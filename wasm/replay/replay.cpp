@@ -6,9 +6,9 @@
 #include <variant>
 #include <vector>
 
-#include "core/step.hpp"
-#include "core/text.hpp"
+#include "core/machine/step.hpp"
 #include "core/trace.hpp"
+#include "core/wire/text.hpp"
 #include "replay/reader.hpp"
 
 namespace ring::replay {

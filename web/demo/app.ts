@@ -30,7 +30,7 @@ export function relayTo(service: Simulator): Handler {
   );
 }
 
-/** Everybody may watch, but only as somebody: a lease is good for one visitor. */
+/** Everybody may watch, but only as somebody: the relay asks for each POST who it is. */
 export function welcome(req: IncomingMessage): Record<string, string> {
   if (visitorIn(req.headers.cookie ?? '') !== undefined) return {};
   return { 'Set-Cookie': `visitor=${randomUUID()}; HttpOnly; SameSite=Strict; Path=/` };

@@ -16,7 +16,9 @@ interface EmbindModule {
       own_ice_servers: boolean;
       seed: number;
       slowest_first_frame: number;
-      overlaps: boolean;
+      slowest_age: number;
+      alone_age: number;
+      doubt: string;
       times: { [name: string]: number };
     },
     ports: {
@@ -32,7 +34,7 @@ interface EmbindModule {
       stream_arrived(attempt: number, stream: MediaStream): void;
     },
   ): number;
-  open(id: number): void;
+  open(id: number, online: boolean): void;
   prepare(id: number): void;
   close(id: number): void;
   presence_changed(
@@ -86,6 +88,7 @@ interface EmbindModule {
         };
       }
     | { type: 'stall'; attempt: number; stalled: boolean }
+    | { type: 'post-slow'; attempt: number }
     | (({ type: 'failed' } | { type: 'recovering'; at: number }) & {
         failure: {
           kind:
@@ -130,7 +133,13 @@ interface EmbindModule {
           cross_origin: boolean;
         };
       })
-    | { type: 'learned'; slowest_first_frame: number; overlaps: boolean }
+    | {
+        type: 'learned';
+        slowest_first_frame: number;
+        slowest_at: number;
+        alone_at: number;
+        doubt: 'none' | 'stopped' | 'refused';
+      }
     | { type: 'release-failed'; attempt: number; status: number }
     | { type: 'defect'; fact: string }
   )[];

@@ -69,6 +69,8 @@ export interface LiveSessionEventMap {
   limitwarning: CustomEvent<LimitNews>;
   /** Frames stopped coming, or came back. A stalled picture is not live. */
   stallchange: CustomEvent<{ readonly stalled: boolean }>;
+  /** The answer to the request for video takes unusually long, or has come. It is still waited for. */
+  slowchange: CustomEvent<{ readonly slow: boolean }>;
   /** The answer's direction could not send video as it was, and was mended. */
   answerrepaired: CustomEvent<{ readonly attempt: number }>;
   /** A session could not be deleted; it runs out by itself at its limit. Status 0: no reply. */
@@ -92,6 +94,7 @@ export const liveSessionEvents = [
   'limitchange',
   'limitwarning',
   'stallchange',
+  'slowchange',
   'answerrepaired',
   'releasefailed',
   'recovering',

@@ -7,8 +7,15 @@ import type { LiveSessionOptions } from './options.js';
 export interface Experience {
   /** Milliseconds; 0: none seen yet. */
   readonly slowestFirstFrame: number;
-  readonly overlaps: boolean;
+  /** When that was, on the clock of `now()`. */
+  readonly slowestAt: number;
+  /** When it last showed that it bears one session only; -1: never. */
+  readonly aloneAt: number;
+  /** What may be a second sign of that. */
+  readonly doubt: string;
 }
+
+const unknown: Experience = { slowestFirstFrame: 0, slowestAt: 0, aloneAt: -1, doubt: 'none' };
 
 const known = new Map<string, Experience>();
 
@@ -18,7 +25,7 @@ function cameraOf({ src, apiBase, deviceId }: LiveSessionOptions): string {
 }
 
 export function recall(options: LiveSessionOptions): Experience {
-  return known.get(cameraOf(options)) ?? { slowestFirstFrame: 0, overlaps: true };
+  return known.get(cameraOf(options)) ?? unknown;
 }
 
 export function remember(options: LiveSessionOptions, experience: Experience): void {

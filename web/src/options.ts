@@ -3,6 +3,7 @@
 
 import type { NativeConfig } from './contract.js';
 import { recall } from './experience.js';
+import { now } from './ports.js';
 import type { BrowserParts, TokenSource } from './ports.js';
 import { toMilliseconds } from './units.js';
 
@@ -11,7 +12,8 @@ export type Power = 'battery' | 'line';
 
 /**
  * Times of the core, in seconds, by the core's names. Defaults and reasons are in the core
- * (`wasm/core/limits.hpp`); zero and negative values are refused there.
+ * (`wasm/core/limits.hpp`). An unknown name, and a length that is not between 1 ms and a day, end the
+ * opening as `bad-request`.
  */
 export interface SessionTimes {
   /** Quiet after a server-reflexive candidate, then the offer is sent. */
@@ -22,8 +24,12 @@ export interface SessionTimes {
   readonly gatheringNone?: number;
   /** Longest wait for the token provider. */
   readonly token?: number;
-  /** Longest wait for the reply to the POST. */
+  /** The reply to the POST takes so long: said by `slowchange`, and still waited for, */
+  readonly postSlow?: number;
+  /** up to this. What it may have opened must then be over before the next one is asked for. */
   readonly post?: number;
+  /** Longest wait for the reply to the PATCH that answers a server's own offer. */
+  readonly patch?: number;
   /** Answer to connected. */
   readonly connect?: number;
   /** Connected to first frame. */
@@ -60,12 +66,16 @@ export interface SessionTimes {
   readonly linger?: number;
   /** A smaller rest of `extend` is not worth a session. */
   readonly leastSession?: number;
-  /** Longest first wait before a retry; doubled each time, */
+  /** First wait before a retry, or at least half of it; doubled each time, */
   readonly backoff?: number;
   /** up to this. */
   readonly backoffMost?: number;
+  /** What costs the camera nothing (a server that is away) is tried for so long while somebody looks. */
+  readonly patience?: number;
   /** Live for so long: earlier failures are forgotten. */
   readonly steady?: number;
+  /** What a camera has taught (a slow first frame, one session only) is believed for so long. */
+  readonly memory?: number;
   /** Back on the network, players return spread over this. */
   readonly onlineSpread?: number;
   /** For each other player of the page that asked first: they do not start all at once. */
@@ -83,7 +93,7 @@ interface CommonOptions {
   readonly power?: Power | undefined;
   /**
    * Seconds of camera time over all sessions of one viewing: before one session's limit, the next takes
-   * over without a gap. Default: one session.
+   * over without a gap. At most a day. Default: one session.
    */
   readonly extend?: number | undefined;
   /** Keep the camera although nobody can see the picture, e.g. to analyse frames. Default: false. */
@@ -153,7 +163,7 @@ export function checkOptions(options: LiveSessionOptions): void {
 
 /** The core's view of the options, made anew for each opening. Holds no token. */
 export function nativeConfig(options: LiveSessionOptions): NativeConfig {
-  const { slowestFirstFrame, overlaps } = recall(options);
+  const { slowestFirstFrame, slowestAt, aloneAt, doubt } = recall(options);
   return {
     src: options.src === undefined ? '' : absolute(options.src),
     api_base: options.src === undefined ? absolute(options.apiBase ?? defaultApiBase) : '',
@@ -172,7 +182,9 @@ export function nativeConfig(options: LiveSessionOptions): NativeConfig {
     own_ice_servers: options.iceServers !== undefined,
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     slowest_first_frame: slowestFirstFrame,
-    overlaps,
+    slowest_age: now() - slowestAt,
+    alone_age: aloneAt < 0 ? -1 : now() - aloneAt,
+    doubt,
     times: nativeTimes(options.times ?? {}),
   };
 }

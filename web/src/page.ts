@@ -16,6 +16,11 @@ export function pageIsVisible(): boolean {
   return globalThis.document?.visibilityState !== 'hidden';
 }
 
+/** False only where a browser is sure of it. */
+export function isOnline(): boolean {
+  return globalThis.navigator?.onLine !== false;
+}
+
 /** @returns Stops watching. */
 export function watchPage(news: PageNews): () => void {
   const watching = new AbortController();

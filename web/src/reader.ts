@@ -5,6 +5,7 @@ import type { NativeTimings, Notice } from './contract.js';
 import { RingLiveError } from './errors.js';
 import type { LiveSessionEventMap, Recovery, Timings } from './events.js';
 import { now } from './ports.js';
+import type { Experience } from './experience.js';
 import type { Run } from './run.js';
 import { CameraUse } from './stats.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
@@ -21,7 +22,7 @@ export interface ReaderListener {
     type: K,
     detail: LiveSessionEventMap[K]['detail'],
   ): void;
-  learned(slowestFirstFrame: number, overlaps: boolean): void;
+  learned(experience: Experience): void;
   /** All is released. To be told to the page by `tellClosed`, once everything is settled. */
   closed(): void;
 }
@@ -34,6 +35,7 @@ export class NoticeReader {
   stream: MediaStream | null = null;
   nextStream: MediaStream | null = null;
   stalled = false;
+  slow = false;
   error: RingLiveError | null = null;
   timings: Timings | null = null;
   use = new CameraUse();
@@ -108,6 +110,11 @@ export class NoticeReader {
           this.#setStalled(notice.stalled);
         }
         break;
+      case 'post-slow':
+        if (notice.attempt === this.chosen) {
+          this.#setSlow(true);
+        }
+        break;
       case 'recovering': {
         const error = new RingLiveError(notice.failure, now());
         this.#recovery = { error, at: notice.at < 0 ? null : notice.at };
@@ -115,7 +122,12 @@ export class NoticeReader {
         break;
       }
       case 'learned':
-        this.#listener.learned(notice.slowest_first_frame, notice.overlaps);
+        this.#listener.learned({
+          slowestFirstFrame: notice.slowest_first_frame,
+          slowestAt: notice.slowest_at,
+          aloneAt: notice.alone_at,
+          doubt: notice.doubt,
+        });
         break;
       case 'failed': {
         const error = new RingLiveError(notice.failure, now());
@@ -141,6 +153,7 @@ export class NoticeReader {
   tellClosed(run: Run): void {
     this.chosen = 0;
     this.#setStalled(false);
+    this.#setSlow(false);
     this.#setStreams(run);
     this.#dispatchPhase();
     this.#listener.dispatch('close', { endReason: this.endReason });
@@ -172,6 +185,7 @@ export class NoticeReader {
     this.chosen = attempt;
     this.attemptPhase = this.#phases.get(attempt) ?? null;
     this.#setStalled(false);
+    this.#setSlow(false);
     this.#setStreams(run);
     if (this.timeLeft !== null) {
       this.#listener.dispatch('limitchange', { timeLeft: this.timeLeft });
@@ -213,6 +227,7 @@ export class NoticeReader {
       this.#setStreams(run);
     }
     if (attempt === this.chosen && phase !== this.attemptPhase) {
+      this.#setSlow(false); // Answered, or given up.
       this.attemptPhase = phase;
       this.#dispatchPhase();
     }
@@ -239,6 +254,13 @@ export class NoticeReader {
     if (stalled !== this.stalled) {
       this.stalled = stalled;
       this.#listener.dispatch('stallchange', { stalled });
+    }
+  }
+
+  #setSlow(slow: boolean): void {
+    if (slow !== this.slow) {
+      this.slow = slow;
+      this.#listener.dispatch('slowchange', { slow });
     }
   }
 

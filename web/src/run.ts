@@ -10,7 +10,7 @@ import type { VideoSize } from './events.js';
 import { ModuleFailure, loadModule } from './module.js';
 import { defaultIceServers, nativeConfig } from './options.js';
 import type { LiveSessionOptions } from './options.js';
-import { pageIsVisible, watchPage } from './page.js';
+import { isOnline, pageIsVisible, watchPage } from './page.js';
 import { Pictures } from './pictures.js';
 import { browserPorts, now } from './ports.js';
 import type { EndReason } from './types.js';
@@ -89,7 +89,7 @@ export class Run {
       this.#news({ type: 'phase', phase: 'starting', reason: 'none', wait: 'none' });
     }
     this.tell((module, id) => {
-      module.open(id);
+      module.open(id, isOnline());
     });
     void this.#start();
   }
@@ -145,10 +145,10 @@ export class Run {
     this.pictures.clear();
     this.leaving = true;
     this.#over = true;
+    // Kept: a session whose POST is still under way may yet be deleted in vain, and that is told.
     this.tell((module, id) => {
       module.destroy(id);
     });
-    this.#native = null;
   }
 
   #watchPage(): () => void {
@@ -227,7 +227,7 @@ export class Run {
         native.page_left(id);
       }
       if (this.opened) {
-        native.open(id);
+        native.open(id, isOnline());
       } else {
         native.prepare(id);
       }
@@ -279,8 +279,9 @@ export class Run {
       notices.push(...module.drain(id));
     });
     for (const notice of notices) {
-      // A run that is over has nothing more to say, whatever a listener began in the meantime.
-      if (!this.#over) {
+      // A run that is over has nothing more to say, whatever a listener began in the meantime; but
+      // that a camera stays busy is no news of a run.
+      if (!this.#over || notice.type === 'release-failed') {
         this.#listener.noticed(notice);
       }
     }

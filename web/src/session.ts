@@ -54,8 +54,8 @@ export class LiveSession extends SessionEventTarget {
   readonly #stats = new StatsReader();
   readonly #told = new NoticeReader({
     dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
-    learned: (slowestFirstFrame, overlaps) => {
-      remember(this.#options, { slowestFirstFrame, overlaps });
+    learned: (experience) => {
+      remember(this.#options, experience);
     },
     closed: () => {
       this.#finish();
@@ -168,6 +168,11 @@ export class LiveSession extends SessionEventTarget {
   /** True while frames that should come do not. */
   get stalled(): boolean {
     return this.#told.stalled;
+  }
+
+  /** True while the answer to the request for video takes unusually long. It is still waited for. */
+  get slow(): boolean {
+    return this.#told.slow;
   }
 
   /** Why it is closing or closed; `none` otherwise. */

@@ -13,6 +13,7 @@ export interface FailureWords {
 /** What the state line can say. */
 export type StateName =
   | 'connecting'
+  | 'slow'
   /** Claimed only while frames are decoded. */
   | 'live'
   /** The picture is there, but no frame has come for a moment. */
@@ -183,6 +184,7 @@ export const english: Words = {
   },
   states: {
     connecting: 'Connecting…',
+    slow: 'The camera takes longer than usual…',
     live: 'Live',
     stalled: 'Picture interrupted…',
     reconnecting: 'Reconnecting…',

@@ -16,7 +16,7 @@ TEST(Budget, without_a_wish_it_is_one_session) {
   Config config = viewing_on({});
   Player player(config);
   player.reach_flowing();
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   player.ends_replied();
   EXPECT_EQ(player.state.reason, EndReason::limit);
   expect_all_released(player, 1);
@@ -26,7 +26,7 @@ TEST(Budget, a_wish_shorter_than_a_session_closes_that_much_earlier) {
   Player player(viewing_on(seconds(20)));
   player.reach_flowing();
   EXPECT_EQ(player.news<LimitSet>()[0].ends_at, player.now + milliseconds(19'500));
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   EXPECT_EQ(player.now, Instant{1000} + milliseconds(19'500));
 }
 
@@ -36,14 +36,14 @@ TEST(Budget, last_session_is_as_long_as_what_is_left) {
   player.post();
   EXPECT_EQ(player.news<LimitSet>().back().ends_at, player.now + milliseconds(14'500));
   player.play();
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   EXPECT_EQ(player.state.reason, EndReason::limit);
 }
 
 TEST(Budget, a_few_seconds_left_are_not_worth_a_session) {
   Player player(viewing_on(milliseconds(64'999)));
   player.reach_flowing();
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   EXPECT_EQ(player.all<OpenPeer>().size(), 1U);
   EXPECT_EQ(warnings(player).size(), 1U) << "no session follows, so the limit is told";
 }
@@ -59,9 +59,9 @@ TEST(Budget, near_limit_is_told_only_when_no_session_follows) {
   player.reach_rolling();
   player.post();
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   EXPECT_TRUE(warnings(player).empty());
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   ASSERT_EQ(warnings(player).size(), 1U);
   EXPECT_EQ(warnings(player)[0].attempt, 2U);
 }
@@ -125,10 +125,10 @@ TEST(Budget, continue_watching_adds_a_session_and_rolls_over) {
   EXPECT_EQ(player.now, Instant{1000} + seconds(56));
   player.post();
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   player.wait(milliseconds(100));
   player.ends_replied();
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   player.ends_replied();
   EXPECT_EQ(player.state.reason, EndReason::limit);
   expect_all_released(player, 2);
@@ -180,7 +180,7 @@ TEST(Budget, continue_watching_after_the_end_needs_an_open) {
 TEST(Budget, a_new_viewing_has_a_new_budget) {
   Player player(viewing_on(seconds(60)));
   player.reach_flowing();
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   player.ends_replied();
   player.reach_flowing();
   EXPECT_EQ(player.news<LimitSet>().back().ends_at, player.now + milliseconds(59'500));

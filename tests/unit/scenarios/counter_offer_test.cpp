@@ -9,8 +9,8 @@ constexpr const char* own_answer =
     "m=video 9 UDP/TLS/RTP/SAVPF 102\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=recvonly\r\n"
     "a=rtcp-mux\r\na=rtpmap:102 H264/90000\r\n";
 
-HttpReply countered(std::string location, std::string direction = "sendonly") {
-  HttpReply reply = created(std::move(location), std::move(direction));
+HttpReply countered(const std::string& location, const std::string& direction = "sendonly") {
+  HttpReply reply = created(location, direction);
   reply.status = 406;
   return reply;
 }
@@ -140,7 +140,7 @@ TEST(CounterOffer, after_the_end_is_deleted) {
   Player player(through_relay());
   player.reach_posting();
   player.tell(CloseRequested{});
-  player.wait(seconds(60));
+  player.wait(seconds(20));
   EXPECT_EQ(name(player.state.phase), "closed");
   player.reply(countered(player.location()));
   EXPECT_EQ(player.all<EndSession>().size(), 1U);
@@ -158,8 +158,8 @@ TEST(CounterOffer, without_an_offer_is_a_plain_error) {
 TEST(CounterOffer, without_a_location_cannot_be_answered) {
   Player player(through_relay());
   player.reach_posting();
-  HttpReply reply = countered({});
-  reply.location.reset();
+  HttpReply reply = countered(player.location());
+  reply.session = {};
   player.reply(std::move(reply));
   EXPECT_EQ(name(player.failure().kind), "no-location");
 }
@@ -306,9 +306,9 @@ HttpReply naming_servers(HttpReply reply) {
 TEST(LinkedServers, serve_the_answer_to_a_counter_offer) {
   Player player(through_relay());
   player.reach_posting();
-  EXPECT_FALSE(player.all<OpenPeer>()[0].linked_servers);
+  EXPECT_FALSE(player.all<OpenPeer>()[0].named_servers);
   player.reply(naming_servers(countered(player.location())));
-  EXPECT_TRUE(player.all<ApplyCounterOffer>()[0].linked_servers);
+  EXPECT_TRUE(player.all<ApplyCounterOffer>()[0].named_servers);
   expect_closes_clean(player, 1);
 }
 
@@ -321,7 +321,7 @@ TEST(LinkedServers, serve_the_next_attempt) {
   player.show_frame();
   player.roll();
   ASSERT_EQ(player.all<OpenPeer>().size(), 2U);
-  EXPECT_TRUE(player.all<OpenPeer>()[1].linked_servers);
+  EXPECT_TRUE(player.all<OpenPeer>()[1].named_servers);
   expect_closes_clean(player, 1);
 }
 
@@ -331,7 +331,7 @@ TEST(LinkedServers, those_of_the_page_win) {
   Player player(config);
   player.reach_posting();
   player.reply(naming_servers(countered(player.location())));
-  EXPECT_FALSE(player.all<ApplyCounterOffer>()[0].linked_servers);
+  EXPECT_FALSE(player.all<ApplyCounterOffer>()[0].named_servers);
   expect_closes_clean(player, 1);
 }
 
@@ -341,7 +341,7 @@ TEST(LinkedServers, of_an_error_are_not_taken) {
   player.reply(naming_servers(refused(500)));
   player.wait(seconds(2));
   ASSERT_EQ(player.all<OpenPeer>().size(), 2U);
-  EXPECT_FALSE(player.all<OpenPeer>()[1].linked_servers);
+  EXPECT_FALSE(player.all<OpenPeer>()[1].named_servers);
   expect_closes_clean(player, 0);
 }
 
@@ -359,9 +359,8 @@ TEST(Redirect, is_followed_without_a_bearer_only) {
 TEST(Redirect, the_session_is_where_it_led_to) {
   Player player(through_relay());
   player.reach_posting();
-  HttpReply reply = created("s7");
+  HttpReply reply = created("https://edge.example/whep/s7");
   reply.redirected = true;
-  reply.url = "https://edge.example/whep/here";
   player.reply(std::move(reply));
   player.tell(CloseRequested{});
   ASSERT_EQ(player.all<EndSession>().size(), 1U);

@@ -51,7 +51,7 @@ TEST(Gathering, complete_sends_at_once) {
 TEST(Gathering, no_candidate_after_four_seconds_is_no_network) {
   Player player = gathering();
   player.wait(milliseconds(3999));
-  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  EXPECT_EQ(player.state.phase, ViewingPhase::starting);
   player.wait(milliseconds(1));
   EXPECT_EQ(player.failure().kind, FailureKind::no_network);
   EXPECT_EQ(player.failure().stage, Stage::gathering);

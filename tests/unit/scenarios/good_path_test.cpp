@@ -6,23 +6,23 @@ namespace {
 TEST(GoodPath, offer_to_frame_to_goodbye) {
   Player player(through_relay());
   player.reach_posting();
-  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  EXPECT_EQ(player.state.phase, ViewingPhase::starting);
   ASSERT_EQ(player.all<SendOffer>().size(), 1U);
   EXPECT_EQ(player.all<SendOffer>()[0],
             (SendOffer{1, "https://page.example/cameras/front/whep", offer_sdp, false, true}));
   player.reply(created(player.location()));
   player.tell(AnswerApplied{1});
   player.connect();
-  EXPECT_EQ(player.state.phase, SessionPhase::starting) << "connected is not live";
+  EXPECT_EQ(player.state.phase, ViewingPhase::starting) << "connected is not live";
   player.show_frame();
-  EXPECT_EQ(player.state.phase, SessionPhase::live);
+  EXPECT_EQ(player.state.phase, ViewingPhase::live);
   player.watch(seconds(5));
   player.tell(CloseRequested{});
-  EXPECT_EQ(player.state.phase, SessionPhase::closing);
+  EXPECT_EQ(player.state.phase, ViewingPhase::closing);
   ASSERT_EQ(player.all<EndSession>().size(), 1U);
   EXPECT_EQ(player.all<EndSession>()[0], (EndSession{1, player.location(), false}));
   player.end_replied();
-  EXPECT_EQ(player.state.phase, SessionPhase::closed);
+  EXPECT_EQ(player.state.phase, ViewingPhase::closed);
   EXPECT_EQ(player.state.reason, EndReason::requested);
   EXPECT_TRUE(player.news<Failed>().empty());
   expect_all_released(player, 1);
@@ -54,18 +54,6 @@ TEST(GoodPath, location_with_long_query_comes_back_byte_for_byte) {
   EXPECT_TRUE(player.all<EndSession>()[0].bearer);
 }
 
-TEST(GoodPath, relative_location_is_resolved_against_the_reply) {
-  Player player(with_provider());
-  player.reach_posting();
-  HttpReply reply = created("sessions/s9?x=1");
-  reply.url = "https://api.amazonvision.com/v1/devices/d1/media/streaming/whep/sessions";
-  player.reply(reply);
-  player.tell(CloseRequested{});
-  ASSERT_EQ(player.all<EndSession>().size(), 1U);
-  EXPECT_EQ(player.all<EndSession>()[0].url,
-            "https://api.amazonvision.com/v1/devices/d1/media/streaming/whep/sessions/s9?x=1");
-}
-
 TEST(GoodPath, timings_split_the_way_to_the_first_frame) {
   Player player(with_provider());
   player.open();
@@ -92,9 +80,9 @@ TEST(GoodPath, a_sample_shows_the_first_frame_where_the_page_cannot) {
   player.reach_connecting();
   player.connect();
   player.tell(FramesSampled{1, 0, 0, 0});
-  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  EXPECT_EQ(player.state.phase, ViewingPhase::starting);
   player.tell(FramesSampled{1, 3, 1280, 720});
-  EXPECT_EQ(player.state.phase, SessionPhase::live);
+  EXPECT_EQ(player.state.phase, ViewingPhase::live);
 }
 
 TEST(GoodPath, a_frame_without_dimensions_is_none) {
@@ -102,7 +90,7 @@ TEST(GoodPath, a_frame_without_dimensions_is_none) {
   player.reach_connecting();
   player.connect();
   player.tell(FrameShown{1, 0, 0});
-  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  EXPECT_EQ(player.state.phase, ViewingPhase::starting);
   EXPECT_TRUE(player.news<FirstFrameShown>().empty());
 }
 
@@ -121,7 +109,7 @@ TEST(GoodPath, opens_again_after_closing_with_a_new_number) {
   player.end_replied();
   player.open();
   EXPECT_EQ(player.attempt(), 2U);
-  EXPECT_EQ(player.state.phase, SessionPhase::starting);
+  EXPECT_EQ(player.state.phase, ViewingPhase::starting);
 }
 
 TEST(GoodPath, opens_nothing_while_still_closing) {
@@ -131,7 +119,7 @@ TEST(GoodPath, opens_nothing_while_still_closing) {
   player.open();
   EXPECT_EQ(player.all<OpenPeer>().size(), 1U) << "release before retry";
   player.end_replied();
-  EXPECT_EQ(player.state.phase, SessionPhase::closed);
+  EXPECT_EQ(player.state.phase, ViewingPhase::closed);
 }
 
 TEST(GoodPath, opening_twice_is_opening_once) {

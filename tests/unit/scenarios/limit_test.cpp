@@ -19,11 +19,11 @@ TEST(Limit, battery_camera_is_warned_at_20_s_and_closed_before_30_s) {
   player.watch(seconds(16));
   ASSERT_EQ(player.news<LimitSet>().size(), 2U);
   EXPECT_TRUE(player.news<LimitSet>()[1].near);
-  EXPECT_EQ(player.state.phase, SessionPhase::live);
+  EXPECT_EQ(player.state.phase, ViewingPhase::live);
   player.watch(seconds(9));
-  EXPECT_EQ(player.state.phase, SessionPhase::live);
+  EXPECT_EQ(player.state.phase, ViewingPhase::live);
   player.watch(milliseconds(500));
-  EXPECT_EQ(player.state.phase, SessionPhase::closing);
+  EXPECT_EQ(player.state.phase, ViewingPhase::closing);
   EXPECT_LE(player.now, posted + milliseconds(29'500));
   player.end_replied();
   EXPECT_EQ(player.state.reason, EndReason::limit);
@@ -62,7 +62,7 @@ TEST(Limit, a_machine_that_slept_through_it_closes_when_it_wakes) {
   player.reach_flowing();
   player.now = player.now + seconds(3600);
   player.tell(Tick{});
-  EXPECT_EQ(player.state.phase, SessionPhase::closing);
+  EXPECT_EQ(player.state.phase, ViewingPhase::closing);
   EXPECT_EQ(player.state.reason, EndReason::limit);
 }
 

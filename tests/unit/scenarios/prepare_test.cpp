@@ -54,7 +54,7 @@ TEST(Prepare, open_sends_that_offer_at_once) {
       << "counted from the POST";
   player.play();
   EXPECT_EQ(player.news<FirstFrameShown>().back().timings.total, Millis{}) << "from open()";
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   EXPECT_EQ(player.state.reason, EndReason::limit) << "a session like any other";
   player.ends_replied();
   expect_all_released(player, 1);

@@ -16,7 +16,7 @@ Config viewing_on_slowly(Millis budget) {
 
 bool learned_no_overlap(const Player& player) {
   const auto learned = player.news<Learned>();
-  return !learned.empty() && !learned.back().experience.overlaps;
+  return !learned.empty() && learned.back().experience.alone_at.has_value();
 }
 
 bool nothing_failed(const Player& player) {
@@ -87,11 +87,11 @@ TEST(Rollover, a_wish_of_180_seconds_is_exactly_three_sessions) {
     player.roll();
     player.post();
     player.play();
-    player.watch_until(SessionPhase::live);
+    player.watch_until(ViewingPhase::live);
     player.wait(milliseconds(100));
     player.ends_replied();
   }
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   player.ends_replied();
   EXPECT_EQ(player.state.reason, EndReason::limit);
   EXPECT_EQ(player.all<SendOffer>().size(), 3U);
@@ -106,9 +106,9 @@ TEST(Rollover, ten_minutes_with_a_service_that_never_answers_a_delete_are_never_
     player.roll();
     player.post();
     player.play();
-    player.watch_until(SessionPhase::live);  // Player::tell counts the sessions in progress.
+    player.watch_until(ViewingPhase::live);  // Player::tell counts the sessions in progress.
   }
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   player.wait(seconds(5));
   EXPECT_EQ(name(player.state.phase), "closed");
   expect_all_released(player, 10);
@@ -121,7 +121,7 @@ TEST(Rollover, a_third_waits_until_the_first_is_released) {
   player.reach_rolling();
   player.post();
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   // The first one's DELETE is not answered, and the second is past its own half.
   player.watch(seconds(2));
   EXPECT_EQ(name(player.state.phase), "live");
@@ -141,9 +141,9 @@ TEST(Rollover, slowest_first_frame_is_learned_once) {
   player.post();
   player.watch(seconds(3));
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   ASSERT_EQ(player.news<Learned>().size(), 1U);
-  EXPECT_EQ(player.news<Learned>()[0].experience, (Experience{seconds(3), true}));
+  EXPECT_EQ(player.news<Learned>()[0].experience.slowest_first_frame, seconds(3));
 }
 
 TEST(Rollover, what_an_earlier_viewing_learned_counts_from_the_first_session) {
@@ -171,14 +171,49 @@ struct OverlapRefusal {
 
 class OverlapRefused : public testing::TestWithParam<OverlapRefusal> {};
 
-TEST_P(OverlapRefused, is_learned_and_from_then_on_one_session_ends_before_the_next) {
-  Player player(viewing_on(seconds(180)));
+TEST_P(OverlapRefused, once_teaches_nothing_twice_in_a_row_does) {
+  Player player(viewing_on_slowly(seconds(180)));
   player.reach_rolling();
   player.post();
   player.reply(GetParam().reply);
   EXPECT_EQ(name(player.state.phase), "live") << "the current one goes on";
+  EXPECT_FALSE(learned_no_overlap(player)) << "it may have been noise";
+  player.watch_until(ViewingPhase::rolling);
+  player.post();
+  player.reply(GetParam().reply);
+  EXPECT_EQ(name(player.state.phase), "live");
   EXPECT_TRUE(learned_no_overlap(player));
-  player.watch_until(SessionPhase::waiting);
+  player.watch_until(ViewingPhase::waiting);
+  EXPECT_EQ(player.all<OpenPeer>().size(), 3U);
+  expect_closes_clean(player, 1);
+}
+
+TEST_P(OverlapRefused, is_forgotten_when_the_next_rollover_works) {
+  Player player(viewing_on_slowly(seconds(180)));
+  player.reach_rolling();
+  for (int rollover = 0; rollover < 2; ++rollover) {
+    player.post();
+    player.reply(GetParam().reply);
+    player.watch_until(ViewingPhase::rolling);
+    player.post();
+    player.play();
+    player.watch_until(ViewingPhase::live);
+    player.watch(milliseconds(200));
+    player.ends_replied();
+    if (rollover == 0) player.roll();
+  }
+  EXPECT_FALSE(learned_no_overlap(player));
+  expect_closes_clean(player, 3);
+}
+
+TEST(Rollover, conflict_is_learned_and_from_then_on_one_session_ends_before_the_next) {
+  Player player(viewing_on(seconds(180)));
+  player.reach_rolling();
+  player.post();
+  player.reply(refused(409));
+  EXPECT_EQ(name(player.state.phase), "live") << "the current one goes on";
+  EXPECT_TRUE(learned_no_overlap(player));
+  player.watch_until(ViewingPhase::waiting);
   EXPECT_GE(player.now, Instant{1000} + limit - margin) << "to its limit";
   EXPECT_EQ(player.state.wait, WaitReason::release);
   EXPECT_EQ(player.deletes_of(1), 1U);
@@ -188,15 +223,14 @@ TEST_P(OverlapRefused, is_learned_and_from_then_on_one_session_ends_before_the_n
   EXPECT_EQ(name(player.state.phase), "starting");
   player.post();
   player.play();
-  player.watch_until(SessionPhase::waiting);
+  player.watch_until(ViewingPhase::waiting);
   EXPECT_EQ(player.all<OpenPeer>().size(), 3U) << "refused once is enough";
   EXPECT_TRUE(nothing_failed(player));
   expect_closes_clean(player, 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(Services, OverlapRefused,
-                         testing::Values(OverlapRefusal{"conflict_409", refused(409)},
-                                         OverlapRefusal{"rate_limited_429", refused(429)},
+                         testing::Values(OverlapRefusal{"rate_limited_429", refused(429)},
                                          OverlapRefusal{"busy_503", refused(503)},
                                          OverlapRefusal{"device_unavailable_503", device_offline()},
                                          OverlapRefusal{"server_500", refused(500)}),
@@ -206,9 +240,9 @@ TEST(Rollover, refused_overlap_with_retry_after_beyond_the_limit_waits_for_it) {
   Player player(viewing_on(seconds(180)));
   player.reach_rolling();
   player.post();
-  player.reply(refused_for_now(429, "20"));
+  player.reply(refused_for_now(429, seconds(20)));
   const Instant back_at = player.now + seconds(20);
-  player.watch_until(SessionPhase::waiting);
+  player.watch_until(ViewingPhase::waiting);
   EXPECT_EQ(player.state.wait, WaitReason::retry);
   player.ends_replied();
   player.wait(back_at - player.now - milliseconds(1));
@@ -217,12 +251,34 @@ TEST(Rollover, refused_overlap_with_retry_after_beyond_the_limit_waits_for_it) {
   EXPECT_EQ(name(player.state.phase), "starting");
 }
 
+TEST(Rollover, what_was_learned_fades_after_an_hour) {
+  for (const Millis age : {seconds(3500), seconds(3600)}) {
+    Config config = viewing_on(seconds(180));
+    config.experience.alone_at = Instant{} - age;
+    Player player(config);
+    player.reach_flowing();
+    const bool forgotten = age == seconds(3600);
+    player.watch_until(forgotten ? ViewingPhase::rolling : ViewingPhase::waiting);
+    expect_closes_clean(player, 1);
+  }
+}
+
+TEST(Rollover, a_slow_first_frame_fades_after_an_hour) {
+  Config config = viewing_on(seconds(180));
+  config.experience.slowest_first_frame = seconds(6);
+  config.experience.slowest_at = Instant{} - seconds(3600);
+  Player player(config);
+  player.reach_rolling();
+  EXPECT_EQ(player.log<OpenPeer>()[1].at, Instant{1000} + limit - seconds(4));
+  expect_closes_clean(player, 1);
+}
+
 TEST(Rollover, a_device_known_not_to_overlap_is_never_asked_to) {
   Config config = viewing_on(seconds(120));
-  config.experience.overlaps = false;
+  config.experience.alone_at = Instant{};
   Player player(config);
   player.reach_flowing();
-  player.watch_until(SessionPhase::waiting);
+  player.watch_until(ViewingPhase::waiting);
   EXPECT_EQ(player.all<OpenPeer>().size(), 1U);
   player.ends_replied();
   player.post();
@@ -246,10 +302,11 @@ TEST(Rollover, old_one_silenced_by_the_new_ones_201_is_replaced_as_soon_as_it_st
   EXPECT_EQ(name(player.state.phase), "live") << "before its second of steady frames";
   EXPECT_EQ(player.state.current, 2U);
   EXPECT_EQ(player.deletes_of(1), 1U);
-  EXPECT_TRUE(learned_no_overlap(player));
+  EXPECT_FALSE(learned_no_overlap(player)) << "a stall alone teaches nothing";
   EXPECT_TRUE(nothing_failed(player));
-  player.ends_replied();
-  player.watch_until(SessionPhase::waiting);
+  player.tell(EndReplied{1, 404});
+  EXPECT_TRUE(learned_no_overlap(player)) << "it was gone";
+  player.watch_until(ViewingPhase::waiting);
   EXPECT_EQ(player.all<OpenPeer>().size(), 2U) << "break before make from now on";
   expect_closes_clean(player, 2);
 }
@@ -260,7 +317,7 @@ TEST(Rollover, old_one_that_was_gone_when_it_was_deleted_is_learned_from) {
   player.reach_rolling();
   player.post();
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   player.watch(milliseconds(500));
   player.tell(EndReplied{1, 404});
   EXPECT_TRUE(learned_no_overlap(player));
@@ -280,7 +337,7 @@ TEST(Rollover, old_one_silenced_long_before_the_new_ones_first_frame) {
   player.watch(seconds(1));
   player.show_frame();
   EXPECT_EQ(name(player.state.phase), "live") << "at once: nothing is left to wait for";
-  EXPECT_TRUE(learned_no_overlap(player));
+  EXPECT_FALSE(learned_no_overlap(player)) << "a stall alone teaches nothing";
   expect_closes_clean(player, 2);
 }
 
@@ -291,8 +348,27 @@ TEST(Rollover, old_one_hung_up_by_the_new_ones_201) {
   player.answer();
   player.tell(ConnectionChanged{1, Connection::closed});
   EXPECT_EQ(name(player.state.phase), "starting");
+  EXPECT_FALSE(learned_no_overlap(player));
+  player.tell(EndReplied{1, 410});
   EXPECT_TRUE(learned_no_overlap(player));
   EXPECT_TRUE(nothing_failed(player));
+}
+
+TEST(Rollover, old_one_that_stops_twice_in_a_row_for_the_next_is_learned_from) {
+  Player player(viewing_on_slowly(seconds(300)));
+  player.reach_rolling();
+  player.post();
+  player.tell(ConnectionChanged{1, Connection::failed});
+  player.tell(EndReplied{1, 200});
+  EXPECT_FALSE(learned_no_overlap(player));
+  player.play();
+  player.roll();
+  player.post();
+  player.tell(ConnectionChanged{2, Connection::failed});
+  EXPECT_TRUE(learned_no_overlap(player));
+  player.tell(EndReplied{2, 200});
+  player.play();
+  expect_closes_clean(player, 3);
 }
 
 TEST(Rollover, old_one_hung_up_by_a_service_that_answers_the_new_one_later) {
@@ -300,6 +376,7 @@ TEST(Rollover, old_one_hung_up_by_a_service_that_answers_the_new_one_later) {
   player.reach_rolling();
   player.post();
   player.tell(ConnectionChanged{1, Connection::closed});
+  player.tell(EndReplied{1, 404});
   EXPECT_TRUE(learned_no_overlap(player));
   player.play();
   EXPECT_EQ(name(player.state.phase), "live");
@@ -366,7 +443,7 @@ TEST(Rollover, next_one_that_stalls_before_the_swap_has_to_be_steady_again) {
   player.play();
   player.watch(seconds(3), 2);
   EXPECT_EQ(player.state.current, 1U) << "a frozen picture is not swapped in";
-  EXPECT_EQ(name(player.find(2).phase), "connecting");
+  EXPECT_EQ(name(player.find(2).media), "stalled");
   player.watch(milliseconds(900));
   EXPECT_EQ(player.state.current, 1U);
   player.watch(milliseconds(600));
@@ -407,7 +484,7 @@ TEST(Rollover, next_one_refused_for_good_ends_the_viewing_at_the_limit_not_befor
   EXPECT_EQ(name(player.state.phase), "live");
   player.watch(seconds(3));
   EXPECT_EQ(name(player.state.phase), "live");
-  player.watch_until(SessionPhase::closing);
+  player.watch_until(ViewingPhase::closing);
   player.ends_replied();
   EXPECT_EQ(player.failure().kind, FailureKind::forbidden);
   EXPECT_EQ(player.failure().attempt, 2U);
@@ -467,7 +544,7 @@ TEST(Rollover, next_one_that_fails_just_before_the_limit_is_tried_again_after_it
   player.post();
   player.watch(milliseconds(3490));
   player.tell(RequestFailed{2});
-  const auto retry_at = player.state.timers.armed(Timer::retry);
+  const auto retry_at = player.state.timers.armed(ViewingTimer::retry);
   ASSERT_TRUE(retry_at && *retry_at > player.now + milliseconds(10)) << "by this seed";
   player.watch(milliseconds(10));
   EXPECT_EQ(name(player.state.phase), "waiting");
@@ -499,7 +576,7 @@ TEST(Rollover, next_one_that_failed_for_now_is_told_with_the_time_of_its_retry) 
   player.tell(RequestFailed{2});
   ASSERT_EQ(player.news<Recovering>().size(), 1U);
   EXPECT_EQ(player.failure().kind, FailureKind::network);
-  EXPECT_EQ(player.news<Recovering>()[0].at, player.state.timers.armed(Timer::retry));
+  EXPECT_EQ(player.news<Recovering>()[0].at, player.state.timers.armed(ViewingTimer::retry));
 }
 
 TEST(Rollover, next_one_refused_for_good_has_the_limit_told_late_rather_than_never) {
@@ -535,7 +612,7 @@ TEST(Rollover, retry_after_of_a_refused_overlap_outlives_the_old_ones_failure) {
   Player player(viewing_on(seconds(180)));
   player.reach_rolling();
   player.post();
-  player.reply(refused_for_now(429, "60"));
+  player.reply(refused_for_now(429, seconds(60)));
   const Instant back_at = player.now + seconds(60);
   player.tell(ConnectionChanged{1, Connection::failed});  // Four seconds before its limit.
   player.ends_replied();
@@ -562,7 +639,7 @@ TEST(Rollover, new_one_that_ends_the_viewing_right_after_the_swap_takes_the_old_
   player.post();
   player.watch(seconds(4));
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   player.tell(ConnectionChanged{2, Connection::failed});  // Seven seconds left, slower than that.
   EXPECT_EQ(name(player.state.phase), "closing");
   player.ends_replied();
@@ -605,7 +682,7 @@ TEST(Rollover, close_between_swap_and_release_deletes_the_old_one_once) {
   player.reach_rolling();
   player.post();
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   EXPECT_EQ(player.deletes_of(1), 0U);
   expect_closes_clean(player, 2);
 }
@@ -615,7 +692,7 @@ TEST(Rollover, facts_of_the_old_one_after_the_swap_change_nothing_for_the_viewer
   player.reach_rolling();
   player.post();
   player.play();
-  player.watch_until(SessionPhase::live);
+  player.watch_until(ViewingPhase::live);
   player.tell(ConnectionChanged{1, Connection::failed});
   EXPECT_EQ(name(player.state.phase), "live");
   EXPECT_TRUE(nothing_failed(player));

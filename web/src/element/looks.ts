@@ -76,6 +76,8 @@ export interface Situation {
   readonly waitReason: WaitReason;
   /** It has had a picture, or is getting over a failure. */
   readonly again: boolean;
+  /** The answer to its request takes long. */
+  readonly slow: boolean;
   readonly unset: 'noCamera' | 'noToken' | null;
 }
 
@@ -88,6 +90,7 @@ export function stateName({
   endReason,
   waitReason,
   again,
+  slow,
   unset,
 }: Situation): StateName | null {
   switch (mode) {
@@ -95,6 +98,9 @@ export function stateName({
     case 'tap':
       return null;
     case 'starting':
+      if (slow) {
+        return 'slow';
+      }
       return again ? 'reconnecting' : 'connecting';
     case 'live':
     case 'stalled':

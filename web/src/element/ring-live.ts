@@ -596,6 +596,7 @@ export class RingLiveElement extends MediaElement {
         endReason: session?.endReason ?? 'none',
         waitReason: session?.waitReason ?? 'none',
         again: this.#wasLive || session?.recovery != null,
+        slow: session?.slow ?? false,
         unset: this.#unset,
       }),
       message: this.#message(mode),

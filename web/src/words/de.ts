@@ -92,6 +92,7 @@ export const german: Words = {
   },
   states: {
     connecting: 'Verbinden…',
+    slow: 'Die Kamera braucht länger als sonst…',
     live: 'Live',
     stalled: 'Bild unterbrochen…',
     reconnecting: 'Neu verbinden…',

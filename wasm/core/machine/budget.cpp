@@ -1,0 +1,40 @@
+#include "core/machine/budget.hpp"
+
+#include <algorithm>
+
+#include "core/machine/overlap.hpp"
+
+namespace ring {
+
+Millis first_budget(const Config& config) {
+  const Millis one = session_limit(config.times, config.power);
+  return config.extend > Millis{} ? config.extend : one;
+}
+
+bool budget_lasts(const Config& config, const State& state) {
+  const Times& times = config.times;
+  const Millis worth = std::max(times.least_session, time_to_settle(slowest_frame(config, state)));
+  return state.viewing.budget >=
+         std::min({worth, first_budget(config), session_limit(times, config.power)});
+}
+
+void charge(const Config& config, State& state, Attempt& attempt) {
+  Millis& budget = state.viewing.budget;
+  attempt.allowance = std::min(budget, session_limit(config.times, config.power));
+  budget = budget - attempt.allowance;
+}
+
+void settle(State& state, const Attempt& attempt) {
+  if (attempt.reason == EndReason::limit) return;
+  const Marks& marks = attempt.marks;
+  const Millis used = marks.answered ? state.now - *marks.posted : Millis{};
+  Millis& budget = state.viewing.budget;
+  budget = budget + std::max(attempt.allowance - used, Millis{});
+}
+
+void add_budget(const Config& config, State& state, Millis by) {
+  const Millis one = session_limit(config.times, config.power);
+  state.viewing.budget = state.viewing.budget + (by > Millis{} ? by : one);
+}
+
+}  // namespace ring
