@@ -50,7 +50,7 @@ async function checkTypes(update) {
   const committed = join(generated, 'native.d.ts');
   const style = { ...(await resolveConfig(committed)), parser: 'typescript' };
   const formatted = (file) => format(readFileSync(file, 'utf8'), style);
-  const emitted = await formatted(join(built, 'native.d.ts'));
+  const emitted = await formatted(join(built, 'types/native.d.ts'));
   const known = existsSync(committed) ? await formatted(committed) : undefined;
   if (known === emitted) return;
 

@@ -1,7 +1,5 @@
 #include "bridge/convert.hpp"
 
-#include <emscripten/bind.h>
-
 #include <string>
 #include <string_view>
 
@@ -24,7 +22,7 @@ val object_of(std::string_view type) {
   return object;
 }
 
-// ---- notices: the TypeScript of each alternative is in `notices_type` below ----
+// ---- notices: the TypeScript of each alternative is in types.cpp ----
 
 val to_js(const PhaseChanged& notice) {
   val object = object_of("phase");
@@ -146,40 +144,7 @@ val to_js(const Defect& notice) {
   return object;
 }
 
-constexpr const char* notices_type = R"((
-  | { type: 'phase'; phase: 'idle' | 'starting' | 'live' | 'rolling' | 'waiting' | 'closing' | 'closed'; reason: 'none' | 'requested' | 'limit' | 'removed' | 'failed'; wait: 'none' | 'release' | 'retry' | 'offline' | 'unseen' | 'turn' }
-  | { type: 'picture'; attempt: number }
-  | { type: 'attempt'; attempt: number; phase: 'offering' | 'gathering' | 'posting' | 'countering' | 'answering' | 'connecting' | 'flowing' | 'ending' | 'ended' }
-  | { type: 'limit'; attempt: number; ends_at: number; near: boolean }
-  | { type: 'answer-repaired'; attempt: number }
-  | { type: 'first-frame'; attempt: number; width: number; height: number; timings: { gathering: number; token: number; post: number; connect: number; frame: number; total: number } }
-  | { type: 'stall'; attempt: number; stalled: boolean }
-  | { type: 'post-slow'; attempt: number }
-  | ({ type: 'failed' } | { type: 'recovering'; at: number }) & { failure: {
-      kind: 'unauthorized' | 'forbidden' | 'not-found' | 'bad-request' | 'device-offline' | 'rate-limited' | 'conflict' | 'server' | 'network' | 'no-location' | 'foreign-location' | 'bad-answer' | 'incompatible-direction' | 'unsupported-browser' | 'unsupported-codec' | 'timeout' | 'ice-failed' | 'stalled' | 'ended-early' | 'no-network';
-      stage: 'setup' | 'offer' | 'gathering' | 'token' | 'post' | 'answer' | 'connect' | 'first-frame' | 'live';
-      fault: 'page' | 'person' | 'service' | 'camera' | 'network' | 'browser';
-      attempt: number; status: number; title: string; detail: string; request_id: string; retryable: boolean; retry_at: number; cross_origin: boolean } }
-  | { type: 'learned'; slowest_first_frame: number; slowest_at: number; alone_at: number; doubt: 'none' | 'stopped' | 'refused' }
-  | { type: 'release-failed'; attempt: number; status: number }
-  | { type: 'defect'; fact: string })[])";
-
 // ---- options ----
-
-constexpr const char* config_type =
-    "{ src: string; api_base: string; device_id: string; component_id: string; page_origin: "
-    "string; "
-    "bearer: 'none' | 'fixed' | 'provider'; power: string; extend: number; keep_when_hidden: "
-    "boolean; own_ice_servers: boolean; seed: number; slowest_first_frame: number; slowest_age: "
-    "number; alone_age: number; doubt: string; "
-    "times: { [name: string]: number } }";
-
-constexpr const char* ports_type =
-    "{ RTCPeerConnection: unknown; ice_servers: unknown; "
-    "fetch(url: string, init: RequestInit): Promise<Response>; now(): number; wall(): number; "
-    "set_timeout(callback: () => void, ms: number): unknown; clear_timeout(handle: unknown): void; "
-    "ask_token(fresh: boolean): Promise<string>; notices_wait(): void; "
-    "stream_arrived(attempt: number, stream: MediaStream): void }";
 
 /// Unknown words count as `none`: then no request carries a token.
 Bearer parse_bearer(std::string_view word) {
@@ -268,13 +233,6 @@ Config to_config(const ConfigObject& object) {
   set_times(config, get(object, "times").value);
   config.endpoint = read_address(endpoint_text(config));
   return config;
-}
-
-void register_types() {
-  emscripten::register_type<NoticeList>(notices_type);
-  emscripten::register_type<ConfigObject>(config_type);
-  emscripten::register_type<PortsObject>(ports_type);
-  emscripten::register_type<StatsPromise>("Promise<RTCStatsReport> | undefined");
 }
 
 }  // namespace ring::bridge

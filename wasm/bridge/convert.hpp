@@ -1,5 +1,4 @@
-// News as JavaScript objects, and the page's options as Config. The TypeScript text of each stands
-// beside the C++ that builds it.
+// News as JavaScript objects, and the page's options as Config. Their TypeScript is in types.cpp.
 #pragma once
 
 #include <emscripten/val.h>
@@ -21,7 +20,7 @@ Config to_config(const ConfigObject& object);
 /// Zero for what is no length of time, or longer than a day.
 Millis to_millis(double ms);
 
-/// Tells Embind the TypeScript of the types above.
+/// Makes the types above known to Embind: see types.cpp.
 void register_types();
 
 }  // namespace ring::bridge
