@@ -30,5 +30,5 @@ constexpr auto wired = on<Trigger::hold>;
 constexpr auto wired = on<Trigger::press>;
 #endif
 constexpr Row<Phase, Trigger, Draft> row{in(Phase::off), wired, always, run<note_press>,
-                                         Next<Phase>{}};
+                                         Then::stay};
 static_assert(row.then == Then::stay);

@@ -38,16 +38,9 @@ bool is_over(ViewingPhase phase) {
   return phase == ViewingPhase::idle || phase == ViewingPhase::closed;
 }
 
-const Attempt* find(const State& state, AttemptNumber number) {
-  for (const Attempt& attempt : state.attempts) {
-    if (attempt.number == number) return &attempt;
-  }
-  return nullptr;
-}
-
 /// Neither ended nor unknown.
 bool in_progress(const State& state, AttemptNumber number) {
-  const Attempt* attempt = find(state, number);
+  const Attempt* attempt = find_attempt(state, number);
   return attempt != nullptr && !is_over(*attempt);
 }
 
@@ -109,7 +102,7 @@ void note_extension(Look& look) {
 void note_retry_after(Look& look, const ReplyArrived& fact) {
   if (!look.truth.opened.empty() || !fact.reply.retry_after) return;
   // A refusal of a request that nobody waits for any more is old news.
-  const Attempt* attempt = find(look.before, fact.attempt);
+  const Attempt* attempt = find_attempt(look.before, fact.attempt);
   if (attempt == nullptr || !is_active(*attempt)) return;
   const Instant until = look.now() + *fact.reply.retry_after;
   look.witness.not_before = std::max(look.witness.not_before.value_or(until), until);
@@ -247,7 +240,7 @@ bool another_is_open(const Look& look, const Track& track) {
 
 Broken send_offer(Look& look, const SendOffer& command) {
   Track* track = find(look.witness, command.attempt);
-  const Attempt* attempt = find(look.after.state, command.attempt);
+  const Attempt* attempt = find_attempt(look.after.state, command.attempt);
   if (track == nullptr || attempt == nullptr) return "a POST of no attempt";
   if (look.witness.insisted) {
     track->insisted = std::exchange(look.witness.insisted, false);
@@ -336,7 +329,7 @@ AttemptNumber attempt_of(const Command& command) {
 bool asks_too_early(Look& look, const Command& command) {
   const bool asks =
       std::holds_alternative<AskToken>(command) || std::holds_alternative<SendOffer>(command);
-  const Attempt* attempt = find(look.after.state, attempt_of(command));
+  const Attempt* attempt = find_attempt(look.after.state, attempt_of(command));
   return asks && attempt != nullptr && is_held(*attempt);
 }
 
@@ -399,8 +392,8 @@ Broken note_ending(Look& look, const Track& track, const Attempt& attempt) {
 
 Broken note_attempts(Look& look) {
   for (Track& track : look.witness.tracks) {
-    const Attempt* before = find(look.before, track.number);
-    const Attempt* after = find(look.after.state, track.number);
+    const Attempt* before = find_attempt(look.before, track.number);
+    const Attempt* after = find_attempt(look.after.state, track.number);
     const bool was_active = !track.over && (before == nullptr || is_active(*before));
     const bool active = after != nullptr && is_active(*after);
     if (active && track.session == Track::Session::open) track.answered = true;
@@ -413,7 +406,7 @@ Broken note_attempts(Look& look) {
 
 Broken no_session_forgotten(Look& look) {
   for (const Track& track : look.witness.tracks) {
-    const Attempt* attempt = find(look.after.state, track.number);
+    const Attempt* attempt = find_attempt(look.after.state, track.number);
     const bool active = attempt != nullptr && is_active(*attempt);
     if (track.session == Track::Session::open && !active) return "a session is left open";
   }
@@ -434,7 +427,7 @@ Broken limit_kept(Look& look) {
   if (look.truth.late > look.config().times.hidden_lateness) return kept;
   const Millis one = session_limit(look.config().times, look.config().power);
   for (const Track& track : look.witness.tracks) {
-    const Attempt* before = find(look.before, track.number);
+    const Attempt* before = find_attempt(look.before, track.number);
     if (before == nullptr || !is_active(*before) || !track.posted) continue;
     // A POST that was refused with 401 holds no camera.
     if (before->session == SessionPhase::none) continue;
@@ -488,7 +481,7 @@ Broken held_means_idle(Look& look) {
 Broken live_means_live(Look& look) {
   const State& state = look.after.state;
   if (!is_live(state.phase)) return kept;
-  const Attempt* current = find(state, state.current);
+  const Attempt* current = find_attempt(state, state.current);
   if (current == nullptr || current->media != MediaPhase::flowing) return "live without frames";
   const Track* track = find(look.witness, state.current);
   if (track == nullptr) return "live without an attempt";

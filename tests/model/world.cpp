@@ -239,15 +239,8 @@ void add_service(Listing& list, const Peer& peer, bool active) {
   if (peer.end_sent) add_end_replies(list, peer.number);
 }
 
-const Attempt* find(const State& state, AttemptNumber number) {
-  for (const Attempt& attempt : state.attempts) {
-    if (attempt.number == number) return &attempt;
-  }
-  return nullptr;
-}
-
 void add_peer(Listing& list, const Peer& peer) {
-  const Attempt* attempt = find(list.state, peer.number);
+  const Attempt* attempt = find_attempt(list.state, peer.number);
   const bool active = attempt != nullptr && is_active(*attempt);
   add_service(list, peer, active);
   if (!active) {
@@ -269,7 +262,7 @@ void add_peer(Listing& list, const Peer& peer) {
 bool add_swift(Listing& list) {
   if (!list.world.swift) return false;
   for (const Peer& peer : list.world.peers) {
-    const Attempt* attempt = find(list.state, peer.number);
+    const Attempt* attempt = find_attempt(list.state, peer.number);
     if (attempt == nullptr || !is_active(*attempt)) continue;
     add_setup(list, peer);
     if (list.choices.empty()) continue;
@@ -402,7 +395,7 @@ void obey(World& world, const Command& command) {
 /// Of an attempt that is released only requests are left; of one that has ended, only its POST.
 void forget(World& world, const State& state) {
   for (Peer& peer : world.peers) {
-    const Attempt* attempt = find(state, peer.number);
+    const Attempt* attempt = find_attempt(state, peer.number);
     if (attempt != nullptr && is_active(*attempt)) continue;
     Peer rest;
     rest.number = peer.number;

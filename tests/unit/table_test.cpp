@@ -16,7 +16,7 @@ using LampRow = Row<Lamp, Push, NoDraft>;
 bool perhaps(const NoDraft&) { return true; }
 
 constexpr auto both = in(Lamp::off, Lamp::on);
-constexpr Next<Lamp> stays{};
+constexpr Next<Lamp> stays = Then::stay;
 
 TEST(Table, complete_table_is_sound) {
   constexpr LampRow rows[] = {{both, on<Push::press, Push::hold>, always, nothing, stays}};

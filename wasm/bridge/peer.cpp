@@ -5,11 +5,11 @@
 
 namespace ring::bridge {
 
-std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const val& linked) {
+std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const val& named) {
   const val constructor = ports.peer_constructor();
   if (constructor.isUndefined() || constructor.isNull()) return PeerMissing{attempt_};
   val options = val::object();
-  put(options, "iceServers", linked.isUndefined() ? ports.ice_servers() : linked);
+  put(options, "iceServers", named.isUndefined() ? ports.ice_servers() : named);
   // One transport for the one section: nothing to gather twice.
   put(options, "bundlePolicy", text("max-bundle"));
   Outcome made = construct(constructor, {options});
@@ -22,8 +22,8 @@ std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const va
   return std::nullopt;
 }
 
-std::optional<Event> Peer::open(const Ports& ports, const val& linked) {
-  if (auto trouble = construct_with_listeners(ports, linked)) return trouble;
+std::optional<Event> Peer::open(const Ports& ports, const val& named) {
+  if (auto trouble = construct_with_listeners(ports, named)) return trouble;
   val direction = val::object();
   put(direction, "direction", text("recvonly"));
   const Outcome added = call(connection_, "addTransceiver", {text("video"), direction});
@@ -32,9 +32,9 @@ std::optional<Event> Peer::open(const Ports& ports, const val& linked) {
   return std::nullopt;
 }
 
-std::optional<Event> Peer::answer(const Ports& ports, const val& linked, const std::string& offer) {
+std::optional<Event> Peer::answer(const Ports& ports, const val& named, const std::string& offer) {
   close();
-  if (auto trouble = construct_with_listeners(ports, linked)) return trouble;
+  if (auto trouble = construct_with_listeners(ports, named)) return trouble;
   describe("setRemoteDescription", "offer", offer, Told::offer_applied, Told::answer_refused);
   // The browser carries these out one after the other (WebRTC 4.4.1.2), so that nothing has to
   // wait.

@@ -16,11 +16,11 @@ class Peer {
 
   /// Creates the connection, attaches every listener, then adds the one recvonly video transceiver
   /// and asks for the offer: in that order (promise 5). What went wrong at once, if anything.
-  /// @param linked ICE servers to use in the place of the page's; undefined: the page's.
-  std::optional<Event> open(const Ports& ports, const val& linked);
+  /// @param named ICE servers to use in the place of the page's; undefined: the page's.
+  std::optional<Event> open(const Ports& ports, const val& named);
   /// In a new connection, again with every listener first, the server's offer and then the answer
   /// to it.
-  std::optional<Event> answer(const Ports& ports, const val& linked, const std::string& offer);
+  std::optional<Event> answer(const Ports& ports, const val& named, const std::string& offer);
   void apply_own_answer(const std::string& sdp);
   void apply_offer(const std::string& sdp);
   /// The local description as it stands; empty when there is none.
@@ -39,7 +39,7 @@ class Peer {
 
  private:
   [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
-  std::optional<Event> construct_with_listeners(const Ports& ports, const val& linked);
+  std::optional<Event> construct_with_listeners(const Ports& ports, const val& named);
   void listen(const char* event, Told told);
   void describe(const char* method, const char* type, const std::string& sdp, Told applied,
                 Told refused);

@@ -158,17 +158,17 @@ void Runner::forget_settled_links() {
 
 // ---- commands ----
 
-val Runner::servers(bool linked) const { return linked ? named_servers_ : val::undefined(); }
+val Runner::servers(bool named) const { return named ? named_servers_ : val::undefined(); }
 
 void Runner::carry_out(const OpenPeer& command) {
-  const val linked = servers(command.named_servers);
-  auto trouble = link(command.attempt).peer.open(ports_, linked);
+  const val named = servers(command.named_servers);
+  auto trouble = link(command.attempt).peer.open(ports_, named);
   if (trouble) inbox_.push_back(*std::move(trouble));
 }
 
 void Runner::carry_out(const ApplyCounterOffer& command) {
-  const val linked = servers(command.named_servers);
-  auto trouble = link(command.attempt).peer.answer(ports_, linked, command.sdp);
+  const val named = servers(command.named_servers);
+  auto trouble = link(command.attempt).peer.answer(ports_, named, command.sdp);
   if (trouble) inbox_.push_back(*std::move(trouble));
 }
 

@@ -57,7 +57,7 @@ class Runner {
   std::optional<Event> fact_of(Link& link, Told what, const val& value);
 
   /// Those that the service named last, or undefined.
-  [[nodiscard]] val servers(bool linked) const;
+  [[nodiscard]] val servers(bool named) const;
 
   void carry_out(const OpenPeer& command);
   void carry_out(const AskToken& command);

@@ -1,9 +1,12 @@
 // What the page asked for. Constant for the life of a player; holds no token.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/limits.hpp"
 #include "core/wire/address.hpp"
@@ -19,6 +22,9 @@ enum class Doubt : std::uint8_t {
   stopped,  ///< The old session stopped once the next had been asked for.
   refused,  ///< The next one was refused, as anybody may be.
 };
+
+inline constexpr std::string_view doubt_names[] = {"none", "stopped", "refused"};
+static_assert(std::size(doubt_names) == static_cast<std::size_t>(Doubt::refused) + 1);
 
 /// What earlier viewings of the same camera have taught: handed back with the next one. All fades
 /// (`Times::memory`).

@@ -31,7 +31,6 @@ inline constexpr int trace_version = 5;
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
 inline constexpr std::string_view bearer_words[] = {"none", "fixed", "provider"};
-inline constexpr std::string_view doubt_words[] = {"none", "stopped", "refused"};
 inline constexpr std::string_view power_words[] = {"battery", "line"};
 
 // ---- forms ----
@@ -233,7 +232,7 @@ void trace_form(Io& io, Config& config) {
   io.length("slowest_first_frame", config.experience.slowest_first_frame);
   io.time("slowest_at", config.experience.slowest_at);
   io.optional_time("alone_at", config.experience.alone_at);
-  io.word("doubt", config.experience.doubt, doubt_words);
+  io.word("doubt", config.experience.doubt, doubt_names);
   // All of them, so that a trace keeps its meaning when a default changes.
   for (const TimeField& time : time_fields) io.length(time.name, config.times.*time.field);
 }

@@ -14,6 +14,8 @@ constexpr std::size_t longest_reason = 200;
 
 }  // namespace
 
+bool had_frames(const AttemptDraft& draft) { return draft.attempt.marks.flowing.has_value(); }
+
 void say(AttemptDraft& draft, Notice notice) {
   draft.commands.push_back(Publish{std::move(notice)});
 }

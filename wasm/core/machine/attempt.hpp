@@ -40,6 +40,9 @@ struct AttemptDraft {
   AttemptPhase told = phase_of(attempt);  ///< What the page knows of it.
 };
 
+/// It has shown a picture, however long ago.
+bool had_frames(const AttemptDraft& draft);
+
 void say(AttemptDraft& draft, Notice notice);
 void tell_news(AttemptDraft& draft, AttemptNews::Kind kind);
 /// Tells the page when the two machines have come to another phase in one word.

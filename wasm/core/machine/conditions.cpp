@@ -18,7 +18,7 @@ bool is_armed(const State& state, ViewingTimer timer) {
 }
 
 bool holds_up(const Attempt& attempt, bool insisted) {
-  if (!is_in_progress(attempt)) return false;
+  if (is_over(attempt)) return false;
   const bool unknowable = attempt.session == SessionPhase::unsure || is_slow(attempt);
   return is_active(attempt) || !unknowable || !insisted;
 }
@@ -67,11 +67,10 @@ bool goes_on(const Config& config, const State& state) {
   return budget_lasts(config, state) && !state.viewing.final_failure;
 }
 
-bool is_in_progress(const Attempt& attempt) { return !is_over(attempt); }
-
 std::size_t in_progress(const State& state) {
   return static_cast<std::size_t>(
-      std::count_if(state.attempts.begin(), state.attempts.end(), is_in_progress));
+      std::count_if(state.attempts.begin(), state.attempts.end(),
+                    [](const Attempt& attempt) { return !is_over(attempt); }));
 }
 
 bool awaits_session(const State& state, bool insisted) {

@@ -17,8 +17,7 @@ bool is_seen(const Config& config, const State& state);
 /// Whether another session may follow the current one.
 bool goes_on(const Config& config, const State& state);
 
-/// Whether something of it may still open or close a session: never three at once.
-bool is_in_progress(const Attempt& attempt);
+/// How many attempts are not over: they may still open or close a session. Never three at once.
 std::size_t in_progress(const State& state);
 
 /// Whether a new session has to wait for an earlier one to be over. A person who insists does not

@@ -149,8 +149,6 @@ void fail_answer_refused(Draft& draft, const AnswerRefused& fact) {
 
 bool has_connected(const Draft& draft) { return draft.attempt.marks.connected.has_value(); }
 
-bool had_frames(const Draft& draft) { return draft.attempt.marks.flowing.has_value(); }
-
 /// The wait for frames begins with the first `connected`; later ones only end a `disconnected`.
 void note_connected(Draft& draft) {
   Attempt& attempt = draft.attempt;
@@ -301,9 +299,7 @@ void close_peer(Draft& draft) {
 using P = MediaPhase;
 using T = MediaTrigger;
 
-constexpr Next<P> stay{Then::stay, {}};
-constexpr Next<P> ignored{Then::ignored, {}};
-constexpr Next<P> defect{Then::defect, {}};
+using enum Then;
 
 constexpr auto setting_up = on<T::peer_missing, T::peer_refused, T::offer_usable, T::offer_unusable,
                                T::offer_failed, T::own_answer_usable, T::own_answer_unusable>;

@@ -95,9 +95,6 @@ constexpr std::string_view media_triggers[] = {"wanted",
                                                "prepared for too long"};
 static_assert(names_all<MediaTrigger::prepared_late>(media_triggers));
 
-constexpr std::string_view doubts[] = {"none", "stopped", "refused"};
-static_assert(names_all<Doubt::refused>(doubts));
-
 }  // namespace
 
 std::string_view name(ViewingPhase phase) { return pick(viewing_phases, phase); }
@@ -112,7 +109,7 @@ std::string_view name(Fault fault) { return pick(fault_names, fault); }
 std::string_view name(ViewingTrigger trigger) { return pick(viewing_triggers, trigger); }
 std::string_view name(SessionTrigger trigger) { return pick(session_triggers, trigger); }
 std::string_view name(MediaTrigger trigger) { return pick(media_triggers, trigger); }
-std::string_view name(Doubt doubt) { return pick(doubts, doubt); }
+std::string_view name(Doubt doubt) { return pick(doubt_names, doubt); }
 
 std::optional<Connection> parse_connection(std::string_view state) {
   if (state == "connected") return Connection::connected;

@@ -24,6 +24,11 @@ bool is_wanted(const Draft& draft) { return is_active(draft.attempt); }
 /// session.
 void close_media(Draft& draft) { drive<MediaTrigger::release>(draft); }
 
+void fail(Draft& draft, const Failure& failure) {
+  note_failure(draft, failure);
+  close_media(draft);
+}
+
 void fail(Draft& draft, FailureKind kind, Stage stage, std::string_view detail = {}) {
   note_failure(draft, kind, stage, detail);
   close_media(draft);
@@ -116,6 +121,13 @@ void cancel_limit(Draft& draft) {
                                       SessionTimer::token);
 }
 
+void tell_release_failed(Draft& draft) { say(draft, ReleaseFailed{draft.attempt.number, 0}); }
+
+/// Who still waits for it is told by its failure.
+void tell_unless_wanted(Draft& draft) {
+  if (!is_wanted(draft)) tell_release_failed(draft);
+}
+
 void tell_slow(Draft& draft) { say(draft, PostSlow{draft.attempt.number}); }
 
 /// The service holds nothing: the token is refused, and the next POST begins the limit anew.
@@ -129,23 +141,16 @@ bool refuses_token(const Draft& draft, const Reading& reading) {
   return is_wanted(draft) && may_renew(draft) && bearer_refused(reading.failure.status);
 }
 
-void fail_as_read(Draft& draft, const Reading& reading) {
-  note_failure(draft, reading.failure);
-  close_media(draft);
-}
+void fail_as_read(Draft& draft, const Reading& reading) { fail(draft, reading.failure); }
 
-void fail_request(Draft& draft) {
-  note_failure(draft, read_no_reply(draft.config, Stage::post));
-  close_media(draft);
-}
+void fail_request(Draft& draft) { fail(draft, read_no_reply(draft.config, Stage::post)); }
 
 /// Only so many seconds can be waited for it. What it may have opened, nobody can delete: the
 /// service's limit will end it.
 void give_up_post(Draft& draft) {
-  const bool wanted = is_wanted(draft);
   draft.commands.push_back(AbortPost{draft.attempt.number});
+  tell_unless_wanted(draft);
   fail(draft, FailureKind::timeout, Stage::post);
-  if (!wanted) say(draft, ReleaseFailed{draft.attempt.number, 0});
 }
 
 /// Counted from when it should have been given up: a machine that slept since then lost it anyway.
@@ -199,16 +204,11 @@ void note_answer_taken(Draft& draft) {
   drive<MediaTrigger::answer_taken>(draft);
 }
 
-void fail_answer(Draft& draft, const Failure& failure) {
-  note_failure(draft, failure);
-  close_media(draft);
-}
+void fail_answer(Draft& draft, const Failure& failure) { fail(draft, failure); }
 
-void fail_patch(Draft& draft) { fail_answer(draft, read_no_reply(draft.config, Stage::answer)); }
+void fail_patch(Draft& draft) { fail(draft, read_no_reply(draft.config, Stage::answer)); }
 
 void fail_patch_late(Draft& draft) { fail(draft, FailureKind::timeout, Stage::answer); }
-
-bool had_frames(const Draft& draft) { return draft.attempt.marks.flowing.has_value(); }
 
 void end_by_limit(Draft& draft) {
   draft.attempt.reason = EndReason::limit;
@@ -252,8 +252,6 @@ void renew_to_release(Draft& draft) {
   draft.commands.push_back(AskToken{draft.attempt.number, true});
 }
 
-void tell_release_failed(Draft& draft) { say(draft, ReleaseFailed{draft.attempt.number, 0}); }
-
 void tell_release_refused(Draft& draft, const ReleaseReply& reply) {
   say(draft, ReleaseFailed{draft.attempt.number, reply.status});
 }
@@ -263,10 +261,6 @@ void note_release(Draft& draft, const ReleaseReply& reply) {
   const auto limit = draft.attempt.limit;
   if (read_release(reply.status) != Release::was_gone || !limit || draft.now >= *limit) return;
   tell_news(draft, AttemptNews::Kind::gone_early);
-}
-
-void tell_unless_wanted(Draft& draft) {
-  if (!is_wanted(draft)) tell_release_failed(draft);
 }
 
 void forget(Draft& draft) {
@@ -280,9 +274,7 @@ void forget(Draft& draft) {
 using P = SessionPhase;
 using T = SessionTrigger;
 
-constexpr Next<P> stay{Then::stay, {}};
-constexpr Next<P> ignored{Then::ignored, {}};
-constexpr Next<P> defect{Then::defect, {}};
+using enum Then;
 
 constexpr auto replies = on<T::reply_opened, T::reply_offer, T::reply_unusable, T::reply_refused>;
 constexpr auto sessions = on<T::reply_opened, T::reply_offer, T::reply_unusable>;

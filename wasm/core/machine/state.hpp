@@ -68,13 +68,11 @@ struct Attempt {
   bool operator==(const Attempt&) const = default;
 };
 
-/// Made ahead of a person's wish, and held until it comes.
-inline bool is_held(const Attempt& attempt) {
-  return !attempt.marks.wanted && attempt.media != MediaPhase::closed;
-}
-
 /// Somebody still waits for it, or watches it.
 inline bool is_active(const Attempt& attempt) { return attempt.media != MediaPhase::closed; }
+
+/// Made ahead of a person's wish, and held until it comes.
+inline bool is_held(const Attempt& attempt) { return !attempt.marks.wanted && is_active(attempt); }
 
 /// The browser holds nothing for it any more, and the service neither.
 inline bool is_over(const Attempt& attempt) {

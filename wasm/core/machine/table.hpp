@@ -74,8 +74,10 @@ enum class Then : std::uint8_t { move, stay, ignored, defect };
 
 template <class Phase>
 struct Next {
-  Then then = Then::stay;
-  Phase phase{};
+  constexpr Next(Then what, Phase where = {}) : then(what), phase(where) {}  // NOLINT: `stay`
+
+  Then then;
+  Phase phase;
 };
 template <class Phase>
 constexpr Next<Phase> go(Phase phase) {

@@ -381,9 +381,7 @@ void note_final_failure(Draft& draft) {
 using P = ViewingPhase;
 using T = ViewingTrigger;
 
-constexpr Next<P> stay{Then::stay, {}};
-constexpr Next<P> ignored{Then::ignored, {}};
-constexpr Next<P> defect{Then::defect, {}};
+using enum Then;
 
 constexpr auto presence =
     on<T::presence_changed, T::page_left, T::page_returned, T::network_changed>;

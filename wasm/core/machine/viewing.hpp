@@ -93,7 +93,4 @@ AttemptDraft draft_of(ViewingDraft& draft, Attempt& attempt);
 /// Tells the viewing what its attempts have become and what has come true, until nothing is new.
 void join(ViewingDraft& draft);
 
-/// Whether something of it may still open or close a session: never three at once.
-[[nodiscard]] bool is_in_progress(const Attempt& attempt);
-
 }  // namespace ring

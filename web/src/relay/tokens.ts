@@ -44,7 +44,7 @@ export class Tokens {
     const key = JSON.stringify([whose(refused, holder), refused.token]);
     const known = this.#refreshes.get(key);
     // A refresh token works once: a service that refuses whatever it is shown must not use them up.
-    if (known === undefined && this.#isRefusedFresh(refused, holder)) return undefined;
+    if (known === undefined && this.#noteRefusal(refused, holder)) return undefined;
 
     const refresh = known ?? this.#refresh(refused, holder);
     if (known === undefined) this.#refreshes.set(key, refresh);
@@ -61,10 +61,11 @@ export class Tokens {
 
   /** The fresh one was refused too. */
   refusedAgain(fresh: Bearer, holder: Holder): void {
-    this.#isRefusedFresh(fresh, holder);
+    this.#noteRefusal(fresh, holder);
   }
 
-  #isRefusedFresh(refused: Bearer, holder: Holder): boolean {
+  /** Whether what the last refresh gave has been refused as well, by this refusal or before. */
+  #noteRefusal(refused: Bearer, holder: Holder): boolean {
     const fresh = this.#fresh.get(whose(refused, holder));
     if (fresh?.token === refused.token) fresh.isRefused = true;
     return fresh?.isRefused === true;
