@@ -11,13 +11,9 @@ struct Held {
   int seconds = 0;
 };
 template <>
-struct ring::Brings<Trigger::press> {
-  using type = Pressed;
-};
+struct ring::Brings<Trigger::press> : ring::Bringing<Pressed> {};
 template <>
-struct ring::Brings<Trigger::hold> {
-  using type = Held;
-};
+struct ring::Brings<Trigger::hold> : ring::Bringing<Held> {};
 
 using namespace ring;
 

@@ -61,57 +61,31 @@ struct Loss {
 };
 
 template <>
-struct Brings<MediaTrigger::answer> {
-  using type = Reading;
-};
+struct Brings<MediaTrigger::answer> : Bringing<Reading> {};
 template <>
-struct Brings<MediaTrigger::server_offer> {
-  using type = Reading;
-};
+struct Brings<MediaTrigger::server_offer> : Bringing<Reading> {};
 template <>
-struct Brings<MediaTrigger::peer_refused> {
-  using type = PeerRefused;
-};
+struct Brings<MediaTrigger::peer_refused> : Bringing<PeerRefused> {};
 template <>
-struct Brings<MediaTrigger::offer_usable> {
-  using type = PreparedOffer;
-};
+struct Brings<MediaTrigger::offer_usable> : Bringing<PreparedOffer> {};
 template <>
-struct Brings<MediaTrigger::offer_failed> {
-  using type = OfferFailed;
-};
+struct Brings<MediaTrigger::offer_failed> : Bringing<OfferFailed> {};
 template <>
-struct Brings<MediaTrigger::own_answer_usable> {
-  using type = AnswerReady;
-};
+struct Brings<MediaTrigger::own_answer_usable> : Bringing<AnswerReady> {};
 template <>
-struct Brings<MediaTrigger::own_answer_unusable> {
-  using type = AnswerProblem;
-};
+struct Brings<MediaTrigger::own_answer_unusable> : Bringing<AnswerProblem> {};
 template <>
-struct Brings<MediaTrigger::candidate_gathered> {
-  using type = CandidateGathered;
-};
+struct Brings<MediaTrigger::candidate_gathered> : Bringing<CandidateGathered> {};
 template <>
-struct Brings<MediaTrigger::described> {
-  using type = Described;
-};
+struct Brings<MediaTrigger::described> : Bringing<Described> {};
 template <>
-struct Brings<MediaTrigger::answer_refused> {
-  using type = AnswerRefused;
-};
+struct Brings<MediaTrigger::answer_refused> : Bringing<AnswerRefused> {};
 template <>
-struct Brings<MediaTrigger::connection_lost> {
-  using type = Loss;
-};
+struct Brings<MediaTrigger::connection_lost> : Bringing<Loss> {};
 template <>
-struct Brings<MediaTrigger::frame_shown> {
-  using type = FrameShown;
-};
+struct Brings<MediaTrigger::frame_shown> : Bringing<FrameShown> {};
 template <>
-struct Brings<MediaTrigger::frames_sampled> {
-  using type = FramesSampled;
-};
+struct Brings<MediaTrigger::frames_sampled> : Bringing<FramesSampled> {};
 
 using MediaRow = Row<MediaPhase, MediaTrigger, AttemptDraft>;
 
@@ -122,7 +96,7 @@ std::span<const MediaRow> media_rows();
 void drive_media(AttemptDraft& draft, MediaTrigger trigger, const void* input);
 
 template <MediaTrigger trigger>
-void drive(AttemptDraft& draft, const typename Brings<trigger>::type& input = {}) {
+void drive(AttemptDraft& draft, const typename Brings<trigger>::Type& input = {}) {
   drive_media(draft, trigger, &input);
 }
 

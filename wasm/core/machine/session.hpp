@@ -54,41 +54,23 @@ struct ReleaseReply {
 };
 
 template <>
-struct Brings<SessionTrigger::described> {
-  using type = Described;
-};
+struct Brings<SessionTrigger::described> : Bringing<Described> {};
 template <>
-struct Brings<SessionTrigger::reply_opened> {
-  using type = Reading;
-};
+struct Brings<SessionTrigger::reply_opened> : Bringing<Reading> {};
 template <>
-struct Brings<SessionTrigger::reply_offer> {
-  using type = Reading;
-};
+struct Brings<SessionTrigger::reply_offer> : Bringing<Reading> {};
 template <>
-struct Brings<SessionTrigger::reply_unusable> {
-  using type = Reading;
-};
+struct Brings<SessionTrigger::reply_unusable> : Bringing<Reading> {};
 template <>
-struct Brings<SessionTrigger::reply_refused> {
-  using type = Reading;
-};
+struct Brings<SessionTrigger::reply_refused> : Bringing<Reading> {};
 template <>
-struct Brings<SessionTrigger::answer_refused> {
-  using type = Failure;
-};
+struct Brings<SessionTrigger::answer_refused> : Bringing<Failure> {};
 template <>
-struct Brings<SessionTrigger::released> {
-  using type = ReleaseReply;
-};
+struct Brings<SessionTrigger::released> : Bringing<ReleaseReply> {};
 template <>
-struct Brings<SessionTrigger::release_refused> {
-  using type = ReleaseReply;
-};
+struct Brings<SessionTrigger::release_refused> : Bringing<ReleaseReply> {};
 template <>
-struct Brings<SessionTrigger::release_failed> {
-  using type = ReleaseReply;
-};
+struct Brings<SessionTrigger::release_failed> : Bringing<ReleaseReply> {};
 
 using SessionRow = Row<SessionPhase, SessionTrigger, AttemptDraft>;
 
@@ -99,7 +81,7 @@ std::span<const SessionRow> session_rows();
 void drive_session(AttemptDraft& draft, SessionTrigger trigger, const void* input);
 
 template <SessionTrigger trigger>
-void drive(AttemptDraft& draft, const typename Brings<trigger>::type& input = {}) {
+void drive(AttemptDraft& draft, const typename Brings<trigger>::Type& input = {}) {
   drive_session(draft, trigger, &input);
 }
 

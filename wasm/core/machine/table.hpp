@@ -35,10 +35,12 @@ class SetOf {
 
 /// What a trigger brings along; specialised for those that bring something.
 struct Nothing {};
-template <auto trigger>
-struct Brings {
-  using type = Nothing;
+template <class Fact>
+struct Bringing {
+  using Type = Fact;
 };
+template <auto trigger>
+struct Brings : Bringing<Nothing> {};
 
 // How a row is written.
 template <auto... triggers>
@@ -123,8 +125,8 @@ struct Row {
   constexpr Row(SetOf<Phase> phases, On<first, more...>, When<guards...>, Run<effects...>,
                 Next<Phase> after)
       : from(phases), on(first, more...), then(after.then), next(after.phase) {
-    using Input = typename Brings<first>::type;
-    constexpr bool same = (std::is_same_v<Input, typename Brings<more>::type> && ...);
+    using Input = typename Brings<first>::Type;
+    constexpr bool same = (std::is_same_v<Input, typename Brings<more>::Type> && ...);
     static_assert(same || ((std::is_invocable_v<decltype(guards), const Draft&> && ...) &&
                            (std::is_invocable_v<decltype(effects), Draft&> && ...)),
                   "what reads its fact stands in a row of one fact");

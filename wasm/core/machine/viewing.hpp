@@ -51,21 +51,13 @@ inline constexpr std::size_t viewing_phase_count =
     static_cast<std::size_t>(ViewingPhase::closed) + 1;
 
 template <>
-struct Brings<ViewingTrigger::open_requested> {
-  using type = OpenRequested;
-};
+struct Brings<ViewingTrigger::open_requested> : Bringing<OpenRequested> {};
 template <>
-struct Brings<ViewingTrigger::extend_requested> {
-  using type = ExtendRequested;
-};
+struct Brings<ViewingTrigger::extend_requested> : Bringing<ExtendRequested> {};
 template <>
-struct Brings<ViewingTrigger::presence_changed> {
-  using type = PresenceChanged;
-};
+struct Brings<ViewingTrigger::presence_changed> : Bringing<PresenceChanged> {};
 template <>
-struct Brings<ViewingTrigger::page_returned> {
-  using type = PageReturned;
-};
+struct Brings<ViewingTrigger::page_returned> : Bringing<PageReturned> {};
 
 struct ViewingDraft {
   const Config& config;
@@ -83,7 +75,7 @@ std::span<const ViewingRow> viewing_rows();
 void drive_viewing(ViewingDraft& draft, ViewingTrigger trigger, const void* input);
 
 template <ViewingTrigger trigger>
-void drive(ViewingDraft& draft, const typename Brings<trigger>::type& input = {}) {
+void drive(ViewingDraft& draft, const typename Brings<trigger>::Type& input = {}) {
   drive_viewing(draft, trigger, &input);
 }
 
