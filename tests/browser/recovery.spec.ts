@@ -92,22 +92,40 @@ test.describe('told, waited for, tried again', () => {
     expect(requestsOf(simulator, 'POST')).toEqual([429]);
   });
 
-  test('after five failures it gives up, says why, and a person can start over', async ({
+  test('after five failures that woke the camera it gives up, says why, and a person can start over', async ({
     page,
     simulator,
     site,
   }) => {
-    simulator.device('porch').onPost({ reply: replies.serverError() }, { times: 5 });
-    await watch(page, site.origin, { backoff: 0.05, backoffMost: 0.05 });
-    await expect(status(page)).toHaveText('No live video');
-    await expect(part(page, 'message')).toHaveText(/^The camera service has a problem\./);
+    simulator.device('porch').onPost({ noMedia: true }, { times: 5 });
+    await watch(page, site.origin, { backoff: 0.05, backoffMost: 0.05, firstFrame: 0.3 });
+    await expect(status(page)).toHaveText('No live video', { timeout: 15_000 });
+    await expect(part(page, 'message')).not.toBeEmpty();
     expect(await told(page, 'recovering')).toHaveLength(4);
     expect(await told(page, 'error')).toHaveLength(1);
-    expect(requestsOf(simulator, 'POST')).toEqual([500, 500, 500, 500, 500]);
+    expect(requestsOf(simulator, 'POST')).toEqual([201, 201, 201, 201, 201]);
 
+    await page.evaluate(() => {
+      window.tools.player().times = {};
+    });
     await page.getByRole('button', { name: 'Try again' }).click();
     await expectLive(page);
     expect(requestsOf(simulator, 'POST')).toHaveLength(6);
+  });
+
+  test('what costs the camera nothing is tried for as long as patience lasts', async ({
+    page,
+    simulator,
+    site,
+  }) => {
+    simulator.device('porch').onPost({ reply: replies.serverError() }, { times: Infinity });
+    await watch(page, site.origin, { backoff: 0.05, backoffMost: 0.05, patience: 2 });
+    await expect(status(page)).toHaveText('No live video', { timeout: 10_000 });
+    await expect(part(page, 'message')).toHaveText(/^The camera service has a problem\./);
+    expect((await told(page, 'recovering')).length).toBeGreaterThan(5);
+    expect(await told(page, 'error')).toHaveLength(1);
+    const posts = postsOf(simulator).map(({ at }) => at);
+    expect((posts.at(-1) ?? 0) - (posts[0] ?? 0)).toBeGreaterThan(1900);
   });
 });
 
@@ -160,35 +178,40 @@ test.describe('slow and lost', () => {
     expect(requestsOf(simulator, 'POST')).toEqual([201]);
   });
 
-  test('a POST whose answer is lost is given up, and another one plays', async ({
+  test('a POST whose answer is lost is given up, and another one plays once what it opened is over', async ({
     page,
     simulator,
     site,
   }) => {
-    simulator.device('porch').configure({ limitSeconds: 2 }); // nobody can close the lost session
+    const limit = 3;
+    simulator.device('porch').configure({ limitSeconds: limit }); // nobody can close the lost session
     simulator.device('porch').onPost({ never: 'with-session' });
-    await watch(page, site.origin, { ...quick, post: 1 });
+    await watch(page, site.origin, { ...quick, post: 1, batteryLimit: limit });
     const { detail } = await nth(page, 'recovering');
     expect(detail['error']).toMatchObject({ kind: 'timeout', stage: 'post', status: null });
-    simulator.device('porch').configure({ limitSeconds: undefined });
+    expect(detail['retryIn']).toBeGreaterThan(2.9);
     await expectLive(page);
     expect(requestsOf(simulator, 'POST')).toEqual([undefined, 201]);
+    expect(simulator.ledger.mostOpen('porch')).toBe(1);
   });
 
-  test('an answer that comes during the second try is deleted, and the second one plays', async ({
+  test('an answer that comes when a person has begun anew is deleted, and the new one plays', async ({
     page,
     simulator,
     site,
   }) => {
-    simulator.device('porch').onPost({ delaySeconds: 2.5 });
-    await watch(page, site.origin, { post: 1, backoff: 0.2, backoffMost: 0.2 });
+    simulator.device('porch').onPost({ delaySeconds: 3 });
+    await watch(page, site.origin, { postSlow: 0.3 });
+    await expect(status(page)).toHaveText('The camera takes longer than usual…');
+    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await expect(status(page)).toHaveText('Paused');
+    await page.evaluate(() => window.tools.player().play());
     await expectLive(page);
     await simulator.ledger.when(() => sessionsOf(simulator).length === 2, 5000);
     await simulator.ledger.when(() => simulator.ledger.open().length === 1, 5000);
     // Opened by the first POST, and by then not wanted any more.
     expect(sessionsOf(simulator)[1]).toMatchObject({ endedBy: 'delete', deletes: 1 });
     await expectLive(page);
-    expect(await words(page)).toEqual(['Connecting…', 'Reconnecting…', 'Live']);
   });
 
   test('a first frame after four seconds is worth the wait', async ({ page, simulator, site }) => {
