@@ -55,7 +55,7 @@ function abortAtEnd({ socket }: NodeRequest, res: NodeResponse, left: AbortContr
   all.add(left);
   res.on('close', () => {
     all.delete(left);
-    left.abort();
+    left.abort('over'); // A reason costs nothing; the platform's own is an error with its stack.
   });
   if (socket.destroyed) left.abort();
   if (others !== undefined) return;

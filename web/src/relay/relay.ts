@@ -55,7 +55,7 @@ class Call {
   }
 
   abandon(): void {
-    this.#gone.abort();
+    this.#gone.abort('over');
   }
 
   async settled(): Promise<void> {
