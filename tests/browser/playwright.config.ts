@@ -7,7 +7,7 @@ if (!executablePath) throw new Error('There is no Chromium here: npm run setup')
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  // A test that only passes the second time has found something.
+  // `npm test` asks for one retry, and names who needed it: scripts/stories.mjs.
   retries: 0,
   forbidOnly: true,
   fullyParallel: true,

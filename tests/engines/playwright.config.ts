@@ -16,7 +16,7 @@ if (isTooOld) {
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/engines',
-  retries: 0,
+  retries: 0, // as for the browser's
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
