@@ -20,13 +20,14 @@ function once(work) {
 }
 
 /** Each folder of tests/ with *.test.ts in it is a runner of its own. */
-function nodeSteps(needs) {
+function nodeSteps(built, native) {
   const files = listFiles('tests', (path) => path.endsWith('.test.ts'));
   const folders = files.map((path) => path.split('/')[1]);
-  // The longest first; and those that must not vanish with their last file.
+  // These must not vanish with their last file. The longest comes first; the one that replays a module's trace with
+  // the native program comes late, when that has been built.
   return [...new Set(['simulator', 'relay', 'types', 'bridge', ...folders])].map((folder) => ({
     name: folder,
-    needs,
+    needs: folder === 'bridge' ? [built, native] : [built],
     run: nodeTests(files.filter((path) => path.startsWith(`tests/${folder}/`))),
   }));
 }
@@ -69,8 +70,7 @@ function allSteps(env) {
     { name: 'conformance', run: script('check-conformance') },
   ];
   const waiting = [
-    // A trace of the module is replayed by the native program too.
-    ...nodeSteps([built, native]),
+    ...nodeSteps(built, native),
     { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
     // Here because the simulator's tests pack into the same folder.
     { name: 'package', needs: [built], run: script('check-package') },
