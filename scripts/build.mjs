@@ -33,6 +33,19 @@ async function buildModule(env) {
 }
 
 /**
+ * For the demo page alone: the module in one file, whose types nobody compares. With `debug`, one that Chromium's
+ * debugger can show as C++; the next whole build puts the usual one back.
+ */
+export async function buildDemoModule(env, { debug = false } = {}) {
+  const preset = debug ? 'wasm-debug' : 'wasm';
+  await buildPreset(preset, { env, targets: ['ring_live'] });
+  for (const folder of [generated, join(dist, 'generated')]) {
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(root, 'build', preset, 'native.js'), join(folder, 'native.js'));
+  }
+}
+
+/**
  * Emscripten guesses that the WebAssembly lies beside its file. Ours is always told (`preload`); the
  * guess would make every bundler ship it to pages that never load it.
  */

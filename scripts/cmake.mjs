@@ -3,13 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { attempt, Failure, onPath, root } from './run.mjs';
 
+const isWasm = (preset) => preset.startsWith('wasm');
+
 /**
  * A build directory remembers where the sources and the compiler were. When one of them has moved
  * or changed, or the presets have, CMake has to begin afresh, which it does not notice by itself.
  */
 function surroundings(preset, env) {
   const facts = [root, readFileSync(join(root, 'CMakePresets.json'), 'utf8')];
-  if (preset === 'wasm') {
+  if (isWasm(preset)) {
     const folder = dirname(onPath('emcc', env.PATH) ?? '');
     const version = join(folder, 'emscripten-version.txt');
     facts.push(folder, existsSync(version) ? readFileSync(version, 'utf8') : '');
@@ -18,26 +20,26 @@ function surroundings(preset, env) {
 }
 
 /** What went wrong is told with the program's own words, unless they were shown as they came. */
-async function orFail(command, args, env, show = false) {
-  const { code, output } = await attempt(command, args, { env, show });
+async function orFail(command, args, { env, nice, show = false }) {
+  const { code, output } = await attempt(command, args, { env, nice, show });
   if (code !== 0) throw new Failure(`${show ? '' : output}failed: ${command} ${args.join(' ')}`);
 }
 
-async function configure(preset, env = process.env) {
+async function configure(preset, { env, nice }) {
   const folder = join(root, 'build', preset);
   const stamp = join(folder, 'surroundings.txt');
   const now = surroundings(preset, env);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
 
   const cmake = ['cmake', '--preset', preset, '--fresh'];
-  const [command, ...args] = preset === 'wasm' ? ['emcmake', ...cmake] : cmake;
-  await orFail(command, args, env);
+  const [command, ...args] = isWasm(preset) ? ['emcmake', ...cmake] : cmake;
+  await orFail(command, args, { env, nice });
   mkdirSync(folder, { recursive: true });
   writeFileSync(stamp, now);
 }
 
-export async function build(preset, { env = process.env, targets = [], show = false } = {}) {
-  await configure(preset, env);
+export async function build(preset, { env = process.env, targets = [], ...how } = {}) {
+  await configure(preset, { env, ...how });
   const only = targets.flatMap((name) => ['--target', name]);
-  await orFail('cmake', ['--build', join('build', preset), ...only], env, show);
+  await orFail('cmake', ['--build', join('build', preset), ...only], { env, ...how });
 }

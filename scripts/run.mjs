@@ -36,14 +36,20 @@ export async function run(command, args, { quiet = false, env = process.env, cwd
   return output;
 }
 
-/** Runs a program to its end and returns its exit code and everything it printed. Never throws. */
-export function attempt(command, args, { show = false, env = process.env, cwd = root } = {}) {
+/**
+ * Runs a program to its end and returns its exit code and everything it printed. Never throws. `show` prints it as it
+ * comes, or is given it; a `nice` program leaves the processor to those that are not.
+ */
+export function attempt(command, args, options = {}) {
+  const { show = false, nice = false, env = process.env, cwd = root } = options;
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [program, ...rest] = nice ? ['nice', '-n', '19', command, ...args] : [command, ...args];
+    const child = spawn(program, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks = [];
     const keep = (stream) => (chunk) => {
       chunks.push(chunk);
-      if (show) stream.write(chunk);
+      if (show === true) stream.write(chunk);
+      else if (show) show(chunk);
     };
     child.stdout.on('data', keep(process.stdout));
     child.stderr.on('data', keep(process.stderr));

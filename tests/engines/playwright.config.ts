@@ -16,7 +16,7 @@ if (isTooOld) {
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/engines',
-  retries: 1, // See scripts/stories.mjs.
+  retries: 0, // as for the browser's
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,

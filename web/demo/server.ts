@@ -1,5 +1,6 @@
 // The demo's server: the app's own origin with the pages, the built package and the relay; and, on another origin, the
-// simulated camera service, which lets no page in. `tsx web/demo/server.ts`; PORT (8080) and HOST (127.0.0.1) choose where.
+// simulated camera service, which lets no page in. `tsx web/demo/server.ts`; PORT (8080) and HOST (127.0.0.1) choose where;
+// --reload is for `npm run dev`.
 //
 // For people at their own machine: for the page without a relay it hands out tokens to whoever asks, and lets the service
 // be reached on the page's own origin, below `/v1/`.
@@ -13,10 +14,14 @@ import { transform } from 'esbuild';
 import { startSimulator, type Simulator } from '../../tests/simulator/index.js';
 import { relayTo, welcome, type Handler } from './app.js';
 import { cameras, issueToken, makeTrouble } from './cameras.js';
+import type { Changes } from './changes.js';
 import { feed } from './feed.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+/** What is saved or built is on the page at once: see changes.ts. */
+const reloadScript = '/demo/reload.js';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -84,9 +89,22 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** @param options Port 0 takes any free one. */
-export async function startDemo(options: { port?: number; host?: string } = {}): Promise<Demo> {
-  const { port = 8080, host = '127.0.0.1' } = options;
+export interface DemoOptions {
+  /** 0 takes any free one. */
+  port?: number;
+  host?: string;
+  /** Pages load themselves anew when they, or the package, have changed. */
+  reload?: boolean;
+}
+
+/** What the pages ask for beside files. */
+interface Behind {
+  readonly simulator: Simulator;
+  readonly changes: Changes | undefined;
+}
+
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const { port = 8080, host = '127.0.0.1', reload = false } = options;
   const simulator = await startSimulator({
     cors: 'off',
     auth: 'bearer',
@@ -94,9 +112,10 @@ export async function startDemo(options: { port?: number; host?: string } = {}):
     devices: [...cameras],
   });
   const relay = relayTo(simulator);
+  const changes = reload ? (await import('./changes.js')).watchChanges([here, dist]) : undefined;
   const server = createServer((req, res) => {
     if (!passOn(req, res, relay, simulator)) {
-      serve(req, res, simulator).catch(() => {
+      serve(req, res, { simulator, changes }).catch(() => {
         if (!res.headersSent) res.writeHead(500, securityHeaders);
         res.end();
       });
@@ -105,6 +124,7 @@ export async function startDemo(options: { port?: number; host?: string } = {}):
   try {
     await listen(server, port, host);
   } catch (reason) {
+    changes?.close();
     await simulator.close();
     throw reason;
   }
@@ -113,6 +133,7 @@ export async function startDemo(options: { port?: number; host?: string } = {}):
     origin: `http://${host.includes(':') ? `[${host}]` : host}:${String(taken)}`,
     simulator,
     async close() {
+      changes?.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
@@ -147,7 +168,7 @@ function passOn(
 async function serve(
   req: IncomingMessage,
   res: ServerResponse,
-  simulator: Simulator,
+  { simulator, changes }: Behind,
 ): Promise<void> {
   const [path = '/', query = ''] = (req.url ?? '/').split('?');
   if (req.method === 'POST' && path.startsWith('/demo/trouble/')) {
@@ -157,6 +178,9 @@ async function serve(
   } else if (path === '/demo/events') {
     res.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' });
     await feed(res, simulator.ledger);
+  } else if (path === '/demo/changes' && changes !== undefined) {
+    res.writeHead(200, { ...securityHeaders, 'Content-Type': 'text/event-stream' });
+    changes.follow(res);
   } else if (path === '/demo/token') {
     reply(
       res,
@@ -164,15 +188,17 @@ async function serve(
       'text/plain; charset=utf-8',
       issueToken(simulator, new URLSearchParams(query).has('expired')),
     );
-  } else if (pageScripts.has(path)) {
+  } else if (pageScripts.has(path) || (path === reloadScript && changes !== undefined)) {
     reply(res, 200, typeOf(path), await script(basename(path, '.js')));
   } else {
     const file = fileOf(path);
     const content = file === undefined ? undefined : await readFile(file).catch(() => undefined);
     if (file === undefined || content === undefined) {
       reply(res, 404, 'text/plain; charset=utf-8', 'Not found.\n');
+    } else if (file.endsWith('.html')) {
+      reply(res, 200, typeOf(file), changes ? reloading(content) : content, welcome(req));
     } else {
-      reply(res, 200, typeOf(file), content, file.endsWith('.html') ? welcome(req) : {});
+      reply(res, 200, typeOf(file), content);
     }
   }
 }
@@ -198,6 +224,11 @@ function reply(
   res.end(body);
 }
 
+function reloading(page: Buffer): string {
+  const script = `<script type="module" src="${reloadScript}"></script>`;
+  return page.toString().replace('</head>', `${script}</head>`);
+}
+
 /** A script of the page without its types: browsers do not read them. */
 async function script(name: string): Promise<string> {
   const source = await readFile(join(here, `${name}.ts`), 'utf8');
@@ -220,7 +251,7 @@ function trouble(
 async function main(): Promise<void> {
   const port = Number(process.env['PORT'] ?? 8080);
   const host = process.env['HOST'] ?? '127.0.0.1';
-  const demo = await startDemo({ port, host });
+  const demo = await startDemo({ port, host, reload: process.argv.includes('--reload') });
   console.log(
     `ring-live demo: ${demo.origin}/ (the simulated camera service: ${demo.simulator.origin})`,
   );
