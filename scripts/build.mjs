@@ -28,6 +28,7 @@ async function buildModule(env) {
   const keep = (from, to) =>
     cpSync(join(built, from), join(generated, to), { preserveTimestamps: true });
   keep('native.js', 'native.js');
+  keep('replay.js', 'replay.js');
   keep('separate/native.wasm', 'native.wasm');
   writeFileSync(join(generated, 'native-separate.js'), separateModule());
 }
@@ -58,27 +59,27 @@ function separateModule() {
   return `${before}""${after}`;
 }
 
-async function checkTypes(update) {
+async function checkTypes(from, name, update) {
   const { format, resolveConfig } = await import('prettier');
-  const committed = join(generated, 'native.d.ts');
+  const committed = join(generated, name);
   const style = { ...(await resolveConfig(committed)), parser: 'typescript' };
   const formatted = (file) => format(readFileSync(file, 'utf8'), style);
-  const emitted = await formatted(join(built, 'types/native.d.ts'));
+  const emitted = await formatted(join(built, from, name));
   const known = existsSync(committed) ? await formatted(committed) : undefined;
   if (known === emitted) return;
 
   if (update || known === undefined) {
     writeFileSync(committed, emitted);
-    console.log('build: wrote web/generated/native.d.ts; please commit it');
+    console.log(`build: wrote web/generated/${name}; please commit it`);
     return;
   }
-  const fresh = join(built, 'native.formatted.d.ts');
+  const fresh = join(built, `formatted.${name}`);
   writeFileSync(fresh, emitted);
   const { stdout } = spawnSync('git', ['diff', '--no-index', '--', committed, fresh], {
     encoding: 'utf8',
   });
   throw new Failure(
-    `${stdout ?? ''}\nThe bindings no longer have the types of web/generated/native.d.ts. If that is ` +
+    `${stdout ?? ''}\nThe bindings no longer have the types of web/generated/${name}. If that is ` +
       'meant, accept them with: npm run build -- --update-types',
   );
 }
@@ -99,18 +100,23 @@ async function buildPackage() {
     cpSync(join(generated, name), join(dist, 'generated', name));
   await buildStandalone();
   (await import('./describe.mjs')).describe(dist);
-  // For scripts/replay.mjs, which the package brings along.
-  mkdirSync(join(dist, 'replay'), { recursive: true });
-  cpSync(join(built, 'replay.js'), join(dist, 'replay', 'replay.js'));
 }
 
-/** The code around a WebAssembly file of its own is that around the copy inside: once is enough. */
+/**
+ * The code around a WebAssembly file of its own is that around the copy inside: once is enough. What writes traces
+ * stays a file beside it, which few pages ever load.
+ */
 const oneModule = {
   name: 'one-module',
-  setup: ({ onResolve }) =>
+  setup({ onResolve }) {
     onResolve({ filter: /\/native-separate\.js$/ }, () => ({
       path: join(dist, 'generated/native.js'),
-    })),
+    }));
+    onResolve({ filter: /\/replay\.js$/ }, () => ({
+      path: './generated/replay.js',
+      external: true,
+    }));
+  },
 };
 
 /** The registering file and all that it needs as one file, for pages without a bundler. */
@@ -132,7 +138,8 @@ async function buildStandalone() {
 /** Everything that is loaded, and whether its types are the committed ones. */
 export async function build(env, { updateTypes = false } = {}) {
   await buildModule(env);
-  await checkTypes(updateTypes);
+  await checkTypes('types', 'native.d.ts', updateTypes);
+  await checkTypes('.', 'replay.d.ts', updateTypes);
   await buildPackage();
 }
 

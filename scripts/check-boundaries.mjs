@@ -184,11 +184,11 @@ export const rules = [
   },
   {
     name: 'replay-includes',
-    why: 'The reader of traces knows the core and nlohmann; only node.cpp is for Emscripten.',
+    why: 'The reader of traces knows the core and nlohmann; only bindings.cpp is for Emscripten.',
     files: under('wasm/replay'),
     look: (text, path) =>
       includes(text).filter(({ what }) => {
-        if (what.startsWith('emscripten/')) return path !== 'wasm/replay/node.cpp';
+        if (what.startsWith('emscripten/')) return path !== 'wasm/replay/bindings.cpp';
         return !/^(core|replay|nlohmann)\//.test(what) && !/^[a-z_]+$/.test(what);
       }),
   },

@@ -22,7 +22,7 @@ function readTrace(file) {
 
 async function loadModule() {
   try {
-    const { default: load } = await import('../dist/replay/replay.js');
+    const { default: load } = await import('../dist/generated/replay.js');
     return await load();
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;

@@ -14,21 +14,24 @@ const budget = JSON.parse(
 /** Loaded by pages that ask for it (the first) or that do not (the second): never both. */
 const separate = '*/native-separate.js';
 const inside = '*/native.js';
+/** Loaded for a trace alone. */
+const replay = '*/replay.js';
 
 const file = (path: string): Uint8Array => readFileSync(root + path);
 
 const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
-  'ring-live/element': () => bundled('dist/src/element/register.js', separate),
+  'ring-live/element': () => bundled('dist/src/element/register.js', separate, replay),
   'ring-live/element, its own code': () =>
-    bundled('dist/src/element/register.js', separate, inside),
-  'ring-live': () => bundled('dist/src/index.js', separate),
-  'ring-live, its own code': () => bundled('dist/src/index.js', separate, inside),
-  'ring-live/react, without React': () => bundled('dist/src/react.js', separate, 'react'),
+    bundled('dist/src/element/register.js', separate, replay, inside),
+  'ring-live': () => bundled('dist/src/index.js', separate, replay),
+  'ring-live, its own code': () => bundled('dist/src/index.js', separate, replay, inside),
+  'ring-live/react, without React': () => bundled('dist/src/react.js', separate, replay, 'react'),
   'ring-live/standalone': () => compressed(file('dist/standalone.js')),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>
     (await bundled('dist/generated/native-separate.js')) +
     compressed(file('dist/generated/native.wasm')),
+  'for a trace': () => bundled('dist/generated/replay.js'),
   'the WebAssembly': () => compressed(file('dist/generated/native.wasm')),
 };
 

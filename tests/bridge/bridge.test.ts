@@ -126,7 +126,7 @@ test('a counter-offer is answered by a second peer, with the ICE servers that ca
     world.module.frame_shown(world.id, 1, 1280, 720);
     await settle();
     assert.equal(phasesOf(world).at(-1), 'live');
-    assert.ok(!world.module.trace(world.id).includes('turn-secret'));
+    assert.ok(!world.module.record(world.id).includes('turn-secret'));
     await world.close();
     assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
   }));

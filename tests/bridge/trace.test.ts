@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { traceOf } from '../../web/src/contract.js';
 import { FakePeer, answerSdp, created, inWorld, offerSdp, settle, token } from './harness.js';
 import type { World } from './harness.js';
 
@@ -64,7 +65,7 @@ async function view(world: World): Promise<string> {
   await world.pass(2000);
   await world.close();
   await world.requests.at(-1)?.reply(new Response(null, { status: 200 }));
-  return world.module.trace(world.id);
+  return traceOf(world.module.record(world.id));
 }
 
 test('a trace replays with the same decisions', () =>
@@ -140,12 +141,11 @@ test('counts of frames are told in one line unless all are wanted', () =>
   }));
 
 test('a session without events, and one that is gone', () =>
-  inWorld((world) => {
-    const { code, text } = replay(world.module.trace(world.id));
+  inWorld(async (world) => {
+    const { code, text } = replay(await traceOf(world.module.record(world.id)));
     assert.equal(code, 0, text);
     assert.match(text, /same: 0 events/);
-    assert.equal(world.module.trace(world.id + 999), '');
-    return Promise.resolve();
+    assert.equal(world.module.record(world.id + 999), '');
   }));
 
 test('what is no trace is told in one line', () =>
@@ -156,14 +156,17 @@ test('what is no trace is told in one line', () =>
       [trace.slice(0, -20), /not JSON, or was cut off/],
       ['[1]', /not a trace/],
       ['{"ring-live-trace":"1"}', /not a trace/],
-      [trace.replace('trace":5', 'trace":6'), /number 6, this program reads number 5/],
+      [trace.replace('trace":6', 'trace":7'), /number 7, this program reads number 6/],
       [trace.replace('"config"', '"konfig"'), /no config/],
+      [trace.replace('"state"', '"stage"'), /no state/],
+      [trace.replace('"state":[0,0,', '"state":[0,7,'), /state: its 'phase'/],
+      [trace.replace('"state":[0,0,', '"state":[0,2,'), /names an attempt that is not there/],
       [trace.replace('"seed":1', '"seed":-1'), /config: its 'seed'/],
       [trace.replace('"post":30000', '"post":0'), /a time in its config is 0/],
       [trace.replace('"bearer":"provider"', '"bearer":7'), /config: its 'bearer'/],
       [trace.replace('"open-requested"', '"opened"'), /event 1: no event is called like that/],
-      [trace.replace('[0,', '["0",'), /event 1: its time/],
-      [trace.replace('[0,', '[9223372036854775807,'), /event 1: its time/],
+      [trace.replace('\n[0,', '\n["0",'), /event 1: its time/],
+      [trace.replace('\n[0,', '\n[9223372036854775807,'), /event 1: its time/],
       [trace.replace('"offer-ready",1,0', '"offer-ready",1,99'), /its 'sdp' cannot be read/],
       [trace.replace('"open-peer 1"', '{}'), /event 1: its decisions/],
       ['['.repeat(100_000), /not JSON/],
@@ -190,5 +193,5 @@ test('a file that is not there, and no file', () => {
 test('the answer that was applied is not in the trace either', () =>
   inWorld(async (world) => {
     await (await world.reachPost()).reply(created(`${answerSdp}a=ice-pwd:n0body\r\n`));
-    assert.ok(!world.module.trace(world.id).includes('n0body'));
+    assert.ok(!(await traceOf(world.module.record(world.id))).includes('n0body'));
   }));

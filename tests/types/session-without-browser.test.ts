@@ -59,7 +59,7 @@ class FakeModule implements MainModule {
   network_changed(_id: number, online: boolean): void {
     this.calls.push(online ? 'online' : 'offline');
   }
-  trace(): string {
+  record(): string {
     return '';
   }
   stats(_id: number, attempt: number): Promise<RTCStatsReport> | undefined {
@@ -356,7 +356,7 @@ test('what is only prepared is told to nobody, and open() goes on with it', asyn
   assert.deepEqual(module.calls, ['create', 'prepare']);
   session.prepare();
   assert.equal(session.phase, 'idle');
-  assert.equal(session.trace(), null);
+  assert.equal(await session.trace(), null);
   void session.open();
   session.prepare();
   await settled();

@@ -1,4 +1,4 @@
-#include "core/trace.hpp"
+#include "replay/trace.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,14 +6,22 @@
 #include <string>
 #include <vector>
 
+#include "core/record.hpp"
 #include "core/wire/answer.hpp"
 #include "core/wire/offer.hpp"
 #include "fixture.hpp"
+#include "replay/reader.hpp"
+#include "replay/redactor.hpp"
+#include "replay/replay.hpp"
+#include "replay/words.hpp"
 #include "scenarios/player.hpp"
 
 namespace ring {
 namespace {
 
+using replay::Redactor;
+using replay::Report;
+using replay::trace_of;
 using test::count;
 using test::fixture;
 using test::Player;
@@ -43,24 +51,19 @@ struct Twins {
     const Event plain = redactor.event(event);
     Step a = step(original, state, event, at);
     Step b = step(redacted_config, redacted_state, plain, at);
-    recorder.record(event, at, a.commands);
-    again.record(plain, at, b.commands);
-    EXPECT_EQ(words(a.commands), words(b.commands)) << "event " << event.index();
+    recorder.record(state, event, at);
+    again.record(redacted_state, plain, at);
+    EXPECT_EQ(replay::describe(a.commands, {}), replay::describe(b.commands, {}))
+        << "event " << event.index();
     commands.insert(commands.end(), a.commands.begin(), a.commands.end());
     state = std::move(a.state);
     redacted_state = std::move(b.state);
   }
 
-  static std::vector<std::string> words(const Commands& commands) {
-    std::vector<std::string> all;
-    for (const Command& command : commands) all.push_back(describe(command, {}));
-    return all;
-  }
-
   /// The trace, which has to be the same when it is redacted once more.
   std::string print() const {
-    EXPECT_EQ(recorder.print(), again.print());
-    return recorder.print();
+    EXPECT_EQ(trace_of(recorder.print()), trace_of(again.print()));
+    return trace_of(recorder.print());
   }
 
   void reach_posting(const std::string& offer = test::offer_sdp) {
@@ -93,7 +96,7 @@ TEST(Trace, tells_config_events_and_decisions) {
   Twins twins(test::with_provider());
   twins.reach_posting();
   const std::string trace = twins.print();
-  EXPECT_TRUE(trace.starts_with("{\"ring-live-trace\":5,\"config\":{\"src\":\"\","));
+  EXPECT_TRUE(trace.starts_with("{\"ring-live-trace\":6,\"config\":{\"src\":\"\","));
   EXPECT_NE(
       trace.find(
           "\n[0,\"open-requested\",0,true,[\"picture 1\",\"attempt 1 offering\",\"open-peer 1\","
@@ -120,64 +123,146 @@ TEST(Trace, names_every_time_that_can_be_set) {
   }
 }
 
-TEST(Trace, stops_when_it_is_full_and_says_so) {
+// ---- what is kept ----
+
+TEST(Record, keeps_the_newest_and_says_so) {
   Twins twins(test::through_relay());
   for (int i = 0; i < 20'000; ++i) twins.tell(PresenceChanged{});
-  const std::string trace = twins.print();
-  EXPECT_LT(trace.size(), 270'000U);
-  EXPECT_NE(trace.find("\"truncated\":true"), std::string::npos);
+  twins.tell(ExtendRequested{Millis{1234}});
+  const std::string record = twins.recorder.print();
+  EXPECT_LT(record.size(), 270'000U);
+  EXPECT_GT(record.size(), 128'000U);
+  EXPECT_NE(record.find("\"extend-requested\",1234]\n"), std::string::npos);
+  EXPECT_NE(twins.print().find("\"truncated\":true"), std::string::npos);
 }
 
-TEST(Trace, ten_minutes_of_video_fit) {
-  Config config = test::with_endpoint(test::through_relay());
-  config.extend = seconds(600);
-  config.power = Power::line;
-  Player player(config);
-  Recorder recorder(config);
-  const auto tell = [&](Event event) {
-    Step next = step(config, player.state, event, player.now);
-    recorder.record(event, player.now, next.commands);
-    player.state = std::move(next.state);
-    return next.commands;
-  };
-  // Everything a page and a service do is done at once.
-  std::vector<Event> inbox{OpenRequested{}};
-  std::int64_t decoded = 0;
-  int sessions = 0;
-  const std::string offer = sdp_fixture("chromium_recvonly_offer");
-  const auto answer_to = [&](const Command& command) {
-    if (const auto* c = std::get_if<OpenPeer>(&command)) {
-      inbox.insert(inbox.end(), {OfferReady{c->attempt, offer}, CandidateGathered{c->attempt, true},
-                                 GatheringCompleted{c->attempt}});
-    } else if (const auto* collect = std::get_if<CollectOffer>(&command)) {
-      inbox.push_back(OfferCollected{collect->attempt, prepare_offer(offer).value().sdp});
-    } else if (const auto* send = std::get_if<SendOffer>(&command)) {
-      ++sessions;
-      auto reply = test::created("https://page.example/s" + std::to_string(sessions));
-      inbox.push_back(ReplyArrived{send->attempt, std::move(reply)});
-    } else if (const auto* apply = std::get_if<ApplyAnswer>(&command)) {
-      inbox.insert(inbox.end(), {AnswerApplied{apply->attempt},
-                                 ConnectionChanged{apply->attempt, Connection::connected}});
-    } else if (const auto* sample = std::get_if<SampleFrames>(&command)) {
-      inbox.push_back(FramesSampled{sample->attempt, decoded += 7, 1920, 1080});
-    } else if (const auto* end = std::get_if<EndSession>(&command)) {
-      inbox.push_back(EndReplied{end->attempt, 200});
+TEST(Record, gives_back_what_was_recorded) {
+  Config config = test::with_provider();
+  config.problem = "\"quoted\\\x01";
+  Twins twins(config);
+  twins.reach_posting("v=0\r\n\xff\"\\\t");
+  const auto read = replay::read_record(twins.recorder.print());
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(read.value().config, twins.original);
+  State idle;  // Its times count from the first fact.
+  idle.now = idle.viewing.experience.slowest_at = Instant{} - Millis{5010};
+  EXPECT_EQ(read.value().start, idle);
+  EXPECT_FALSE(read.value().truncated);
+}
+
+/// A viewing in which everything that a page and a service do is done at once.
+class Smooth {
+ public:
+  explicit Smooth(Config with) : config(test::with_endpoint(with)) {}
+
+  /// Until it is over. `told(before, event, at)` hears every fact.
+  template <class Listener>
+  void run(Listener told) {
+    inbox_ = {OpenRequested{}};
+    while (state.phase != ViewingPhase::closed) {
+      for (std::size_t i = 0; i < inbox_.size(); ++i) {
+        told(state, inbox_[i], now_);
+        Step next = step(config, std::move(state), inbox_[i], now_);
+        state = std::move(next.state);
+        for (const Command& command : next.commands) answer(command);
+      }
+      const auto due = next_deadline(state);
+      ASSERT_TRUE(due || state.phase == ViewingPhase::closed);
+      inbox_.assign(1, Tick{});
+      if (due) now_ = due->at;
     }
-  };
-  while (player.state.phase != ViewingPhase::closed) {
-    for (std::size_t i = 0; i < inbox.size(); ++i) {
-      for (const Command& command : tell(inbox[i])) answer_to(command);
-    }
-    const auto due = next_deadline(player.state);
-    ASSERT_TRUE(due || player.state.phase == ViewingPhase::closed);
-    inbox.assign(1, Tick{});
-    if (due) player.now = due->at;
   }
-  EXPECT_EQ(sessions, 10);
-  const std::string trace = recorder.print();
+
+  Config config;
+  State state;
+  int sessions = 0;
+
+ private:
+  void add(std::initializer_list<Event> events) { inbox_.insert(inbox_.end(), events); }
+
+  void answer(const Command& command) {
+    if (const auto* c = std::get_if<OpenPeer>(&command)) {
+      add({OfferReady{c->attempt, offer_}, CandidateGathered{c->attempt, true},
+           GatheringCompleted{c->attempt}});
+    } else if (const auto* collect = std::get_if<CollectOffer>(&command)) {
+      add({OfferCollected{collect->attempt, prepare_offer(offer_).value().sdp}});
+    } else if (const auto* send = std::get_if<SendOffer>(&command)) {
+      auto reply = test::created("https://page.example/s" + std::to_string(++sessions));
+      add({ReplyArrived{send->attempt, std::move(reply)}});
+    } else if (const auto* apply = std::get_if<ApplyAnswer>(&command)) {
+      add({AnswerApplied{apply->attempt},
+           ConnectionChanged{apply->attempt, Connection::connected}});
+    } else if (const auto* sample = std::get_if<SampleFrames>(&command)) {
+      add({FramesSampled{sample->attempt, decoded_ += 7, 1920, 1080}});
+    } else if (const auto* end = std::get_if<EndSession>(&command)) {
+      add({EndReplied{end->attempt, 200}});
+    }
+  }
+
+  std::string offer_ = sdp_fixture("chromium_recvonly_offer");
+  std::vector<Event> inbox_;
+  Instant now_{5000};
+  std::int64_t decoded_ = 0;
+};
+
+Config minutes_of_video(int minutes) {
+  Config config = test::through_relay();
+  config.extend = seconds(60 * minutes);
+  config.power = Power::line;
+  return config;
+}
+
+TEST(Trace, three_minutes_of_video_fit_whole) {
+  Smooth viewing(minutes_of_video(3));
+  Recorder recorder(viewing.config);
+  viewing.run([&](const State& before, const Event& event, Instant at) {
+    recorder.record(before, event, at);
+  });
+  EXPECT_EQ(viewing.sessions, 3);
+  const std::string trace = trace_of(recorder.print());
   EXPECT_NE(trace.find("\"truncated\":false"), std::string::npos);
-  EXPECT_LT(trace.size(), 220'000U);
+  EXPECT_LT(trace.size(), 70'000U);
   RecordProperty("bytes", static_cast<int>(trace.size()));
+}
+
+TEST(Trace, the_end_of_a_long_viewing_replays_from_wherever_it_begins) {
+  Smooth viewing(minutes_of_video(10));
+  Recorder recorder(viewing.config, 4'000);
+  std::vector<std::string> beginnings;
+  int told = 0;
+  viewing.run([&](const State& before, const Event& event, Instant at) {
+    recorder.record(before, event, at);
+    // An odd number, so that it meets every kind of fact.
+    if (++told % 31 != 0) return;
+    const std::string trace = trace_of(recorder.print());
+    const auto report = replay::replay(trace, false);
+    ASSERT_EQ(report.verdict, Report::Verdict::same) << report.text;
+    if (trace.find("\"truncated\":true") != std::string::npos) beginnings.push_back(trace);
+  });
+  EXPECT_EQ(viewing.sessions, 10);
+  EXPECT_GT(beginnings.size(), 30U);
+  EXPECT_NE(trace_of(recorder.print()).find("\"phase closed limit\""), std::string::npos);
+  expect_without(beginnings.back(), {"page.example", "ice-pwd", "candidate:"});
+}
+
+TEST(Trace, a_state_in_the_middle_is_kept_whole) {
+  Smooth viewing(minutes_of_video(2));
+  int compared = 0;
+  viewing.run([&](const State& before, const Event& event, Instant at) {
+    if (before.next == 0) return;
+    Recorder recorder(viewing.config);
+    recorder.record(before, event, at);
+    const auto read = replay::read_record(recorder.print());
+    ASSERT_TRUE(read) << read.error();
+    // Times count from the first fact.
+    Recorder again(viewing.config);
+    again.record(read.value().start, read.value().events.at(0).event, {});
+    EXPECT_EQ(again.print(), recorder.print());
+    EXPECT_EQ(read.value().start.attempts.size(), before.attempts.size());
+    EXPECT_EQ(read.value().start.viewing.budget, before.viewing.budget);
+    ++compared;
+  });
+  EXPECT_GT(compared, 10);
 }
 
 // ---- descriptions ----

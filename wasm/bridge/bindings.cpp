@@ -84,9 +84,9 @@ NoticeList drain(int id) {
 }
 
 /// Empty for a session that is gone.
-std::string trace(int id) {
+std::string record(int id) {
   const Runner* runner = find(id);
-  return runner == nullptr ? "" : runner->trace();
+  return runner == nullptr ? "" : runner->record();
 }
 
 StatsPromise stats(int id, int attempt) {
@@ -132,7 +132,7 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   function("viewer_returned(id)", &viewer_returned);
   function("frame_shown(id, attempt, width, height)", &frame_shown);
   function("drain(id)", &drain);
-  function("trace(id)", &trace);
+  function("record(id)", &record);
   function("stats(id, attempt)", &stats);
   function("destroy(id)", &destroy);
   function("session_count()", &session_count);

@@ -20,9 +20,9 @@ void Runner::run() {
   for (std::size_t i = 0; i < inbox_.size(); ++i) {
     const Event event = std::move(inbox_[i]);
     const Instant now = ports_.now();
+    recorder_.record(state_, event, now);
     Step next = step(config_, std::move(state_), event, now);
     state_ = std::move(next.state);
-    recorder_.record(event, now, next.commands);
     for (const Command& command : next.commands) {
       std::visit([this](const auto& c) { carry_out(c); }, command);
     }

@@ -12,7 +12,7 @@
 #include "bridge/peer.hpp"
 #include "bridge/ports.hpp"
 #include "core/machine/step.hpp"
-#include "core/trace.hpp"
+#include "core/record.hpp"
 
 namespace ring::bridge {
 
@@ -30,8 +30,8 @@ class Runner {
   [[nodiscard]] bool is_asking() const { return ring::is_asking(state_); }
   /// The notices since the last call.
   std::vector<Notice> drain();
-  /// Everything so far, redacted, as text (core/trace.hpp).
-  [[nodiscard]] std::string trace() const { return recorder_.print(); }
+  /// What it was told, as text, for `replay/` (core/record.hpp).
+  [[nodiscard]] std::string record() const { return recorder_.print(); }
   /// What the browser says of an attempt's connection, as a promise; undefined when it has none.
   [[nodiscard]] val stats(AttemptNumber attempt);
   /// Nobody listens any more: release everything and ring no bell.

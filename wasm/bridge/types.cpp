@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/forms.hpp"
 #include "core/machine/names.hpp"
-#include "core/trace.hpp"
 #endif
 
 namespace ring::bridge {

@@ -7,14 +7,17 @@
 #ifndef JSON_NO_IO
 #define JSON_NO_IO
 #endif
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 #include <variant>
+#include <vector>
 
-#include "core/trace.hpp"
+#include "core/forms.hpp"
 #include "core/wire/text.hpp"
 
 namespace ring::replay {
@@ -26,6 +29,8 @@ using nlohmann::json;
 constexpr std::int64_t longest_ms = 1'000'000'000'000;
 /// What the bridge accepts as a length.
 constexpr std::int64_t longest_length = 86'400'000;
+/// The core forgets the attempts that are over.
+constexpr std::int64_t longest_list = 16;
 
 std::optional<std::int64_t> whole(const json* value) {
   if (value == nullptr || !value->is_number_integer()) return std::nullopt;
@@ -95,9 +100,40 @@ class FieldReader {
     if (!source_.has(name)) return value.reset();
     time(name, value.emplace());
   }
-  void sdp(std::string_view name, std::string& value) { kept(name, value); }
-  void kept(std::string_view name, std::string& value) {
-    const auto place = whole(source_.take(name));
+  template <auto last>
+  void choice(std::string_view name, decltype(last)& value) {
+    std::int64_t place = 0;
+    number(name, place);
+    if (place < 0 || place > static_cast<std::int64_t>(last)) return fail(name);
+    value = static_cast<decltype(last)>(place);
+  }
+  void instant(std::string_view name, Instant& at) {
+    number(name, at.ms);
+    if (at.ms < -longest_ms || at.ms > longest_ms) fail(name);
+  }
+  void instant(std::string_view name, std::optional<Instant>& at) {
+    const json* read = source_.peek();
+    if (read == nullptr || !read->is_null()) return instant(name, at.emplace());
+    source_.take(name);
+    at.reset();
+  }
+  template <class Entry, class Each>
+  void list(std::string_view name, std::vector<Entry>& entries, Each each) {
+    std::int64_t size = 0;
+    number(name, size);
+    if (size < 0 || size > longest_list) return fail(name);
+    entries.resize(static_cast<std::size_t>(size));
+    for (Entry& entry : entries) each(entry);
+  }
+  void session(std::string_view name, std::string& url) { text(name, url); }
+  /// A record has the description itself, a trace its place.
+  void sdp(std::string_view name, std::string& value) {
+    const json* found = source_.take(name);
+    if (const std::string* inside = text_in(found)) {
+      value = *inside;
+      return;
+    }
+    const auto place = whole(found);
     if (!place || *place < 0 || std::cmp_greater_equal(*place, texts_.size())) return fail(name);
     const std::string* read = text_in(&texts_[static_cast<std::size_t>(*place)]);
     if (read == nullptr) return fail(name);
@@ -122,9 +158,10 @@ class FieldReader {
 /// Values in order.
 struct Row {
   const json& row;
-  std::size_t next = 2;  ///< Behind the time and the name.
+  std::size_t next;  ///< Behind the time and the name of a fact.
 
   [[nodiscard]] bool has(std::string_view) const { return next < row.size(); }
+  [[nodiscard]] const json* peek() const { return next < row.size() ? &row[next] : nullptr; }
   const json* take(std::string_view) { return next < row.size() ? &row[next++] : nullptr; }
 };
 
@@ -161,7 +198,7 @@ std::optional<Event> event_called(std::string_view name) {
   } else {
     std::variant_alternative_t<i, Event> candidate;
     Naming naming;
-    trace_form(naming, candidate);
+    fact_form(naming, candidate);
     if (naming.name == name) return candidate;
     return event_called<i + 1>(name);
   }
@@ -186,8 +223,8 @@ Result<Recorded, std::string> read_row(const json& row, const json& texts) {
   const std::string* name = text_in(&row[1]);
   auto event = name == nullptr ? std::nullopt : event_called(*name);
   if (!event) return Fail{std::string("no event is called like that")};
-  FieldReader reader(Row{row}, texts);
-  std::visit([&reader](auto& e) { trace_form(reader, e); }, *event);
+  FieldReader reader(Row{row, 2}, texts);
+  std::visit([&reader](auto& e) { fact_form(reader, e); }, *event);
   if (!reader.problem().empty()) return Fail{reader.problem()};
   auto decisions = decisions_in(row);
   if (!decisions) return Fail{std::string("its decisions cannot be read")};
@@ -246,46 +283,86 @@ struct Showing {
   }
 };
 
-}  // namespace
+/// The timers of the core want lengths of time.
+bool has_zero_time(const Config& config) {
+  return std::any_of(std::begin(time_fields), std::end(time_fields),
+                     [&](const TimeField& time) { return config.times.*time.field <= Millis{}; });
+}
 
-Result<Trace, std::string> read_trace(std::string_view text) {
+/// Whoever the viewing names is there: a stranger's file may say anything.
+bool is_whole(const State& state) {
+  for (const AttemptNumber number : {state.current, state.next, state.previous}) {
+    if (number != 0 && find_attempt(state, number) == nullptr) return false;
+  }
+  const bool rolls = state.phase == ViewingPhase::rolling;
+  const bool shows =
+      rolls || state.phase == ViewingPhase::starting || state.phase == ViewingPhase::live;
+  if ((shows && state.current == 0) || (rolls && state.next == 0)) return false;
+  return std::all_of(state.attempts.begin(), state.attempts.end(), [&](const Attempt& attempt) {
+    return attempt.number > 0 && attempt.number <= state.last_attempt;
+  });
+}
+
+std::string read_config(const json& file, const json& texts, Config& config) {
+  const json* found = Object{file}.take("config");
+  if (found == nullptr || !found->is_object()) return "it has no config";
+  FieldReader reader(Object{*found}, texts);
+  config_form(reader, config);
+  if (!reader.problem().empty()) return "config: " + reader.problem();
+  return has_zero_time(config) ? "a time in its config is 0" : "";
+}
+
+std::string read_state(const json& file, const json& texts, State& state) {
+  const json* found = Object{file}.take("state");
+  if (found == nullptr || !found->is_array()) return "it has no state";
+  FieldReader reader(Row{*found, 1}, texts);
+  state_form(reader, state);
+  if (!reader.problem().empty()) return "state: " + reader.problem();
+  return is_whole(state) ? "" : "state: it names an attempt that is not there";
+}
+
+std::string read_events(const json& file, const json& texts, std::vector<Recorded>& events) {
+  for (const json& row : list_at(file, "events")) {
+    auto read = read_row(row, texts);
+    if (!read) return "event " + std::to_string(events.size() + 1) + ": " + read.error();
+    events.push_back(std::move(read.value()));
+  }
+  return "";
+}
+
+Result<Trace, std::string> read(std::string_view text, std::string_view key) {
   const json file = json::parse(text.begin(), text.end(), nullptr, false);
   if (file.is_discarded()) return unreadable("it is not JSON, or was cut off");
-  const auto version =
-      file.is_object() ? whole(Object{file}.take("ring-live-trace")) : std::nullopt;
+  const auto version = file.is_object() ? whole(Object{file}.take(key)) : std::nullopt;
   if (!version) return unreadable("it is not a trace of ring-live");
   if (*version != trace_version) {
     return unreadable("its form is number " + std::to_string(*version) +
                       ", this program reads number " + std::to_string(trace_version));
   }
-
   Trace trace;
   const json& texts = list_at(file, "texts");
-  const json* config = Object{file}.take("config");
-  if (config == nullptr || !config->is_object()) return unreadable("it has no config");
-  FieldReader reader(Object{*config}, texts);
-  trace_form(reader, trace.config);
-  for (const TimeField& time : time_fields) {
-    // The timers of the core want lengths of time.
-    if (trace.config.times.*time.field <= Millis{}) return unreadable("a time in its config is 0");
-  }
-  if (!reader.problem().empty()) return unreadable("config: " + reader.problem());
-
-  for (const json& row : list_at(file, "events")) {
-    auto read = read_row(row, texts);
-    if (!read) {
-      return unreadable("event " + std::to_string(trace.events.size() + 1) + ": " + read.error());
-    }
-    trace.events.push_back(std::move(read.value()));
-  }
+  std::string problem = read_config(file, texts, trace.config);
+  if (problem.empty()) problem = read_state(file, texts, trace.start);
+  if (problem.empty()) problem = read_events(file, texts, trace.events);
+  if (!problem.empty()) return unreadable(std::move(problem));
   const json* truncated = Object{file}.take("truncated");
   trace.truncated = truncated != nullptr && truncated->is_boolean() && truncated->get<bool>();
   return trace;
 }
 
+}  // namespace
+
+Result<Trace, std::string> read_trace(std::string_view text) {
+  return read(text, "ring-live-trace");
+}
+
+Result<Trace, std::string> read_record(std::string_view text) {
+  return read(text, "ring-live-record");
+}
+
 std::string show(Event event) {
   Showing showing;
-  std::visit([&showing](auto& e) { trace_form(showing, e); }, event);
+  std::visit([&showing](auto& e) { fact_form(showing, e); }, event);
   return std::move(showing.text);
 }
 

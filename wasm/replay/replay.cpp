@@ -6,10 +6,11 @@
 #include <variant>
 #include <vector>
 
+#include "core/forms.hpp"
 #include "core/machine/step.hpp"
-#include "core/trace.hpp"
 #include "core/wire/text.hpp"
 #include "replay/reader.hpp"
+#include "replay/words.hpp"
 
 namespace ring::replay {
 namespace {
@@ -87,12 +88,6 @@ std::string heading(const Trace& trace) {
   return text;
 }
 
-std::vector<std::string> in_words(const Commands& commands) {
-  std::vector<std::string> words;
-  for (const Command& command : commands) words.push_back(describe(command, {}));
-  return words;
-}
-
 }  // namespace
 
 Report replay(std::string_view text, bool all) {
@@ -102,13 +97,14 @@ Report replay(std::string_view text, bool all) {
 
   Timeline timeline(all);
   timeline.say(heading(trace));
-  State state;
+  if (trace.truncated) timeline.say("(more happened before; it goes on from here)");
+  State state = trace.start;
   std::size_t number = 0;
   for (const Recorded& recorded : trace.events) {
     ++number;
     Step next = step(trace.config, std::move(state), recorded.event, recorded.at);
     state = std::move(next.state);
-    const auto decisions = in_words(next.commands);
+    const auto decisions = describe(next.commands, {});
     if (decisions == recorded.decisions) {
       timeline.add(recorded);
       continue;
@@ -120,8 +116,7 @@ Report replay(std::string_view text, bool all) {
     return {Report::Verdict::different, timeline.take()};
   }
   const std::string count = std::to_string(trace.events.size());
-  timeline.say("same: " + count + " events decided as recorded" +
-               (trace.truncated ? " (then the trace was full)" : ""));
+  timeline.say("same: " + count + " events decided as recorded");
   return {Report::Verdict::same, timeline.take()};
 }
 

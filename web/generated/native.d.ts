@@ -148,7 +148,7 @@ interface EmbindModule {
   session_count(): number;
   handle_count(): number;
   extend(id: number, ms: number): void;
-  trace(id: number): string;
+  record(id: number): string;
   tell(id: number, attempt: number, what: number, value: any): void;
 }
 

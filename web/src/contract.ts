@@ -60,4 +60,14 @@ export async function startSeparateModule(
   });
 }
 
+/**
+ * What a page may show to others of what the module recorded: redacted, with each decision. The code for
+ * that is a module of its own, which nobody loads before.
+ */
+export async function traceOf(record: string): Promise<string> {
+  const { default: factory } = await import('../generated/replay.js');
+  const module = await factory();
+  return module.trace(record);
+}
+
 type Started = (instance: WebAssembly.Instance) => void;

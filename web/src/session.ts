@@ -1,6 +1,7 @@
 // A viewing session as pages use it. It carries calls down to the native module (`run.ts`) and news up to
 // the page (`reader.ts`); every decision (order of steps, times, what a failure means) is the core's.
 
+import { traceOf } from './contract.js';
 import { deferred } from './deferred.js';
 import type { RingLiveError } from './errors.js';
 import type {
@@ -49,7 +50,7 @@ export class LiveSession extends SessionEventTarget {
   /** An `open()` that came while the last session was still being released. */
   #openNext = false;
 
-  #trace: string | null = null;
+  #record: string | null = null;
   readonly #presence: ViewerPresence = { onScreen: true, inPicture: false };
   readonly #stats = new StatsReader();
   readonly #told = new NoticeReader({
@@ -241,16 +242,19 @@ export class LiveSession extends SessionEventTarget {
    * JSON for a bug report. `npx ring-live-replay trace.json` runs it through the same core again. Holds
    * no token, address, id, candidate or word of the service.
    *
-   * @returns Null before the first opening that got as far as the module.
+   * Of a long viewing the newest events, some minutes of them, with the state that the first of them met.
+   *
+   * @returns Null before the first opening that got as far as the module. Rejects when the part of the
+   * package that writes it, which is loaded for that, cannot be had.
    */
-  trace(): string | null {
-    this.#keepTrace();
-    return this.#trace;
+  async trace(): Promise<string | null> {
+    this.#keepRecord();
+    return this.#record === null ? null : traceOf(this.#record);
   }
 
-  #keepTrace(): void {
+  #keepRecord(): void {
     if (this.#run?.opened) {
-      this.#trace = this.#run.tell((module, id) => module.trace(id)) ?? this.#trace;
+      this.#record = this.#run.tell((module, id) => module.record(id)) ?? this.#record;
     }
   }
 
@@ -303,7 +307,7 @@ export class LiveSession extends SessionEventTarget {
     if (run === null) {
       return;
     }
-    this.#keepTrace();
+    this.#keepRecord();
     run.end();
     this.#run = null;
     run.frame.reject(aborted()); // No effect when there was a frame or a failure.

@@ -1,0 +1,17 @@
+// What the core decided, in words.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/machine/command.hpp"
+#include "core/time.hpp"
+
+namespace ring::replay {
+
+/// A command in a few words, e.g. `open-peer 1`, `phase waiting retry`, `limit 1 29500`. Never an
+/// address or a description; times since `origin`.
+std::string describe(const Command& command, Instant origin);
+std::vector<std::string> describe(const Commands& commands, Instant origin);
+
+}  // namespace ring::replay
