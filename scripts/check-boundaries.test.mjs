@@ -174,9 +174,9 @@ test('nlohmann is allowed in error_body.cpp', () => {
   );
 });
 
-test('only node.cpp of the replay is for Emscripten', () => {
+test('only bindings.cpp of the replay is for Emscripten', () => {
   assert.deepEqual(
-    breaches([{ path: 'wasm/replay/node.cpp', text: '#include <emscripten/bind.h>' }]),
+    breaches([{ path: 'wasm/replay/bindings.cpp', text: '#include <emscripten/bind.h>' }]),
     [],
   );
 });

@@ -45,6 +45,10 @@ function allSteps(env) {
   const model = preset('model');
   const fuzzed = preset('fuzz');
   const built = once(() => build(env));
+  const agreeing = once(async () => {
+    await built();
+    await buildPreset('wasm', { env, nice: true, targets: ['agree'] });
+  });
 
   const first = [
     { name: 'format', run: script('format', '--check') },
@@ -59,6 +63,7 @@ function allSteps(env) {
     { name: 'tidy', needs: [sanitized], run: checks.clangTidy },
     { name: 'explore', needs: [model], run: checks.explore },
     { name: 'simulate', needs: [model], run: check('build/model/tests/model/simulate', []) },
+    { name: 'agree', needs: [model, agreeing], run: script('agree') },
     { name: 'fuzz', needs: [fuzzed], run: checks.fuzz },
   ];
   const node = (name, needs, ...args) => ({ name, needs, run: check(process.execPath, args) });

@@ -4,187 +4,38 @@
 //
 //   explore [--config=name|all] [--states=N] [--seconds=S] [--whims=N]
 //
-// All lengths of time are multiples of five seconds, so that many ways lead to the same situation.
+// From some of the situations it also follows what must come: see liveness.hpp. And the situations
+// of goals.cpp must all have been met; a walk of fewer configurations or states than usual only
+// says which were not.
 #include <chrono>
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "advance.hpp"
 #include "canned.hpp"
+#include "configs.hpp"
 #include "core/machine/names.hpp"
-#include "core/wire/offer.hpp"
-#include "pack.hpp"
+#include "goals.hpp"
+#include "liveness.hpp"
+#include "seen.hpp"
 
 namespace ring::model {
 namespace {
-
-// ---- configurations ----
-
-struct Named {
-  std::string_view name;
-  Config config;
-  int whims = 0;  ///< See World.
-  bool plain = false;
-  bool swift = false;
-};
-
-Times coarse_times() {
-  Times times;
-  const Millis unit = seconds(5);
-  for (const std::string_view name :
-       {"gathering_quiet", "gathering_cap", "token", "post_slow", "patch", "connect", "first_frame",
-        "sample", "disconnected", "limit_margin", "close", "removal", "unseen", "hidden_lateness",
-        "swap", "linger", "turn", "prepared"}) {
-    *find_time(times, name) = unit;
-  }
-  times.gathering_none = seconds(10);
-  times.post = seconds(10);
-  times.patience = seconds(20);
-  times.least_session = seconds(15);  // Longer than the margins of its limit.
-  times.limit_warning = seconds(10);
-  times.rollover_least = seconds(10);  // The same as the most: what was learned does not matter.
-  times.rollover_most = seconds(10);
-  // At most one second is watched between two samples, and a frame may be that old.
-  times.stalled = seconds(2);  // One sample without a frame,
-  times.lost = seconds(3);     // two of them.
-  times.backoff = milliseconds(1);
-  times.backoff_most = milliseconds(1);
-  times.online_spread = Millis{};
-  times.steady = seconds(10);
-  return times;
-}
-
-Config basic() {
-  Config config;
-  config.src = endpoint;
-  config.endpoint = {std::string(endpoint), std::string(endpoint_origin)};
-  config.times = coarse_times();
-  return config;
-}
-
-Config lasting(Millis extend) {
-  Config config = basic();
-  config.extend = extend;
-  return config;
-}
-
-/// Every fact in short viewings; long viewings with the facts that matter to rollovers.
-std::vector<Named> all_configs() {
-  Config provider = basic();
-  provider.bearer = Bearer::provider;
-  Config lasting_provider = lasting(seconds(60));
-  lasting_provider.bearer = Bearer::provider;
-  Config hidden = lasting(seconds(60));
-  hidden.keep_when_hidden = true;
-  Config no_overlap = lasting(seconds(90));
-  no_overlap.experience.alone_at = Instant{};
-  return {
-      {"one-session", basic(), 2, false, false},
-      {"provider", provider, 0, false, false},
-      {"extend", lasting(seconds(90)), 0, true, false},
-      {"extend-swift", lasting(seconds(90)), 0, true, true},
-      {"extend-whims", lasting(seconds(60)), 1, true, true},
-      {"extend-provider", lasting_provider, 0, true, true},
-      {"keep-hidden", hidden, 1, true, true},
-      {"no-overlap", no_overlap, 1, true, true},
-  };
-}
-
-// ---- which situations were seen ----
-
-struct Hash {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-};
-
-std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
-  a = (a ^ b) * 0x9FB21C651E98DF25ULL;
-  return a ^ (a >> 29);
-}
-
-Hash hash_of(std::string_view bytes) {
-  Hash hash{0x243F6A8885A308D3ULL ^ bytes.size(), 0x13198A2E03707344ULL};
-  for (std::size_t at = 0; at < bytes.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, std::min<std::size_t>(8, bytes.size() - at));
-    hash.low = mixed(hash.low, word);
-    hash.high = mixed(hash.high + 0xD6E8FEB86659FD93ULL, word * 0xA0761D6478BD642FULL);
-  }
-  hash.low = mixed(hash.low, hash.high);
-  hash.high = mixed(hash.high, hash.low);
-  if (hash.low == 0) hash.low = 1;  // Zero marks a free place.
-  return hash;
-}
-
-/// Open addressing; only hashes are kept: two of ten million collide once in 10^24 runs.
-class SeenSet {
- public:
-  /// False when it was there.
-  bool insert(Hash hash) {
-    if (size_ * 10 >= places_.size() * 7) grow();
-    if (!place(hash)) return false;
-    ++size_;
-    return true;
-  }
-
- private:
-  bool place(Hash hash) {
-    const std::size_t mask = places_.size() - 1;
-    for (std::size_t at = hash.low & mask;; at = (at + 1) & mask) {
-      if (places_[at].low == 0) {
-        places_[at] = hash;
-        return true;
-      }
-      if (places_[at].low == hash.low && places_[at].high == hash.high) return false;
-    }
-  }
-  void grow() {
-    std::vector<Hash> old(std::max<std::size_t>(1024, places_.size() * 2));
-    std::swap(old, places_);
-    for (const Hash hash : old) {
-      if (hash.low != 0) place(hash);
-    }
-  }
-
-  std::vector<Hash> places_;
-  std::size_t size_ = 0;
-};
 
 // ---- one step of the composed machine ----
 
 /// Every so many steps are done twice and compared.
 constexpr std::uint64_t repeat_every = 16;
-/// At every so many situations stale facts are told.
+/// At every so many situations stale facts are told,
 constexpr std::uint32_t stale_every = 8;
-
-struct Outcome {
-  Situation after;
-  Commands commands;
-  std::string_view broken;
-};
-
-Outcome advance(const Rules& rules, const Situation& from, const Choice& choice, bool repeat) {
-  Outcome outcome;
-  Step after = step(rules.config, from.state, choice.event, choice.at);
-  outcome.after.world = from.world;
-  outcome.after.witness = from.witness;
-  outcome.broken =
-      observe(rules, outcome.after.witness, from.state, choice.event, choice.truth, after);
-  if (repeat && !is_repeatable(rules.config, from.state, choice.event, choice.at, after)) {
-    outcome.broken = "equal arguments, unequal results";
-  }
-  follow(outcome.after.world, choice.event, after);
-  outcome.after.state = std::move(after.state);
-  outcome.commands = std::move(after.commands);
-  narrow(outcome.after);
-  return outcome;
-}
+/// and from so many it is followed what must come.
+constexpr std::uint32_t follow_every = 64;
 
 Situation beginning(const Named& named) {
   Situation start;
@@ -238,9 +89,11 @@ std::string_view tell_stale(const Rules& rules, const Situation& at) {
 
 // ---- the walk ----
 
+constexpr std::uint64_t usual_states = 120'000;
+
 struct Options {
   std::string config = "all";
-  std::uint64_t states = 120'000;
+  std::uint64_t states = usual_states;
   double seconds = 60;
   int whims = -1;
 };
@@ -265,8 +118,8 @@ struct Level {
 
 class Walk {
  public:
-  Walk(const Named& named, const Options& options)
-      : rules_(named.config), named_(named), options_(options) {
+  Walk(const Named& named, const Options& options, Goals& goals)
+      : rules_(named.config), named_(named), options_(options), goals_(goals) {
     if (options.whims >= 0) named_.whims = options.whims;
   }
 
@@ -292,10 +145,18 @@ class Walk {
       const Situation at = unpack(level_.at(i));
       const auto here = static_cast<std::uint32_t>(first_ + i);
       if (here % stale_every == 0) broken_ = tell_stale(rules_, at);
+      if (here % follow_every == 0 && broken_.empty()) follow_from(at);
       if (!broken_.empty()) return note(here, no_choice);
       walk_from(at, here);
       if (!broken_.empty()) return;
     }
+  }
+
+  void follow_from(const Situation& at) {
+    rest_ = come_to_life(rules_, at);
+    if (rest_.broken.empty()) rest_ = come_to_rest(rules_, at, CloseRequested{});
+    if (rest_.broken.empty()) rest_ = come_to_rest(rules_, at, PageLeft{});
+    broken_ = rest_.broken;
   }
 
   void walk_from(const Situation& at, std::uint32_t here) {
@@ -307,6 +168,7 @@ class Walk {
         broken_ = outcome.broken;
         return note(here, choice);
       }
+      goals_.look(at.state, all[i].event, outcome);
       add(outcome.after, {here, choice});
     }
   }
@@ -357,18 +219,25 @@ class Walk {
     std::printf("  broken: %s\n", std::string(broken_).c_str());
     Situation at = beginning(named_);
     std::string_view broken;
+    const auto take = [&](const Choice& choice) {
+      Outcome outcome = advance(rules_, at, choice);
+      print_step(choice, outcome);
+      broken = outcome.broken;
+      at = std::move(outcome.after);
+    };
     for (const std::uint16_t index : way()) {
       const auto all = choices(rules_.config, at.state, at.world);
       if (index >= all.size()) break;
-      Outcome outcome = advance(rules_, at, all[index], false);
-      print_step(all[index], outcome);
-      broken = outcome.broken;
-      at = std::move(outcome.after);
+      take(all[index]);
     }
-    if (end_.choice == no_choice) {
+    if (!rest_.broken.empty()) {
+      std::printf("  from there on\n");
+      for (const Choice& choice : rest_.taken) take(choice);
+    } else if (end_.choice == no_choice) {
       std::printf("  then a stale fact\n");
-    } else if (broken != broken_)
+    } else if (broken != broken_) {
       std::printf("  (not broken when replayed without packing)\n");
+    }
   }
 
   static void print_step(const Choice& choice, const Outcome& outcome) {
@@ -386,6 +255,7 @@ class Walk {
   Rules rules_;
   Named named_;
   Options options_;
+  Goals& goals_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   SeenSet seen_;
   std::vector<Link> links_;  ///< By the number of the situation.
@@ -396,6 +266,7 @@ class Walk {
   int depth_ = 0;
   std::string_view broken_;
   Link end_;
+  Ending rest_;
 };
 
 // ---- command line ----
@@ -425,16 +296,28 @@ bool read_options(int count, char** arguments, Options& options) {
   return true;
 }
 
+/// False when the whole walk has missed one.
+bool all_met(const Goals& goals, const Options& options) {
+  const auto missed = goals.missed();
+  std::printf("goals: %zu of %zu met\n", goals.all() - missed.size(), goals.all());
+  for (const std::string_view name : missed) {
+    std::printf("  never: %s\n", std::string(name).c_str());
+  }
+  return missed.empty() || options.config != "all" || options.states < usual_states;
+}
+
 int run(const Options& options) {
   int walked = 0;
   int broken = 0;
+  Goals goals;
   for (const Named& named : all_configs()) {
     if (options.config != "all" && options.config != named.name) continue;
     ++walked;
-    if (!Walk(named, options).run()) ++broken;
+    if (!Walk(named, options, goals).run()) ++broken;
   }
   if (walked == 0) std::fprintf(stderr, "no such configuration: %s\n", options.config.c_str());
-  return walked == 0 ? 2 : broken > 0 ? 1 : 0;
+  if (walked == 0) return 2;
+  return all_met(goals, options) && broken == 0 ? 0 : 1;
 }
 
 }  // namespace

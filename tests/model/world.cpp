@@ -429,6 +429,37 @@ std::vector<Choice> choices(const Config& config, const State& state, const Worl
   return found;
 }
 
+bool goes_well(const State& state, const Event& event) {
+  return std::visit(
+      Overloaded{
+          [](const ViewerReturned&) { return true; },
+          [](const PageReturned& e) { return e.ahead == 0; },
+          [](const NetworkChanged& e) { return e.online; },
+          [](const PresenceChanged& e) { return e.presence == Presence{} && e.ahead == 0; },
+          [](const OfferReady&) { return true; },
+          [](const CandidateGathered&) { return true; },
+          [](const GatheringCompleted&) { return true; },
+          [](const OfferCollected& e) { return e.sdp == offer_sdp || e.sdp == own_answer_sdp; },
+          [](const AnswerReady& e) { return e.sdp == own_answer_sdp; },
+          [](const AnswerReplied& e) { return e.reply.status == 204; },
+          [](const AnswerApplied&) { return true; },
+          [](const ConnectionChanged& e) { return e.state == Connection::connected; },
+          [](const FrameShown& e) { return e.width > 0; },
+          [&](const FramesSampled& e) {
+            const Attempt* attempt = find_attempt(state, e.attempt);
+            return attempt != nullptr && e.decoded > attempt->frames.decoded;
+          },
+          [](const TokenReady&) { return true; },
+          [](const ReplyArrived& e) {
+            return e.reply.status == 201 && e.reply.body == answer_sdp &&
+                   e.reply.session.origin == endpoint_origin;
+          },
+          [](const EndReplied& e) { return e.status == 200; },
+          [](const auto&) { return false; },
+      },
+      event);
+}
+
 void follow(World& world, const Event& event, const Step& after) {
   happen(world, event);
   if (is_whim(event) && world.whims > 0) --world.whims;

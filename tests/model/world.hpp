@@ -57,6 +57,9 @@ struct Choice {
 /// Everything that may happen next, always in the same order.
 std::vector<Choice> choices(const Config& config, const State& state, const World& world);
 
+/// Whether a healthy outside says this: whatever was asked for is given, and every spell ends.
+bool goes_well(const State& state, const Event& event);
+
 /// The event happened, and these commands came out of it.
 void follow(World& world, const Event& event, const Step& after);
 

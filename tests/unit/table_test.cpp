@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
+#include <vector>
+
 #include "core/machine/names.hpp"
 #include "core/machine/step.hpp"
 
@@ -77,6 +81,66 @@ TEST(Table, a_fact_that_cannot_be_is_published_and_changes_nothing) {
   EXPECT_EQ(wrong.state, opened.state);
   ASSERT_EQ(wrong.commands.size(), 1U);
   EXPECT_EQ(wrong.commands[0], Command(Publish{Defect{name(MediaTrigger::answer_applied)}}));
+}
+
+/// Of each pair whose first row says so, whatever else is the case; `told` drives its machine.
+template <class Phase, class Trigger, class TableRow, class Told>
+void expect_only_defects_are_told(std::span<const TableRow> rows, std::size_t phases,
+                                  std::size_t triggers, Told told) {
+  for (std::size_t p = 0; p < phases; ++p) {
+    for (std::size_t t = 0; t < triggers; ++t) {
+      const auto phase = static_cast<Phase>(p);
+      const auto trigger = static_cast<Trigger>(t);
+      const auto row = std::find_if(rows.begin(), rows.end(), [&](const TableRow& one) {
+        return one.speaks_of(phase, trigger);
+      });
+      if (row->guard != nullptr || (row->then != Then::ignored && row->then != Then::defect)) {
+        continue;
+      }
+      Commands expected;
+      if (row->then == Then::defect) expected.push_back(Publish{Defect{name(trigger)}});
+      EXPECT_EQ(told(phase, trigger), expected) << name(phase) << ", " << name(trigger);
+    }
+  }
+}
+
+TEST(Table, what_cannot_be_is_told_and_a_normal_race_is_not) {
+  const Config config;
+  const auto tell_attempt = [&](Attempt attempt, auto drive) {
+    const Attempt before = attempt;
+    Commands commands;
+    std::vector<AttemptNews> news;
+    AttemptDraft draft{config, attempt, commands, news, Instant{}};
+    drive(draft);
+    EXPECT_EQ(attempt, before);
+    return commands;
+  };
+  expect_only_defects_are_told<SessionPhase, SessionTrigger>(
+      session_rows(), session_phase_count, session_trigger_count,
+      [&](SessionPhase phase, SessionTrigger trigger) {
+        Attempt attempt;
+        attempt.session = phase;
+        return tell_attempt(attempt, [&](auto& draft) { drive_session(draft, trigger, nullptr); });
+      });
+  expect_only_defects_are_told<MediaPhase, MediaTrigger>(
+      media_rows(), media_phase_count, media_trigger_count,
+      [&](MediaPhase phase, MediaTrigger trigger) {
+        Attempt attempt;
+        attempt.media = phase;
+        return tell_attempt(attempt, [&](auto& draft) { drive_media(draft, trigger, nullptr); });
+      });
+  expect_only_defects_are_told<ViewingPhase, ViewingTrigger>(
+      viewing_rows(), viewing_phase_count, viewing_trigger_count,
+      [&](ViewingPhase phase, ViewingTrigger trigger) {
+        State state;
+        state.phase = phase;
+        Commands commands;
+        std::vector<AttemptNews> news;
+        ViewingDraft draft{config, state, commands, news};
+        drive_viewing(draft, trigger, nullptr);
+        EXPECT_EQ(state.phase, phase);
+        return commands;
+      });
 }
 
 TEST(Timers, of_equal_times_the_first_in_firing_order_fires_first) {

@@ -2,7 +2,15 @@
 
 #include <algorithm>
 
+#ifdef RING_MUTATE
+#include "model/mutant.hpp"
+#endif
+
 namespace ring {
+
+#ifdef RING_MUTATE
+Times::Times() { mutant::change_default(*this, time_fields); }
+#endif
 
 Millis session_limit(const Times& times, Power power) {
   return power == Power::line ? times.line_limit : times.battery_limit;

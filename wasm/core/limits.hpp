@@ -54,6 +54,9 @@ struct Times {
   Millis battery_limit = seconds(30);  ///< The service's own; a simulator's may be shorter.
   Millis line_limit = seconds(60);
 
+#ifdef RING_MUTATE
+  Times();
+#endif
   bool operator==(const Times&) const = default;
 };
 

@@ -54,6 +54,20 @@ TEST(Budget, five_seconds_left_are) {
   EXPECT_EQ(player.all<OpenPeer>().size(), 2U);
 }
 
+TEST(Budget, a_viewer_who_comes_back_to_a_few_seconds_waits_for_the_release_and_no_session) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.watch(seconds(22));
+  player.hide();
+  player.wait(seconds(5));
+  EXPECT_EQ(name(player.state.wait), "unseen");
+  player.show();
+  EXPECT_EQ(name(player.state.phase), "closing") << "the DELETE is under way";
+  player.ends_replied();
+  EXPECT_EQ(name(player.state.reason), "limit");
+  expect_all_released(player, 1);
+}
+
 TEST(Budget, near_limit_is_told_only_when_no_session_follows) {
   Player player(viewing_on(seconds(120)));
   player.reach_rolling();

@@ -66,6 +66,39 @@ TEST(CounterOffer, connects_before_the_reply_to_the_answer) {
   expect_closes_clean(player, 1);
 }
 
+TEST(CounterOffer, connects_before_the_reply_and_shows_nothing) {
+  Player player(through_relay());
+  reach_countering(player);
+  send_answer(player);
+  player.connect();
+  reply_to_answer(player, refused(204));
+  EXPECT_EQ(player.all<SampleFrames>().size(), 1U);
+  player.wait(seconds(12));
+  EXPECT_EQ(name(player.failure().stage), "first-frame");
+  expect_closes_clean(player, 1);
+}
+
+TEST(CounterOffer, never_connects) {
+  Player player(through_relay());
+  reach_countering(player);
+  send_answer(player);
+  reply_to_answer(player, refused(204));
+  EXPECT_EQ(player.all<SampleFrames>().size(), 1U);
+  player.wait(seconds(10));
+  EXPECT_EQ(name(player.failure().stage), "connect");
+  expect_closes_clean(player, 1);
+}
+
+TEST(CounterOffer, the_answer_that_gets_no_reply_is_a_network_failure) {
+  Player player(through_relay());
+  reach_countering(player);
+  send_answer(player);
+  player.tell(RequestFailed{player.attempt()});
+  EXPECT_EQ(name(player.failure().kind), "network");
+  EXPECT_EQ(name(player.failure().stage), "answer");
+  expect_closes_clean(player, 1);
+}
+
 TEST(CounterOffer, the_answer_gathers_like_an_offer) {
   Player player(through_relay());
   reach_countering(player);

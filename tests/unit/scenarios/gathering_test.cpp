@@ -96,6 +96,20 @@ TEST(Gathering, offer_that_grew_a_section_on_its_way_is_not_sent) {
   EXPECT_EQ(player.failure().kind, FailureKind::unsupported_browser);
 }
 
+TEST(Gathering, what_is_sent_is_what_was_collected) {
+  const std::string collected =
+      std::string(offer_sdp) + "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n";
+  for (const Config& config : {through_relay(), with_provider()}) {
+    Player player(config);
+    player.open();
+    player.make_offer();
+    player.gather(collected.c_str());
+    if (config.has_bearer()) player.tell(TokenReady{1});  // Late: the offer has waited for it.
+    ASSERT_EQ(player.all<SendOffer>().size(), 1U);
+    EXPECT_EQ(player.all<SendOffer>()[0].sdp, collected);
+  }
+}
+
 TEST(Gathering, direction_that_the_browser_puts_above_the_section_does_not_leave) {
   Player player = gathering();
   // Firefox does, also where the offer that was applied had none there.

@@ -85,6 +85,16 @@ TEST(GoodPath, a_sample_shows_the_first_frame_where_the_page_cannot) {
   EXPECT_EQ(player.state.phase, ViewingPhase::live);
 }
 
+TEST(GoodPath, connected_before_the_answer_is_applied_waits_for_frames_all_the_same) {
+  Player player(through_relay());
+  player.reach_answering();
+  player.connect();
+  player.tell(AnswerApplied{1});
+  EXPECT_EQ(player.all<SampleFrames>().size(), 1U);
+  player.wait(seconds(12));
+  EXPECT_EQ(name(player.failure().stage), "first-frame");
+}
+
 TEST(GoodPath, a_frame_without_dimensions_is_none) {
   Player player(through_relay());
   player.reach_connecting();

@@ -31,6 +31,23 @@ TEST(Limit, battery_camera_is_warned_at_20_s_and_closed_before_30_s) {
   expect_all_released(player, 1);
 }
 
+TEST(Limit, nobody_is_warned_sooner_than_10_s_before_it) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.watch(milliseconds(19'750));
+  EXPECT_EQ(player.news<LimitSet>().size(), 1U);
+}
+
+TEST(Limit, what_ends_four_seconds_before_it_has_not_ended_by_it) {
+  Config config = through_relay();
+  config.power = Power::line;
+  Player player(config);
+  player.reach_flowing();
+  player.watch(seconds(56));
+  player.tell(ConnectionChanged{1, Connection::failed});
+  EXPECT_EQ(name(player.failure().kind), "ice-failed");
+}
+
 TEST(Limit, line_power_has_60_s) {
   Config config = through_relay();
   config.power = Power::line;

@@ -38,6 +38,16 @@ TEST(Release, close_while_posting_waits_for_the_reply_and_deletes_what_it_opened
   expect_all_released(player, 1);
 }
 
+TEST(Release, a_post_that_nobody_waits_for_has_all_its_time) {
+  Player player(through_relay());
+  player.reach_posting();
+  player.tell(CloseRequested{});
+  player.wait(milliseconds(29'999));
+  EXPECT_TRUE(player.all<AbortPost>().empty()) << "the limit of what it may open is no reason";
+  player.wait(milliseconds(1));
+  EXPECT_EQ(player.all<AbortPost>().size(), 1U);
+}
+
 TEST(Release, close_while_posting_and_the_service_refuses) {
   Player player(through_relay());
   player.reach_posting();

@@ -12,6 +12,10 @@
 #include <string_view>
 #include <type_traits>
 
+#ifdef RING_MUTATE
+#include "model/mutant.hpp"
+#endif
+
 namespace ring {
 
 /// A small set of enumerators, so that one row can speak for several phases or triggers.
@@ -187,9 +191,14 @@ consteval bool in_order(const PhaseRule<Phase, Draft> (&rules)[n], Phase last) {
 /// Takes the row that speaks of it and runs its effects, then those of the phases it leaves and
 /// enters. An effect may give an order to another machine; that is carried out before it returns.
 template <class Phase, class Trigger, class Draft, std::size_t n, std::size_t m>
-Then take_row(const Row<Phase, Trigger, Draft> (&rows)[n],
+Then take_row(const Row<Phase, Trigger, Draft> (&written)[n],
               const PhaseRule<Phase, Draft> (&rules)[m], Phase& phase, Draft& draft,
               Trigger trigger, const void* input) {
+#ifdef RING_MUTATE  // The tests are tested: `npm run mutate`.
+  const auto& rows = mutant::rows_of(written, m);
+#else
+  const auto& rows = written;
+#endif
   for (const auto& row : rows) {
     if (!row.speaks_of(phase, trigger)) continue;
     if (row.guard != nullptr && !row.guard(draft, input)) continue;
