@@ -11,21 +11,20 @@ const budget = JSON.parse(
   readFileSync(new URL('./size-budget.json', import.meta.url), 'utf8'),
 ) as Record<string, number>;
 
-/** Loaded by pages that ask for it (the first) or that do not (the second): never both. */
-const separate = '*/native-separate.js';
+/** Loaded by pages that ask for it alone: the module beside its WebAssembly, and what writes traces. */
+const apart = ['*/native-separate.js', '*/replay.js'];
+/** Loaded by all others. */
 const inside = '*/native.js';
-/** Loaded for a trace alone. */
-const replay = '*/replay.js';
 
 const file = (path: string): Uint8Array => readFileSync(root + path);
 
 const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
-  'ring-live/element': () => bundled('dist/src/element/register.js', separate, replay),
+  'ring-live/element': () => bundled('dist/src/element/register.js', ...apart),
   'ring-live/element, its own code': () =>
-    bundled('dist/src/element/register.js', separate, replay, inside),
-  'ring-live': () => bundled('dist/src/index.js', separate, replay),
-  'ring-live, its own code': () => bundled('dist/src/index.js', separate, replay, inside),
-  'ring-live/react, without React': () => bundled('dist/src/react.js', separate, replay, 'react'),
+    bundled('dist/src/element/register.js', ...apart, inside),
+  'ring-live': () => bundled('dist/src/index.js', ...apart),
+  'ring-live, its own code': () => bundled('dist/src/index.js', ...apart, inside),
+  'ring-live/react, without React': () => bundled('dist/src/react.js', ...apart, 'react'),
   'ring-live/standalone': () => compressed(file('dist/standalone.js')),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>

@@ -149,7 +149,7 @@ Event next_event(Dice& dice, const Config& config, const State& state, const Wor
     Event event = any_event(dice, state.last_attempt);
     if (can_be(state, all, event)) return event;
   }
-  if (state.phase == ViewingPhase::idle || state.phase == ViewingPhase::closed) {
+  if (is_at_rest(state.phase)) {
     if (dice.chance(0.7)) return OpenRequested{static_cast<int>(dice.roll() % 2), true};
   }
   if (dice.chance(0.85)) {

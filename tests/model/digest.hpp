@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/machine/step.hpp"
+#include "mixed.hpp"
 
 namespace ring::model {
 
@@ -144,10 +145,7 @@ class Digest {
   }
 
  private:
-  void mix(std::uint64_t word) {
-    value_ = (value_ ^ word) * 0x9FB21C651E98DF25U;
-    value_ ^= value_ >> 29;
-  }
+  void mix(std::uint64_t word) { value_ = mixed(value_, word); }
 
   std::uint64_t value_ = 0x243F6A8885A308D3U;
 };

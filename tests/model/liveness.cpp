@@ -13,14 +13,6 @@ namespace {
 /// More facts than any way to a picture has.
 constexpr std::size_t too_many = 500;
 
-bool is_live(const State& state) {
-  return state.phase == ViewingPhase::live || state.phase == ViewingPhase::rolling;
-}
-
-bool is_over(const State& state) {
-  return state.phase == ViewingPhase::closed || state.phase == ViewingPhase::idle;
-}
-
 class Course {
  public:
   Course(const Rules& rules, const Situation& from) : rules_(rules), at_(from) {}
@@ -96,7 +88,7 @@ Millis way_to_a_picture(const Times& times) {
 void live_in_time(Course& course, const Config& config, std::string_view promise) {
   const Instant until = course.state().now + longest_wait(config, course.situation()) +
                         way_to_a_picture(config.times);
-  while (!course.broken() && !is_live(course.state()) && !is_over(course.state())) {
+  while (!course.broken() && !is_live(course.state().phase) && !is_at_rest(course.state().phase)) {
     course.require(course.take_well(), "waits for nothing");
     course.require(course.state().now <= until, promise);
   }
@@ -107,10 +99,10 @@ void live_in_time(Course& course, const Config& config, std::string_view promise
 Ending come_to_life(const Rules& rules, const Situation& from) {
   Course course(rules, from);
   live_in_time(course, rules.config, "not live in time, though all is well");
-  if (course.broken() || is_live(course.state())) return course.end();
+  if (course.broken() || is_live(course.state().phase)) return course.end();
   course.tell(OpenRequested{0, course.situation().world.online});
   live_in_time(course, rules.config, "not live in time, though all is well and somebody wants it");
-  course.require(is_live(course.state()), "a wish that leads to no picture");
+  course.require(is_live(course.state().phase), "a wish that leads to no picture");
   return course.end();
 }
 
@@ -125,14 +117,13 @@ Ending come_to_rest(const Rules& rules, const Situation& from, const Event& fare
   while (!course.broken()) {
     const auto due = next_deadline(course.state());
     const bool late = !due || due->at > closed;
-    course.require(!closes || !late || is_over(course.state()), "not closed in time");
+    course.require(!closes || !late || is_at_rest(course.state().phase), "not closed in time");
     if (!due || course.broken()) break;
     course.require(due->at <= gone, "something goes on though the viewer has gone");
     if (!course.broken()) course.pass_time();
   }
   const auto& attempts = course.state().attempts;
-  course.require(std::all_of(attempts.begin(), attempts.end(),
-                             [](const Attempt& attempt) { return ring::is_over(attempt); }),
+  course.require(std::all_of(attempts.begin(), attempts.end(), is_over),
                  "a session is left though the viewer has gone");
   return course.end();
 }

@@ -313,7 +313,7 @@ void Viewing::note_news(const Notice& notice) {
 }
 
 void Viewing::note_phase(const PhaseChanged& change) {
-  const bool live = change.phase == ViewingPhase::live || change.phase == ViewingPhase::rolling;
+  const bool live = is_live(change.phase);
   told_ = change.phase;
   if (std::exchange(taken_over_, false)) {
     ++(live ? tally_.swaps : tally_.replaced);

@@ -30,14 +30,6 @@ struct Look {
   [[nodiscard]] const Config& config() const { return rules.config; }
 };
 
-bool is_live(ViewingPhase phase) {
-  return phase == ViewingPhase::live || phase == ViewingPhase::rolling;
-}
-
-bool is_over(ViewingPhase phase) {
-  return phase == ViewingPhase::idle || phase == ViewingPhase::closed;
-}
-
 /// Neither ended nor unknown.
 bool in_progress(const State& state, AttemptNumber number) {
   const Attempt* attempt = find_attempt(state, number);
@@ -79,12 +71,12 @@ void note_opening(Look& look) {
   if (!std::holds_alternative<OpenRequested>(look.event)) return;
   const ViewingPhase phase = look.before.phase;
   Witness& witness = look.witness;
-  if (is_over(phase) || phase == ViewingPhase::waiting) {
+  if (is_at_rest(phase) || phase == ViewingPhase::waiting) {
     witness.failed_posts = 0;
     witness.not_before.reset();
     witness.insisted = true;
   }
-  if (!is_over(phase)) return;
+  if (!is_at_rest(phase)) return;
   const Millis one = session_limit(look.config().times, look.config().power);
   witness.granted = look.config().extend > Millis{} ? look.config().extend : one;
   witness.spent = {};
@@ -94,7 +86,7 @@ void note_opening(Look& look) {
 void note_extension(Look& look) {
   const auto* wish = std::get_if<ExtendRequested>(&look.event);
   const ViewingPhase phase = look.before.phase;
-  if (wish == nullptr || is_over(phase) || phase == ViewingPhase::closing) return;
+  if (wish == nullptr || is_at_rest(phase) || phase == ViewingPhase::closing) return;
   const Millis one = session_limit(look.config().times, look.config().power);
   look.witness.granted = look.witness.granted + (wish->by > Millis{} ? wish->by : one);
 }

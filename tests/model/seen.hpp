@@ -9,17 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "mixed.hpp"
+
 namespace ring::model {
 
 struct Hash {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 };
-
-inline std::uint64_t mixed(std::uint64_t a, std::uint64_t b) {
-  a = (a ^ b) * 0x9FB21C651E98DF25ULL;
-  return a ^ (a >> 29);
-}
 
 inline Hash hash_of(std::string_view bytes) {
   Hash hash{0x243F6A8885A308D3ULL ^ bytes.size(), 0x13198A2E03707344ULL};

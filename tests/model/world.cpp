@@ -26,10 +26,6 @@ struct Listing {
   }
 };
 
-bool is_over(ViewingPhase phase) {
-  return phase == ViewingPhase::idle || phase == ViewingPhase::closed;
-}
-
 // ---- time, person, page, network ----
 
 /// What is due comes first, as in the core; only then are facts told apart from it.
@@ -71,7 +67,7 @@ void add_whims(Listing& list) {
   if (world.whims == 0) return;
   list.add(OpenRequested{0, world.online});
   if (!world.plain) list.add(OpenRequested{1, world.online});
-  if (!is_over(list.state.phase) || !world.peers.empty()) {
+  if (!is_at_rest(list.state.phase) || !world.peers.empty()) {
     list.add(CloseRequested{});
     list.add(ExtendRequested{});
     if (!world.removed) list.add(ViewerRemoved{});

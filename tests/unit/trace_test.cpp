@@ -53,7 +53,7 @@ struct Twins {
     Step b = step(redacted_config, redacted_state, plain, at);
     recorder.record(state, event, at);
     again.record(redacted_state, plain, at);
-    EXPECT_EQ(replay::describe(a.commands, {}), replay::describe(b.commands, {}))
+    EXPECT_EQ(replay::describe(a.commands), replay::describe(b.commands))
         << "event " << event.index();
     commands.insert(commands.end(), a.commands.begin(), a.commands.end());
     state = std::move(a.state);

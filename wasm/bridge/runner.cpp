@@ -114,8 +114,7 @@ void Runner::abandon() {
 }
 
 bool Runner::finished() const {
-  const bool quiet = state_.phase == ViewingPhase::idle || state_.phase == ViewingPhase::closed;
-  return abandoned_ && quiet && links_.empty() && notices_.empty() && !running_;
+  return abandoned_ && is_at_rest(state_.phase) && links_.empty() && notices_.empty() && !running_;
 }
 
 /// One real timer for the earliest of the core's.

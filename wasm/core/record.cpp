@@ -71,12 +71,17 @@ void append_quoted(std::string& json, std::string_view text) {
   json += '"';
 }
 
-void append_start(std::string& json, Config config, std::string_view state) {
+std::string start_of(std::string_view kind, Config config, std::string_view state) {
+  std::string json = "{";
+  append_quoted(json, kind);
+  json += ':';
+  append_number(json, trace_version);
   json += ",\"config\":{";
   ConfigWriter writer(json);
   config_form(writer, config);
   // Of a row without a name.
-  json.append("},\"state\":[0").append(state) += ']';
+  json.append("},\"state\":[0").append(state) += "],\"events\":[";
+  return json;
 }
 
 void Recorder::record(const State& before, const Event& event, Instant now) {
@@ -103,10 +108,7 @@ std::string Recorder::print() const {
   std::string state;
   RowWriter writer(state, origin_);
   state_form(writer, start);
-  std::string json = "{\"ring-live-record\":";
-  append_number(json, trace_version);
-  append_start(json, config_, state);
-  json += ",\"events\":[";
+  std::string json = start_of("ring-live-record", config_, state);
   for (const Part& part : parts_) json += part.rows;
   if (json.back() == ',') json.pop_back();
   json += truncated_ ? "\n],\"truncated\":true}\n" : "\n],\"truncated\":false}\n";

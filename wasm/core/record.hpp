@@ -80,8 +80,8 @@ class RowWriter {
   Instant origin_;
 };
 
-/// `,"config":{…},"state":[…]`
-void append_start(std::string& json, Config config, std::string_view state);
+/// The beginning of a file, up to its first row. @param state As `RowWriter` wrote it.
+std::string start_of(std::string_view kind, Config config, std::string_view state);
 
 class Recorder {
  public:

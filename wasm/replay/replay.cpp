@@ -104,7 +104,7 @@ Report replay(std::string_view text, bool all) {
     ++number;
     Step next = step(trace.config, std::move(state), recorded.event, recorded.at);
     state = std::move(next.state);
-    const auto decisions = describe(next.commands, {});
+    const auto decisions = describe(next.commands);
     if (decisions == recorded.decisions) {
       timeline.add(recorded);
       continue;

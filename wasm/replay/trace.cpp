@@ -42,10 +42,7 @@ std::string print(Trace trace) {
   std::string state;
   TraceWriter start(state, texts);
   state_form(start, trace.start);
-  std::string json = "{\"ring-live-trace\":";
-  append_number(json, trace_version);
-  append_start(json, trace.config, state);
-  json += ",\"events\":[";
+  std::string json = start_of("ring-live-trace", trace.config, state);
   for (Recorded& recorded : trace.events) {
     if (json.back() != '[') json += ',';
     json += "\n[";
@@ -77,8 +74,7 @@ std::string trace_of(std::string_view record) {
     // As it was: from the facts before they are redacted.
     Step next = step(original.config, std::move(state), recorded.event, recorded.at);
     state = std::move(next.state);
-    trace.events.push_back(
-        {recorded.at, redactor.event(recorded.event), describe(next.commands, {})});
+    trace.events.push_back({recorded.at, redactor.event(recorded.event), describe(next.commands)});
   }
   return print(std::move(trace));
 }

@@ -11,7 +11,6 @@ namespace ring::replay {
 namespace {
 
 struct Wording {
-  Instant origin;
   std::string text;
 
   void operator()(const OpenPeer& c) {
@@ -103,7 +102,7 @@ struct Wording {
   }
   void add(std::string_view word) { text.append(" ").append(word); }
   void add(std::int64_t number) { add(std::to_string(number)); }
-  void add(Instant at) { add((at - origin).count); }
+  void add(Instant at) { add(at.ms); }
   void add(const Failure& failure) {
     add(name(failure.kind));
     add(name(failure.stage));
@@ -115,15 +114,15 @@ struct Wording {
 
 }  // namespace
 
-std::string describe(const Command& command, Instant origin) {
-  Wording wording{origin, {}};
+std::string describe(const Command& command) {
+  Wording wording;
   std::visit([&wording](const auto& c) { wording(c); }, command);
   return std::move(wording.text);
 }
 
-std::vector<std::string> describe(const Commands& commands, Instant origin) {
+std::vector<std::string> describe(const Commands& commands) {
   std::vector<std::string> words;
-  for (const Command& command : commands) words.push_back(describe(command, origin));
+  for (const Command& command : commands) words.push_back(describe(command));
   return words;
 }
 

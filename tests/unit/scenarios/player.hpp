@@ -116,7 +116,7 @@ class Player {
 
   /// Tells a fact now, and checks what holds in every story.
   void tell(Event event) {
-    const bool over = state.phase == ViewingPhase::idle || state.phase == ViewingPhase::closed;
+    const bool over = is_at_rest(state.phase);
     const bool prepared = state.phase == ViewingPhase::idle && in_progress() > 0;
     Step next = step(config, state, event, now);
     EXPECT_EQ(step(config, state, event, now), next) << "not deterministic";
@@ -340,7 +340,7 @@ class Player {
 
   void check_promises() const {
     EXPECT_LE(in_progress(), 2U) << "never three";
-    if (state.phase == ViewingPhase::live || state.phase == ViewingPhase::rolling) {
+    if (is_live(state.phase)) {
       EXPECT_EQ(name(find(state.current).media), "flowing") << "never a frozen picture called live";
     }
     if (state.phase != ViewingPhase::closed) return;

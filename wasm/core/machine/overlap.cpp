@@ -14,6 +14,12 @@ void learn(State& state, const Experience& experience, Commands& commands) {
   commands.push_back(Publish{Learned{experience}});
 }
 
+void learn_doubt(State& state, Doubt why, Commands& commands) {
+  Experience experience = state.viewing.experience;
+  experience.doubt = why;
+  learn(state, experience, commands);
+}
+
 }  // namespace
 
 Experience recall(const Experience& before, Instant now) {
@@ -51,20 +57,14 @@ void learn_no_overlap(State& state, Commands& commands) {
   learn(state, experience, commands);
 }
 
-void trust_overlap(State& state, Commands& commands) {
-  Experience experience = state.viewing.experience;
-  experience.doubt = Doubt::none;
-  learn(state, experience, commands);
-}
+void trust_overlap(State& state, Commands& commands) { learn_doubt(state, Doubt::none, commands); }
 
 bool doubt_overlap(State& state, Doubt why, Commands& commands) {
   if (state.viewing.experience.doubt == why) {
     learn_no_overlap(state, commands);
     return true;
   }
-  Experience experience = state.viewing.experience;
-  experience.doubt = why;
-  learn(state, experience, commands);
+  learn_doubt(state, why, commands);
   return false;
 }
 

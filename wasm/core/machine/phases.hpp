@@ -16,6 +16,16 @@ enum class ViewingPhase : std::uint8_t {
   closed,
 };
 
+/// Frames are being decoded.
+constexpr bool is_live(ViewingPhase phase) {
+  return phase == ViewingPhase::live || phase == ViewingPhase::rolling;
+}
+
+/// Nothing is open: not yet, or not any more.
+constexpr bool is_at_rest(ViewingPhase phase) {
+  return phase == ViewingPhase::idle || phase == ViewingPhase::closed;
+}
+
 /// The WHEP session that the service holds for an attempt (RFC 9725), or may hold.
 enum class SessionPhase : std::uint8_t {
   none,       ///< Nothing was asked of the service, or it has refused the token.
