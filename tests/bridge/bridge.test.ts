@@ -166,6 +166,18 @@ test('statistics are those of the attempt that was asked for, and nothing once i
     assert.equal(module.stats(id + 1000, 1), undefined, 'of a session that never was');
   }));
 
+test('the page goes: every DELETE leaves before the first peer is closed', () =>
+  inWorld(async (world) => {
+    const { module, id } = world;
+    await world.reachFrames();
+    module.page_left(id);
+    assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
+    assert.ok(!world.peer().calls.includes('close'));
+    await Promise.resolve();
+    assert.ok(world.peer().calls.includes('close'), 'and closed before any task');
+    await world.requests.at(-1)?.reply(new Response());
+  }));
+
 test('prepared: a peer that gathers, no token and no request until it is opened', () =>
   inWorld(async (world) => {
     world.module.prepare(world.id);
@@ -185,6 +197,7 @@ test('prepared and forgotten: the peer is closed and nothing was sent', () =>
     world.module.prepare(world.id);
     await settle();
     world.module.destroy(world.id);
+    await settle();
     assert.ok(world.peer().calls.includes('close'));
     assert.deepEqual(world.requests, []);
   }));

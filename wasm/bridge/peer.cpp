@@ -79,7 +79,9 @@ void Peer::close() {
   if (connection_.isUndefined()) return;
   // Forgotten first: what it still tells is about nobody.
   transport_ = val::undefined();
-  call(std::exchange(connection_, val::undefined()), "close");
+  // Closing takes a browser milliseconds, and a page that goes has few: first every player's DELETE
+  // leaves, then the peers are closed, before any task runs.
+  call_soon(std::exchange(connection_, val::undefined()), "close");
 }
 
 void Peer::watch_transport(const val& track_event) {

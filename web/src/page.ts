@@ -21,30 +21,65 @@ export function isOnline(): boolean {
   return globalThis.navigator?.onLine !== false;
 }
 
-/** @returns Stops watching. */
+const listeners = new Set<PageNews>();
+let watching: AbortController | undefined;
+
+/**
+ * All are told by one listener: when the page goes, every DELETE leaves before the first microtask
+ * runs, and with it whatever takes the browser longer.
+ *
+ * @returns Stops watching.
+ */
 export function watchPage(news: PageNews): () => void {
-  const watching = new AbortController();
-  const on = (target: EventTarget | undefined, type: string, listen: () => void): void => {
-    target?.addEventListener(type, listen, { signal: watching.signal });
+  listeners.add(news);
+  watching ??= listen();
+  return () => {
+    listeners.delete(news);
+    if (listeners.size === 0) {
+      watching?.abort();
+      watching = undefined;
+    }
+  };
+}
+
+function listen(): AbortController {
+  const listening = new AbortController();
+  const on = (
+    target: EventTarget | undefined,
+    type: string,
+    tell: (news: PageNews) => void,
+  ): void => {
+    const tellAll = (): void => {
+      for (const news of listeners) {
+        tell(news);
+      }
+    };
+    target?.addEventListener(type, tellAll, { signal: listening.signal });
   };
   // A server has neither window nor document.
   const page = globalThis.document;
   const view = typeof globalThis.addEventListener === 'function' ? globalThis : undefined;
-  on(page, 'visibilitychange', () => {
+  on(page, 'visibilitychange', (news) => {
     news.visibilityChanged(pageIsVisible());
   });
   // Not `unload` or `beforeunload`: they cost the back/forward cache.
-  on(view, 'pagehide', news.left);
-  on(view, 'pageshow', news.returned);
-  on(page, 'freeze', news.left);
-  on(page, 'resume', news.returned);
-  on(view, 'online', () => {
+  on(view, 'pagehide', left);
+  on(view, 'pageshow', returned);
+  on(page, 'freeze', left);
+  on(page, 'resume', returned);
+  on(view, 'online', (news) => {
     news.networkChanged(true);
   });
-  on(view, 'offline', () => {
+  on(view, 'offline', (news) => {
     news.networkChanged(false);
   });
-  return () => {
-    watching.abort();
-  };
+  return listening;
+}
+
+function left(news: PageNews): void {
+  news.left();
+}
+
+function returned(news: PageNews): void {
+  news.returned();
 }
