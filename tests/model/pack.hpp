@@ -17,7 +17,7 @@ struct Situation {
 
 /// All situations are moved to this time and this last attempt: only differences matter.
 inline constexpr Instant pack_time{1'000'000'000};
-inline constexpr AttemptNumber pack_attempt = 6;
+inline constexpr AttemptNumber pack_attempt = 100;  // Far more than follow on one picture.
 
 /// What the explorer decides for every run: each draw of the jitter is the first of one seed (their
 /// spread is the simulation's subject), first frames teach nothing, and POSTs of long ago are never
