@@ -9,6 +9,7 @@
 
 #include "core/machine/names.hpp"
 #include "core/machine/step.hpp"
+#include "scenarios/player.hpp"
 
 namespace ring {
 namespace {
@@ -79,6 +80,15 @@ TEST(Table, a_fact_that_cannot_be_is_published_and_changes_nothing) {
   const Step opened = step(config, State{}, OpenRequested{}, Instant{5});
   const Step wrong = step(config, opened.state, AnswerApplied{1}, Instant{5});
   EXPECT_EQ(wrong.state, opened.state);
+  ASSERT_EQ(wrong.commands.size(), 1U);
+  EXPECT_EQ(wrong.commands[0], Command(Publish{Defect{name(MediaTrigger::answer_applied)}}));
+}
+
+TEST(Table, an_answer_applied_before_there_is_one_cannot_be) {
+  test::Player player(test::through_relay());
+  player.reach_posting();
+  const Step wrong = step(player.config, player.state, AnswerApplied{1}, player.state.now);
+  EXPECT_EQ(wrong.state, player.state);
   ASSERT_EQ(wrong.commands.size(), 1U);
   EXPECT_EQ(wrong.commands[0], Command(Publish{Defect{name(MediaTrigger::answer_applied)}}));
 }

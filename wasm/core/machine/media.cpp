@@ -145,6 +145,8 @@ void fail_answer_refused(Draft& draft, const AnswerRefused& fact) {
   note_failure(draft, FailureKind::bad_answer, Stage::answer, fact.reason);
 }
 
+bool is_answered(const Draft& draft) { return draft.attempt.session == SessionPhase::open; }
+
 // ---- connecting ----
 
 bool has_connected(const Draft& draft) { return draft.attempt.marks.connected.has_value(); }
@@ -356,8 +358,9 @@ constexpr MediaRow rows[] = {
 
     {in(P::negotiating), on<T::answer>, always, run<tell_repair, apply_answer, await_connection>, stay},
     {in(P::negotiating), on<T::server_offer>, always, run<tell_repair, apply_counter_offer>, go(P::offering)},
-    {in(P::negotiating), on<T::answer_applied>, when<has_connected>, run<count_frames>, go(P::awaiting_frame)},
-    {in(P::negotiating), on<T::answer_applied>, always, run<count_frames>, go(P::connecting)},
+    {in(P::negotiating), on<T::answer_applied>, when<is_answered, has_connected>, run<count_frames>, go(P::awaiting_frame)},
+    {in(P::negotiating), on<T::answer_applied>, when<is_answered>, run<count_frames>, go(P::connecting)},
+    {in(P::negotiating), on<T::answer_applied>, always, nothing, defect},
     {in(P::negotiating), on<T::answer_taken>, when<has_connected>, run<count_frames>, go(P::awaiting_frame)},
     {in(P::negotiating), on<T::answer_taken>, always, run<await_connection, count_frames>, go(P::connecting)},
     {in(P::negotiating), on<T::answer_refused>, always, run<fail_answer_refused>, go(P::closed)},
