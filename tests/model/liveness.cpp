@@ -65,15 +65,14 @@ Millis unknown_session(const Config& config) {
   return std::min(config.times.post, limit) + limit;
 }
 
-/// Until it may ask for a session again. A wait that was begun for an unknown session is not taken
-/// back when that is found and deleted after all.
+/// Until it may ask for a session again.
 Millis longest_wait(const Config& config, const Situation& at) {
   const auto& tracks = at.witness.tracks;
   const bool unknown = std::any_of(tracks.begin(), tracks.end(), [](const Track& track) {
     return track.awaited || track.session == Track::Session::unknown;
   });
   Millis wait = std::max(config.times.backoff_most, config.times.online_spread);
-  if (unknown || at.state.viewing.not_before) wait = std::max(wait, unknown_session(config));
+  if (unknown) wait = std::max(wait, unknown_session(config));
   const auto& told = at.witness.not_before;
   return told ? std::max(wait, *told - at.state.now) : wait;
 }

@@ -300,7 +300,10 @@ Broken publish(Look& look, const Publish& command) {
   if (std::holds_alternative<Defect>(command.notice)) return "a defect was published";
   if (std::holds_alternative<Failed>(command.notice)) ++look.witness.failures_told;
   if (const auto* left = std::get_if<ReleaseFailed>(&command.notice)) {
-    if (Track* track = find(look.witness, left->attempt)) track->session = Track::Session::over;
+    // What nobody can delete is told, and waited for all the same.
+    Track* track = find(look.witness, left->attempt);
+    const bool known = track != nullptr && track->session != Track::Session::unknown;
+    if (known) track->session = Track::Session::over;
   }
   return kept;
 }

@@ -349,6 +349,29 @@ TEST(Recovery, late_201_of_a_lost_post_is_deleted_while_its_retry_is_under_way) 
   expect_closes_clean(player, 2);
 }
 
+TEST(Recovery, what_a_lost_post_opened_is_waited_for_and_told_as_a_time) {
+  Player player(viewing_on(seconds(180)));
+  player.reach_posting();
+  player.wait(seconds(30));
+  const Instant given_up = player.state.now;
+  ASSERT_EQ(player.news<Recovering>().size(), 1U);
+  EXPECT_EQ(player.news<Recovering>()[0].at, given_up + seconds(60)) << "its limit on line power";
+  player.wait(seconds(59));
+  EXPECT_EQ(player.state.wait, WaitReason::retry);
+  EXPECT_EQ(player.all<OpenPeer>().size(), 1U);
+  player.wait(seconds(1));
+  EXPECT_EQ(name(player.state.phase), "starting");
+}
+
+TEST(Recovery, what_a_lost_post_opened_is_waited_for_no_longer_once_it_is_deleted) {
+  Player player(viewing_on(seconds(180)));
+  player.reach_posting();
+  player.wait(seconds(31));
+  player.reply(created(player.location()));
+  player.end_replied();
+  EXPECT_EQ(name(player.state.phase), "starting");
+}
+
 // ---- the network ----
 
 TEST(Recovery, offline_waits_for_the_network_and_not_for_a_time) {

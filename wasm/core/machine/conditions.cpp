@@ -17,6 +17,14 @@ bool is_armed(const State& state, ViewingTimer timer) {
   return state.timers.armed(timer).has_value();
 }
 
+/// Until it is over, or a person insists.
+bool awaits_unknown(const State& state) {
+  return !state.viewing.insisted &&
+         std::any_of(state.attempts.begin(), state.attempts.end(), [](const Attempt& attempt) {
+           return attempt.session == SessionPhase::unsure;
+         });
+}
+
 bool holds_up(const Attempt& attempt, bool insisted) {
   if (is_over(attempt)) return false;
   const bool unknowable = attempt.session == SessionPhase::unsure || is_slow(attempt);
@@ -83,7 +91,7 @@ bool awaits_session(const State& state, bool insisted) {
 WaitReason wait_reason(const Config& config, const State& state) {
   if (!is_seen(config, state)) return WaitReason::unseen;
   if (!state.viewing.online) return WaitReason::offline;
-  if (is_armed(state, ViewingTimer::retry)) return WaitReason::retry;
+  if (is_armed(state, ViewingTimer::retry) || awaits_unknown(state)) return WaitReason::retry;
   return is_armed(state, ViewingTimer::turn) ? WaitReason::turn : WaitReason::release;
 }
 

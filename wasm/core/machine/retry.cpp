@@ -42,12 +42,12 @@ Instant schedule_retry(const Config& config, State& state, const Attempt& attemp
   if (!costs_nothing(failure.kind)) ++viewing.failures;
   if (!viewing.trying_since) viewing.trying_since = state.now;
   const Millis wait = wait_after(config, state, failure);
-  const auto unsure_until = attempt.session_timers.armed(SessionTimer::unsure);
-  viewing.not_before = std::max({viewing.not_before, failure.retry_at, unsure_until});
+  viewing.not_before = std::max(viewing.not_before, failure.retry_at);
   const Instant ours = failure.retry_at.value_or(state.now + wait);
   const Instant at = std::max(ours, viewing.not_before.value_or(ours));
   state.timers.arm(ViewingTimer::retry, at);
-  return at;
+  // Not armed for: that session may be found and deleted sooner.
+  return std::max(at, attempt.session_timers.armed(SessionTimer::unsure).value_or(at));
 }
 
 void schedule_soon(const Config& config, State& state) {
