@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   globalIgnores(['build', 'dist', 'node_modules', 'web/generated', 'test-results']),
-  globalIgnores(['tests/consumers/apps', 'tests/consumers/types']), // strangers' code
+  globalIgnores(['tests/consumers/apps', 'tests/consumers/types', 'tests/relay/examples/next']), // strangers' code
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -72,6 +72,19 @@ test('a page of the own origin, an allowed one and a program are served', async 
   assert.equal(simulator.ledger.sessions().length, own.length);
 });
 
+test('a packaged app is allowed by the origin that it has, and nobody by one that is none', async (t) => {
+  const apps = ['capacitor://localhost', 'tauri://localhost', 'app://-', 'null'];
+  const { site } = await startBoth(t, { allowedOrigins: apps });
+  for (const Origin of apps) {
+    const headers = { 'Sec-Fetch-Site': 'cross-site', Origin };
+    const { status, headers: given } = await site.post({ headers });
+    assert.equal(status, 201, Origin);
+    assert.equal((await site.delete(given.location, { headers })).status, 200);
+  }
+  const foreign = { 'Sec-Fetch-Site': 'cross-site', Origin: 'capacitor://elsewhere' };
+  assertProblem(await site.post({ headers: foreign }), 400, 'foreign-page');
+});
+
 test('other methods are refused, and told which one is meant', async (t) => {
   const { simulator, site } = await startBoth(t);
   const path = '/ring/devices/front-door/whep';
@@ -354,12 +367,15 @@ test('options that could not work or would not be safe are refused when the rela
     ...[
       'https://user:secret@a.example',
       'https://a.example/?q',
+      'https://a.example/v1',
+      'https://a.example/v1/devices/d1/media/streaming/whep/sessions',
       'https://a.example/#f',
       'http://127.1.evil.example',
     ].map((upstream) => ({ upstream })),
-    ...['https://app.example/', '*', 'null', 'app.example'].map((one) => ({
-      allowedOrigins: [one],
-    })),
+    ...[
+      ...['https://app.example/', '*', 'app.example', 'capacitor://localhost/', 'file://x'],
+      ...['null, https://app.example', 'data:x', 'app://a b', 'HTTPS://app.example'],
+    ].map((one) => ({ allowedOrigins: [one] })),
     ...[0, -1, 1.5, NaN].flatMap((n) => [{ maxOpening: n }]),
     ...[0, -1, NaN, Infinity, 3601].flatMap((n) => [
       { timeouts: { body: n } },

@@ -59,6 +59,7 @@ const startNext: Start = async (t, env) => {
   rmSync(copy, { recursive: true, force: true });
   cpSync(examples, copy, { recursive: true });
   const folder = join(copy, 'next');
+  cpSync(join(examples, 'relay.ts'), join(folder, 'relay.ts')); // beside `app`, as the guide says
   const next = join(root, 'node_modules/next/dist/bin/next');
   const building = spawn(process.execPath, [next, 'build'], {
     cwd: folder,

@@ -61,11 +61,12 @@ export interface RelayOptions {
   readonly token: (request: TokenRequest) => string | OwnedToken | Promise<string | OwnedToken>;
   /** Seals the addresses of sessions. Of several keys the first seals and all open. */
   readonly leaseKey: LeaseKey | readonly LeaseKey[];
-  /** The service's address; plain http only on loopback. Default `https://api.amazonvision.com`. */
+  /** The service's address, without `/v1/devices`; plain http only on loopback. Default `https://api.amazonvision.com`. */
   readonly upstream?: string;
   /**
-   * Origins of pages that may ask, besides the relay's own: `https://app.example`. For pages elsewhere the
-   * app must answer their preflights (CORS); the relay does not.
+   * Origins of pages that may ask, besides the relay's own: `https://app.example`, or of a packaged app
+   * `capacitor://localhost`, `tauri://localhost`, `app://-`. `null` is the origin of files and sandboxes, anybody's: named only
+   * when nothing else will do. For pages elsewhere the app must answer their preflights (CORS); the relay does not.
    */
   readonly allowedOrigins?: readonly string[];
   /** Sessions that one subject may be opening at the same time through this instance. Default 20. */
@@ -108,6 +109,9 @@ function upstreamOf(text: string): URL {
   if (url === undefined || !isPlain || !isPrivate) {
     throw new TypeError('createRelay: upstream must be an https address (http on loopback only).');
   }
+  if (/\/(v1|whep|devices)(\/|$)/.test(url.pathname)) {
+    throw new TypeError('createRelay: upstream is what stands before /v1/devices, without that.');
+  }
   return url;
 }
 
@@ -128,7 +132,11 @@ function keysOf(given: RelayOptions['leaseKey'] | undefined): Uint8Array<ArrayBu
   return bytes;
 }
 
+/** Of a scheme of its own, URL knows no origin; browsers send what stands before the path. */
+const appOrigin = /^(?!https?:|file:|data:|blob:)[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d+)?$/;
+
 function originOf(text: string): string {
+  if (text === 'null' || appOrigin.test(text)) return text;
   if (URL.canParse(text) && new URL(text).origin === text) return text;
   throw new TypeError('createRelay: allowedOrigins must be origins, such as https://app.example');
 }

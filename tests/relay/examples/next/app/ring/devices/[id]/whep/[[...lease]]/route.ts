@@ -1,5 +1,5 @@
 import type { Relay } from 'ring-live/relay';
-import { relayFor, type Environment } from '../../../../../../../relay.js';
+import { relayFor, type Environment } from '../../../../../../relay';
 
 let relay: Relay | undefined;
 
