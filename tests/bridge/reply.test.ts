@@ -156,7 +156,10 @@ test('a token does not travel over http, however the address is spelt', () =>
     async (world) => {
       world.module.open(world.id, true);
       await settle();
-      assert.equal(failureOf(world).detail, 'A token may travel over https only.');
+      assert.equal(
+        failureOf(world).detail,
+        'What signs in, a token or headers, may travel over https only.',
+      );
     },
     { api_base: 'HTTP:\\\\api.amazonvision.com' },
   ));

@@ -518,7 +518,7 @@ test('times travel down by the names of the core, in milliseconds', async () => 
   assert.deepEqual(module.session().config.times, { gathering_cap: 250, close: 2000 });
 });
 
-async function askToken(token: TokenSource, fresh = false): Promise<string> {
+async function askToken(token: TokenSource, fresh = false): Promise<unknown> {
   const module = useFake();
   void new LiveSession({ deviceId: 'd', token }).open();
   await settled();

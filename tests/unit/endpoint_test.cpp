@@ -73,7 +73,8 @@ TEST(Endpoint, a_token_travels_over_https_or_within_the_machine) {
   for (const char* origin :
        {"http://a.example", "http://127.0.0.1.example", "http://localhost.example",
         "http://127.example", "http://[::2]", "http://128.0.0.1", "http://notlocalhost"}) {
-    EXPECT_EQ(with_token(origin), "A token may travel over https only.") << origin;
+    EXPECT_EQ(with_token(origin), "What signs in, a token or headers, may travel over https only.")
+        << origin;
   }
 }
 

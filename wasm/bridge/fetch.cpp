@@ -1,6 +1,7 @@
 #include "bridge/fetch.hpp"
 
-#include <algorithm>
+#include <emscripten/em_js.h>
+
 #include <utility>
 
 #include "bridge/reply.hpp"
@@ -9,12 +10,48 @@ namespace ring::bridge {
 namespace {
 
 constexpr int longest_body = 64 * 1024;
-// An echo of less than this would also hide ordinary words.
-constexpr std::size_t shortest_secret = 4;
 
-bool is_token(const std::string& text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}  // namespace
+
+EM_JS_DEPS(ring_fetch, "$Emval");
+
+// What follows is JavaScript.
+// clang-format off
+
+// The header fields of a token (RFC 6750 2.1: visible ASCII), or of what the page's port hands in:
+// names and values in turn. Else undefined.
+EM_JS(emscripten::EM_VAL, ring_sign_in, (emscripten::EM_VAL given), {
+  const what = Emval.toValue(given);
+  let fields;
+  if (Array.isArray(what)) {
+    fields = {};
+    for (let i = 0; i < what.length; i += 2) fields[what[i]] = what[i + 1];
+  } else if (typeof what === "string" && what && !/[^!-~]/.test(what)) {
+    fields = {"Authorization": "Bearer " + what};
+  }
+  return Emval.toHandle(fields);
+});
+
+// A text without the words of these fields: a service may echo a scheme and what follows it apart.
+// Words of less than four letters would also hide ordinary ones.
+EM_JS(emscripten::EM_VAL, ring_without, (emscripten::EM_VAL text, emscripten::EM_VAL fields), {
+  let left = Emval.toValue(text);
+  for (const value of Object.values(Emval.toValue(fields) || {})) {
+    for (const word of value.split(" ")) {
+      const isScheme = ["bearer", "basic"].includes(word.toLowerCase());
+      if (word.length > 3 && !isScheme) left = left.replaceAll(word, "…");
+    }
+  }
+  return Emval.toHandle(left);
+});
+
+// clang-format on
+
+namespace {
+
+/// Those of the page do not name what ours do: its port sees to that.
+val headers_with(const val& sign_in) {
+  return call(global("Object"), "assign", {val::object(), sign_in}).value;
 }
 
 }  // namespace
@@ -23,50 +60,52 @@ void Requests::ask_token(const Ports& ports, bool fresh) {
   settle(ports.ask_token(fresh).value, on(Told::token), on(Told::token_refused));
 }
 
+bool Requests::keep(const val& given) {
+  const val fields = val::take_ownership(ring_sign_in(given.as_handle()));
+  if (fields.isUndefined()) return false;
+  newest_ = sign_in_ = fields;
+  return true;
+}
+
 Event Requests::take_token(const val& token) {
-  std::string text = text_of(token).value_or("");
-  if (!is_token(text)) return TokenRefused{attempt_};
-  token_ = std::move(text);
-  newest_token_ = token_;
+  if (!keep(token)) return TokenRefused{attempt_};
   return TokenReady{attempt_};
 }
 
 void Requests::post_offer(const Ports& ports, const SendOffer& command) {
   val options = val::object();
   put(options, "redirect", text(command.follow_redirects ? "follow" : "manual"));
-  val headers = val::object();
+  val headers = headers_with(command.bearer ? sign_in_ : val::undefined());
   put(headers, "Accept", text("application/sdp"));
-  send_sdp(ports, options, headers, "POST", command.url, command.sdp, command.bearer,
-           Told::response);
+  send_sdp(ports, options, headers, "POST", command.url, command.sdp, Told::response);
 }
 
 void Requests::patch_answer(const Ports& ports, const SendAnswer& command) {
-  send_sdp(ports, val::object(), val::object(), "PATCH", command.url, command.sdp, command.bearer,
-           Told::answer_response);
+  send_sdp(ports, val::object(), headers_with(command.bearer ? sign_in_ : val::undefined()),
+           "PATCH", command.url, command.sdp, Told::answer_response);
 }
 
 void Requests::send_sdp(const Ports& ports, val options, val headers, const char* method,
-                        const std::string& url, const std::string& sdp, bool bearer, Told replied) {
+                        const std::string& url, const std::string& sdp, Told replied) {
   put(options, "method", text(method));
   put(options, "body", text(sdp));
   abort_ = construct(global("AbortController")).value;
   put(options, "signal", get(abort_, "signal").value);
   put(headers, "Content-Type", text("application/sdp"));
-  send(ports, url, options, bearer ? token_ : "", headers, replied, Told::request_failed);
+  send(ports, url, options, headers, replied, Told::request_failed);
 }
 
-void Requests::end_session(const Ports& ports, const std::string& url, bool bearer) {
+void Requests::end_session(const Ports& ports, const EndSession& command) {
   val options = val::object();
   put(options, "method", text("DELETE"));
   // The page may be going away with this very event.
   put(options, "keepalive", val(true));
-  send(ports, url, options, bearer ? newest_token_ : "", val::object(), Told::end_response,
-       Told::end_failed);
+  send(ports, command.url, options, headers_with(command.bearer ? newest_ : val::undefined()),
+       Told::end_response, Told::end_failed);
 }
 
-void Requests::send(const Ports& ports, const std::string& url, val options,
-                    const std::string& bearer, val headers, Told replied, Told failed) {
-  if (!bearer.empty()) put(headers, "Authorization", text("Bearer " + bearer));
+void Requests::send(const Ports& ports, const std::string& url, val options, val headers,
+                    Told replied, Told failed) {
   put(options, "headers", headers);
   // A followed redirect would take the bearer along. `manual` tells a redirect from a dead network,
   // which `error` does not.
@@ -76,11 +115,31 @@ void Requests::send(const Ports& ports, const std::string& url, val options,
   settle(ports.fetch(url, options).value, on(replied), on(failed));
 }
 
+// ---- what is asked for before each request ----
+
+void Requests::patch_when_signed_in(const Ports& ports, const SendAnswer& command) {
+  waiting_patch_ = command;
+  settle(ports.ask_token(false).value, on(Told::signed_in), on(Told::signed_in));
+}
+
+void Requests::end_when_signed_in(const Ports& ports, const EndSession& command) {
+  waiting_patch_.reset();
+  waiting_end_ = command;
+  settle(ports.ask_token(false).value, on(Told::signed_in), on(Told::signed_in));
+}
+
+void Requests::take_sign_in(const val& given) { keep(given); }
+
+void Requests::send_waiting(const Ports& ports) {
+  if (auto patch = std::exchange(waiting_patch_, {})) patch_answer(ports, *patch);
+  if (auto end = std::exchange(waiting_end_, {})) end_session(ports, *end);
+}
+
 void Requests::take_response(const Ports& ports, const std::string& endpoint, const val& response,
                              Told to) {
   ReplyHead head = read_head(response, endpoint, static_cast<double>(ports.wall_ms()));
   reply_ = std::move(head.reply);
-  reply_.request_id = without_token(std::move(reply_.request_id));
+  reply_.request_id = without_token(reply_.request_id);
   reply_to_answer_ = to == Told::answer_response;
   if (reply_.ice_servers > 0) named_servers_ = head.ice_servers;
   reading_ = true;
@@ -92,9 +151,13 @@ Event Requests::take_body(const val& body) {
   reading_ = false;
   reply_.body = text_of(body).value_or("");
   // A description is no text for people, and a token may be an ordinary word of it.
-  if (!reply_.body.starts_with("v=")) reply_.body = without_token(std::move(reply_.body));
+  if (!reply_.body.starts_with("v=")) reply_.body = without_token(reply_.body);
   if (reply_to_answer_) return AnswerReplied{attempt_, std::exchange(reply_, {})};
   return ReplyArrived{attempt_, std::exchange(reply_, {})};
+}
+
+void Requests::drop_body(const val& response) {
+  settle(read_text(response, longest_body), on(Told::no_matter), on(Told::no_matter));
 }
 
 void Requests::stop_reading() {
@@ -103,12 +166,9 @@ void Requests::stop_reading() {
 
 void Requests::abort() { call(abort_, "abort"); }
 
-std::string Requests::without_token(std::string text) const {
-  if (token_.size() < shortest_secret) return text;
-  for (auto at = text.find(token_); at != std::string::npos; at = text.find(token_, at)) {
-    text.replace(at, token_.size(), "…");
-  }
-  return text;
+std::string Requests::without_token(const std::string& said) const {
+  const val left = val::take_ownership(ring_without(text(said).as_handle(), sign_in_.as_handle()));
+  return text_of(left).value_or("");
 }
 
 }  // namespace ring::bridge

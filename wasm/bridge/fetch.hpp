@@ -1,7 +1,9 @@
-// The two requests of an attempt: POST of the offer, DELETE of the session. Holds the token, which
-// the core never sees, and removes it from whatever the service echoes back (promise 3).
+// The requests of an attempt: POST of the offer, PATCH of an answer, DELETE of the session. Holds
+// what signs them in, which the core never sees, and removes it from whatever the service echoes
+// back (promise 3).
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "bridge/ports.hpp"
@@ -12,24 +14,27 @@ namespace ring::bridge {
 
 class Requests {
  public:
-  /// @param newest_token Of all attempts of the session: a DELETE carries it, because the one that
-  /// opened the session may have expired since.
+  /// @param newest The header fields that sign in, of all attempts of the session: a DELETE carries
+  /// them, because those that opened the session may have expired since.
   /// @param named_servers Where the ICE servers go that a reply names, with their credentials.
-  Requests(int session, AttemptNumber attempt, std::string& newest_token, val& named_servers)
-      : session_(session),
-        attempt_(attempt),
-        newest_token_(newest_token),
-        named_servers_(named_servers) {}
+  Requests(int session, AttemptNumber attempt, val& newest, val& named_servers)
+      : session_(session), attempt_(attempt), newest_(newest), named_servers_(named_servers) {}
 
   /// Asks the page; answered by Told::token or Told::token_refused.
   void ask_token(const Ports& ports, bool fresh);
-  /// Keeps the token if it is one (RFC 6750 2.1: visible ASCII).
+  /// Keeps the token if it is one (RFC 6750 2.1: visible ASCII), or the header fields.
   Event take_token(const val& token);
 
   void post_offer(const Ports& ports, const SendOffer& command);
   /// Answered by Told::answer_response or Told::request_failed.
   void patch_answer(const Ports& ports, const SendAnswer& command);
-  void end_session(const Ports& ports, const std::string& url, bool bearer);
+  void end_session(const Ports& ports, const EndSession& command);
+  /// First asks the page what signs it in now (Told::signed_in); `send_waiting` then sends it.
+  void patch_when_signed_in(const Ports& ports, const SendAnswer& command);
+  void end_when_signed_in(const Ports& ports, const EndSession& command);
+  void take_sign_in(const val& given);
+  /// With what the page gave last. No effect when nothing waits.
+  void send_waiting(const Ports& ports);
 
   /// The reply's head is there: reads its body.
   /// @param to What was asked: Told::response (of a POST) or Told::answer_response (of a PATCH).
@@ -44,7 +49,10 @@ class Requests {
   void abort();
 
   /// A text for people, should it repeat the token: a service's, or a browser's that quotes it.
-  [[nodiscard]] std::string without_token(std::string text) const;
+  [[nodiscard]] std::string without_token(const std::string& said) const;
+
+  /// Of a DELETE nobody reads it, but a browser calls a request aborted whose body nobody has read.
+  void drop_body(const val& response);
 
   /// One request less is awaited.
   void finish() { --in_flight_; }
@@ -55,16 +63,19 @@ class Requests {
  private:
   [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
   void send_sdp(const Ports& ports, val options, val headers, const char* method,
-                const std::string& url, const std::string& sdp, bool bearer, Told replied);
-  void send(const Ports& ports, const std::string& url, val options, const std::string& bearer,
-            val headers, Told replied, Told failed);
+                const std::string& url, const std::string& sdp, Told replied);
+  void send(const Ports& ports, const std::string& url, val options, val headers, Told replied,
+            Told failed);
+  bool keep(const val& given);
   void begin() { ++in_flight_; }
 
   int session_;
   AttemptNumber attempt_;
-  std::string& newest_token_;
+  val& newest_;
   val& named_servers_;
-  std::string token_;
+  val sign_in_ = val::undefined();
+  std::optional<SendAnswer> waiting_patch_;
+  std::optional<EndSession> waiting_end_;
   val abort_ = val::undefined();
   HttpReply reply_;
   bool reply_to_answer_ = false;

@@ -25,6 +25,7 @@ enum class Told {
   no_statistics,
   token,
   token_refused,
+  signed_in,
   response,
   answer_response,
   request_failed,
@@ -32,6 +33,7 @@ enum class Told {
   no_body,
   end_response,
   end_failed,
+  no_matter,
   alarm,
 };
 

@@ -28,6 +28,7 @@ void Runner::run() {
     }
   }
   inbox_.clear();
+  send_what_cannot_wait();
   forget_settled_links();
   mirror_deadline();
   running_ = false;
@@ -79,6 +80,10 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
     case Told::statistics: return frames_of(attempt, value);
     case Told::token: return link.requests.take_token(value);
     case Told::token_refused: return TokenRefused{attempt};
+    case Told::signed_in:
+      link.requests.take_sign_in(value);
+      link.requests.send_waiting(ports_);
+      return std::nullopt;
     case Told::response:
     case Told::answer_response:
       link.requests.finish();
@@ -91,10 +96,12 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
     case Told::no_body: link.requests.finish(); return link.requests.take_body(val::undefined());
     case Told::end_response:
       link.requests.finish();
+      link.requests.drop_body(value);
       return EndReplied{attempt, static_cast<int>(number_at(value, "status"))};
     case Told::end_failed: link.requests.finish(); return EndFailed{attempt};
     case Told::offer_applied:
     case Told::no_statistics:
+    case Told::no_matter:
     case Told::alarm: break;
   }
   return std::nullopt;
@@ -139,8 +146,9 @@ Runner::Link* Runner::find_link(AttemptNumber attempt) {
 
 Runner::Link& Runner::link(AttemptNumber attempt) {
   if (Link* found = find_link(attempt)) return *found;
-  links_.push_back(std::make_unique<Link>(Link{
-      attempt, Peer{id_, attempt}, Requests{id_, attempt, newest_token_, named_servers_}, false}));
+  links_.push_back(
+      std::make_unique<Link>(Link{attempt, Peer{id_, attempt},
+                                  Requests{id_, attempt, newest_sign_in_, named_servers_}, false}));
   return *links_.back();
 }
 
@@ -153,6 +161,19 @@ void Runner::forget_settled_links() {
   std::erase_if(links_, [this](const auto& link) {
     return !in_progress(link->attempt) && link->requests.idle();
   });
+}
+
+/// The page's own header fields are asked for before each request, as long as something can be
+/// awaited.
+bool Runner::may_wait() const {
+  return config_.bearer == Bearer::provider && !config_.src.empty() && !state_.viewing.away;
+}
+
+/// The page goes, or the core does not wait for it any more.
+void Runner::send_what_cannot_wait() {
+  for (const auto& link : links_) {
+    if (!may_wait() || !in_progress(link->attempt)) link->requests.send_waiting(ports_);
+  }
 }
 
 // ---- commands ----
@@ -194,7 +215,9 @@ void Runner::carry_out(const SendOffer& command) {
 void Runner::carry_out(const AbortPost& command) { link(command.attempt).requests.abort(); }
 
 void Runner::carry_out(const SendAnswer& command) {
-  link(command.attempt).requests.patch_answer(ports_, command);
+  Requests& requests = link(command.attempt).requests;
+  may_wait() ? requests.patch_when_signed_in(ports_, command)
+             : requests.patch_answer(ports_, command);
 }
 
 void Runner::carry_out(const ApplyAnswer& command) {
@@ -204,7 +227,8 @@ void Runner::carry_out(const ApplyAnswer& command) {
 void Runner::carry_out(const SampleFrames& command) { link(command.attempt).peer.sample(); }
 
 void Runner::carry_out(const EndSession& command) {
-  link(command.attempt).requests.end_session(ports_, command.url, command.bearer);
+  Requests& requests = link(command.attempt).requests;
+  may_wait() ? requests.end_when_signed_in(ports_, command) : requests.end_session(ports_, command);
 }
 
 void Runner::carry_out(const ClosePeer& command) {

@@ -54,6 +54,8 @@ class Runner {
   Link* find_link(AttemptNumber attempt);
   [[nodiscard]] bool in_progress(AttemptNumber number) const;
   void forget_settled_links();
+  [[nodiscard]] bool may_wait() const;
+  void send_what_cannot_wait();
   std::optional<Event> fact_of(Link& link, Told what, const val& value);
 
   /// Those that the service named last, or undefined.
@@ -79,7 +81,7 @@ class Runner {
   Ports ports_;
   Recorder recorder_;
   State state_;
-  std::string newest_token_;
+  val newest_sign_in_ = val::undefined();
   val named_servers_ = val::undefined();
   std::vector<Event> inbox_;
   std::vector<Notice> notices_;

@@ -93,7 +93,7 @@ constexpr const char* ports_type =
     "{ RTCPeerConnection: unknown; ice_servers: unknown; "
     "fetch(url: string, init: RequestInit): Promise<Response>; now(): number; wall(): number; "
     "set_timeout(callback: () => void, ms: number): unknown; clear_timeout(handle: unknown): void; "
-    "ask_token(fresh: boolean): Promise<string>; notices_wait(): void; "
+    "ask_token(fresh: boolean): Promise<string | readonly string[]>; notices_wait(): void; "
     "stream_arrived(attempt: number, stream: MediaStream): void }";
 
 }  // namespace

@@ -29,7 +29,7 @@ interface EmbindModule {
       wall(): number;
       set_timeout(callback: () => void, ms: number): unknown;
       clear_timeout(handle: unknown): void;
-      ask_token(fresh: boolean): Promise<string>;
+      ask_token(fresh: boolean): Promise<string | readonly string[]>;
       notices_wait(): void;
       stream_arrived(attempt: number, stream: MediaStream): void;
     },

@@ -25,7 +25,7 @@ export type {
   SessionTimes,
   SourceOptions,
 } from './options.js';
-export type { BrowserParts, TokenRequest, TokenSource } from './ports.js';
+export type { BrowserParts, HeadersSource, TokenRequest, TokenSource } from './ports.js';
 export { LiveSession } from './session.js';
 export type { LiveStats } from './stats.js';
 export type {

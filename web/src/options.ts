@@ -4,7 +4,7 @@
 import type { NativeConfig } from './contract.js';
 import { recall } from './experience.js';
 import { now } from './ports.js';
-import type { BrowserParts, TokenSource } from './ports.js';
+import type { BrowserParts, HeadersSource, TokenSource } from './ports.js';
 import { toMilliseconds } from './units.js';
 
 /** How the camera is powered. Nothing in the service's API says it, so the page must. */
@@ -113,6 +113,14 @@ interface CommonOptions {
 export interface SourceOptions extends CommonOptions {
   /** Address of the endpoint; relative ones are resolved against `document.baseURI`. */
   readonly src: string;
+  /**
+   * What signs in to it, if cookies do not: header fields, or a function that gets them, asked before each POST, PATCH and
+   * DELETE, and with `fresh: true` after a 401. Where nothing can be awaited (the page goes), or it fails or hangs, what it
+   * gave last serves for the DELETE. They go to the endpoint's origin and nowhere else, never along a redirect.
+   */
+  readonly headers?: HeadersSource | undefined;
+  /** As in `fetch()`; `include` for cookies of an endpoint on another origin. Default: `same-origin`. */
+  readonly credentials?: RequestCredentials | undefined;
   readonly deviceId?: never;
   readonly componentId?: never;
   readonly apiBase?: never;
@@ -122,6 +130,8 @@ export interface SourceOptions extends CommonOptions {
 /** A camera by its id, at the service's documented address, signed in with a bearer. */
 export interface DeviceOptions extends CommonOptions {
   readonly src?: never;
+  readonly headers?: never;
+  readonly credentials?: never;
   /** The service's opaque device id. */
   readonly deviceId: string;
   /** One camera of a device that has several. */
@@ -147,9 +157,9 @@ export const defaultIceServers: readonly RTCIceServer[] = [
   { urls: 'stun:stun.l.google.com:19302' },
 ];
 
-/** @throws TypeError for a mixture that the types forbid too: a token would go where none belongs. */
+/** @throws TypeError for what the types forbid too. */
 export function checkOptions(options: LiveSessionOptions): void {
-  const { src, deviceId, token } = options;
+  const { src, deviceId, token, headers, credentials } = options;
   if (typeof src === 'string' ? deviceId !== undefined : typeof deviceId !== 'string') {
     throw new TypeError('LiveSession needs exactly one of src and deviceId.');
   }
@@ -158,6 +168,30 @@ export function checkOptions(options: LiveSessionOptions): void {
   }
   if (src === undefined && typeof token !== 'string' && typeof token !== 'function') {
     throw new TypeError('LiveSession needs a token, or a function that gets one, for deviceId.');
+  }
+  if (src === undefined && (headers !== undefined || credentials !== undefined)) {
+    throw new TypeError(
+      'LiveSession signs in to deviceId with the token alone: headers and credentials go with src.',
+    );
+  }
+  if (credentials !== undefined && !['same-origin', 'include', 'omit'].includes(credentials)) {
+    throw new TypeError("credentials is one of 'same-origin', 'include' and 'omit'.");
+  }
+  checkIceServers(options.iceServers);
+  checkHeaders(headers);
+}
+
+/** @throws TypeError for a single server without its list: the browser would refuse it much later. */
+export function checkIceServers(servers: readonly RTCIceServer[] | null | undefined): void {
+  if (servers != null && !Array.isArray(servers)) {
+    throw new TypeError("iceServers is a list: [{ urls: 'stun:…' }].");
+  }
+}
+
+/** @throws TypeError for what cannot be header fields; a function is seen when it is asked. */
+export function checkHeaders(headers: HeadersSource | null | undefined): void {
+  if (headers != null && typeof headers !== 'function') {
+    new Headers(headers);
   }
 }
 
@@ -170,12 +204,7 @@ export function nativeConfig(options: LiveSessionOptions): NativeConfig {
     device_id: options.deviceId ?? '',
     component_id: options.componentId ?? '',
     page_origin: globalThis.location?.origin ?? '',
-    bearer:
-      options.token === undefined
-        ? 'none'
-        : typeof options.token === 'string'
-          ? 'fixed'
-          : 'provider',
+    bearer: signIn(options.token ?? options.headers),
     power: options.power ?? '',
     extend: toMilliseconds(options.extend ?? 0),
     keep_when_hidden: options.keepWhenHidden ?? false,
@@ -187,6 +216,13 @@ export function nativeConfig(options: LiveSessionOptions): NativeConfig {
     doubt,
     times: nativeTimes(options.times ?? {}),
   };
+}
+
+function signIn(source: TokenSource | HeadersSource | undefined): NativeConfig['bearer'] {
+  if (source === undefined) {
+    return 'none';
+  }
+  return typeof source === 'function' ? 'provider' : 'fixed';
 }
 
 /** Left as it is when it cannot be resolved: the core then says why it cannot be used. */

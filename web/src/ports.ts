@@ -11,6 +11,10 @@ export interface TokenRequest {
 /** A bearer, or how to get one. The provider is asked again for each opening. */
 export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>);
 
+/** Header fields, or how to get them: asked before each request. */
+export type HeadersSource =
+  HeadersInit | ((request: TokenRequest) => HeadersInit | Promise<HeadersInit>);
+
 /** What a test (or a page with unusual needs) may put in place of the browser's own. */
 export interface BrowserParts {
   /** Default: the page's `RTCPeerConnection`, looked up when a session opens. */
@@ -22,7 +26,12 @@ export interface BrowserParts {
 export interface PortOptions {
   readonly parts: BrowserParts;
   readonly iceServers: readonly RTCIceServer[];
+  /** What signs in: at most one of the two. */
   readonly token: TokenSource | null;
+  readonly headers: HeadersSource | null;
+  readonly credentials: RequestCredentials;
+  /** To whose origin cookies may go. */
+  readonly endpoint: string;
   readonly noticesWait: () => void;
   readonly streamArrived: (attempt: number, stream: MediaStream) => void;
 }
@@ -32,16 +41,20 @@ export function browserPorts({
   parts,
   iceServers,
   token,
+  headers,
+  credentials,
+  endpoint,
   noticesWait,
   streamArrived,
 }: PortOptions): Ports {
+  const send = (url: string, init: RequestInit): Promise<Response> =>
+    // Called as a method of nothing: a detached `fetch` would throw "Illegal invocation".
+    parts.fetch === undefined ? globalThis.fetch(url, init) : parts.fetch(url, init);
   return {
     // Looked up now, not at import: a server has none, and test pages replace it.
     RTCPeerConnection: parts.RTCPeerConnection ?? globalThis.RTCPeerConnection ?? null,
     ice_servers: [...iceServers],
-    // Called as a method of nothing: a detached `fetch` would throw "Illegal invocation".
-    fetch: (url, init) =>
-      parts.fetch === undefined ? globalThis.fetch(url, init) : parts.fetch(url, init),
+    fetch: (url, init) => send(url, { ...init, ...cookies(credentials, url, endpoint) }),
     now,
     wall: () => Date.now(),
     set_timeout: (callback, ms) => globalThis.setTimeout(callback, ms),
@@ -49,7 +62,7 @@ export function browserPorts({
       // Whatever `set_timeout` gave out, handed back: a number here, an object elsewhere.
       globalThis.clearTimeout(handle as number);
     },
-    ask_token: (fresh) => askToken(token, fresh),
+    ask_token: (fresh) => (headers === null ? askToken(token, fresh) : askHeaders(headers, fresh)),
     notices_wait: noticesWait,
     stream_arrived: streamArrived,
   };
@@ -80,4 +93,26 @@ async function askToken(source: TokenSource | null, fresh: boolean): Promise<str
     throw new Error('The token provider returned something that is not a string.');
   }
   return token;
+}
+
+/** Names and values in turn, as `Headers` has made of them. Rejects as above. */
+async function askHeaders(source: HeadersSource, fresh: boolean): Promise<string[]> {
+  await Promise.resolve();
+  try {
+    const headers = new Headers(typeof source === 'function' ? await source({ fresh }) : source);
+    headers.delete('accept'); // These are not the page's to say.
+    headers.delete('content-type');
+    return [...headers].flat();
+  } catch {
+    throw new Error('The headers function failed, or gave what are no headers.');
+  }
+}
+
+/** Those of another origin go to the endpoint's alone, and never along a redirect (promise 3). */
+function cookies(credentials: RequestCredentials, url: string, endpoint: string): RequestInit {
+  if (credentials !== 'include') {
+    return { credentials };
+  }
+  const isHome = new URL(url).origin === new URL(endpoint).origin;
+  return isHome ? { credentials, redirect: 'manual' } : {};
 }

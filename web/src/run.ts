@@ -187,7 +187,6 @@ export class Run {
     try {
       module = await loadModule();
     } catch (reason) {
-      this.#starting = false;
       this.#fail(reason);
       return;
     }
@@ -203,20 +202,8 @@ export class Run {
       this.#cancel('removed');
       return;
     }
-    const ports = browserPorts({
-      parts: this.#options.ports ?? {},
-      iceServers: this.#options.iceServers ?? defaultIceServers,
-      token: this.#options.token ?? null,
-      noticesWait: () => {
-        this.#ring();
-      },
-      streamArrived: (attempt, stream) => {
-        this.#arrived.push({ attempt, stream });
-        this.#ring();
-      },
-    });
     try {
-      this.#native = { module, id: module.create(nativeConfig(this.#options), ports) };
+      this.#native = { module, id: this.#create(module) };
     } catch (reason) {
       this.#fail(reason);
       return;
@@ -234,6 +221,27 @@ export class Run {
     });
   }
 
+  #create(module: MainModule): number {
+    const options = this.#options;
+    const config = nativeConfig(options);
+    const ports = browserPorts({
+      parts: options.ports ?? {},
+      iceServers: options.iceServers ?? defaultIceServers,
+      token: options.token ?? null,
+      headers: options.headers ?? null,
+      credentials: options.credentials ?? 'same-origin',
+      endpoint: config.src,
+      noticesWait: () => {
+        this.#ring();
+      },
+      streamArrived: (attempt, stream) => {
+        this.#arrived.push({ attempt, stream });
+        this.#ring();
+      },
+    });
+    return module.create(config, ports);
+  }
+
   /** Ends a run that has no native session. */
   #cancel(reason: EndReason): void {
     if (this.opened && !this.leaving) {
@@ -244,6 +252,7 @@ export class Run {
 
   /** The module could not be had, or broke. Nobody's news unless somebody wants to watch. */
   #fail(reason: unknown): void {
+    this.#starting = false; // An `open()` after a `prepare()` tries again, and tells.
     if (this.opened && !this.#over) {
       this.leaving = true;
       this.#news({ type: 'failed', failure: moduleFailure(reason) });

@@ -66,8 +66,8 @@ export class LiveSession extends SessionEventTarget {
   /**
    * Nothing happens yet: no module is loaded, no camera asked.
    *
-   * @throws TypeError when the options name both or neither of `src` and `deviceId`, give a token with
-   * `src`, or give none with `deviceId`. Whatever else cannot work fails at `open()`, as a typed error.
+   * @throws TypeError when the options name both or neither of `src` and `deviceId`, sign in to one as to
+   * the other, or have a list or header fields that are none. Whatever else cannot work fails at `open()`, as a typed error.
    */
   constructor(options: LiveSessionOptions) {
     super();
@@ -111,13 +111,16 @@ export class LiveSession extends SessionEventTarget {
   }
 
   /**
-   * Somebody wants to go on watching: allows more camera time for this viewing. No effect when nothing
-   * is open.
+   * Somebody wants to go on watching: allows more camera time for this viewing. When it is over, a new one is begun.
    *
-   * @param seconds More than 0; default: as much as one session of this camera.
+   * @param seconds More than 0; default: as much as one session of this camera. A new viewing has what its options say.
    */
-  extend(seconds = 0): void {
-    this.#run?.tell((module, id) => {
+  continueWatching(seconds = 0): void {
+    if (!this.#run?.opened || this.#run.leaving) {
+      void this.open();
+      return;
+    }
+    this.#run.tell((module, id) => {
       module.extend(id, toMilliseconds(seconds));
     });
   }
@@ -287,6 +290,7 @@ export class LiveSession extends SessionEventTarget {
         this.#told.take(run, notice);
       },
       streamArrived: (attempt, stream) => {
+        this.#stats.begin(attempt, now());
         this.#told.show(run, attempt, stream);
       },
     });

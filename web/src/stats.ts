@@ -35,7 +35,7 @@ export interface PictureStats {
   readonly freezes: number | null;
   /** and for how long together, in seconds. */
   readonly freezeTime: number | null;
-  /** Bits per second of video since the last call; null at the first. */
+  /** Bits per second of video since the last call; at a session's first, since its track came. */
   readonly bitrate: number | null;
   /** Seconds. */
   readonly jitter: number | null;
@@ -62,6 +62,13 @@ const bitsPerByte = 8;
 /** Reads reports, and remembers the last one for what can only be told from two. */
 export class StatsReader {
   #last: Arrived | null = null;
+  /** When each attempt's track came, on the clock of reports. */
+  readonly #began = new Map<number, number>();
+
+  /** @param now On the clock of `performance.now()`. */
+  begin(attempt: number, now: number): void {
+    this.#began.set(attempt, performance.timeOrigin + now);
+  }
 
   /** Never rejects. */
   async read(
@@ -102,8 +109,9 @@ export class StatsReader {
     if (last !== null && at <= last.at) {
       return last.bitrate; // Asked again at once, Chromium tells the same report again.
     }
+    const since = last?.at ?? this.#began.get(attempt) ?? at;
     const bitrate =
-      last === null ? null : ((bytes - last.bytes) * bitsPerByte) / toSeconds(at - last.at);
+      since < at ? ((bytes - (last?.bytes ?? 0)) * bitsPerByte) / toSeconds(at - since) : null;
     this.#last = { attempt, bytes, at, bitrate };
     return bitrate;
   }

@@ -61,8 +61,10 @@ std::string_view why_endpoint_unusable(const Config& config) {
   }
   const std::string_view origin = config.endpoint.origin;
   if (origin.empty()) return "The endpoint is not an http(s) address.";
-  if (config.has_bearer() && !origin.starts_with("https:") && !is_loopback(origin)) {
-    return "A token may travel over https only.";
+  // Header fields of the page's own may go where the page itself came from.
+  const bool is_home = !config.src.empty() && origin == config.page_origin;
+  if (config.has_bearer() && !is_home && !origin.starts_with("https:") && !is_loopback(origin)) {
+    return "What signs in, a token or headers, may travel over https only.";
   }
   return "";
 }
