@@ -95,11 +95,24 @@ function removeStale() {
 async function buildPackage() {
   await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web']);
   removeStale();
+  await minifyStyles();
   mkdirSync(join(dist, 'generated'), { recursive: true });
   for (const name of readdirSync(generated))
     cpSync(join(generated, name), join(dist, 'generated', name));
   await buildStandalone();
   (await import('./describe.mjs')).describe(dist);
+}
+
+/** Minifiers of JavaScript leave the style sheet's text as it is. */
+async function minifyStyles() {
+  const { transform } = await import('esbuild');
+  const file = join(dist, 'src/element/styles.js');
+  const [before, sheet, after, ...more] = readFileSync(file, 'utf8').split('`');
+  if (after === undefined || more.length > 0) {
+    throw new Failure('styles.ts no longer holds one style sheet: see scripts/build.mjs');
+  }
+  const { code } = await transform(sheet, { loader: 'css', minify: true });
+  writeFileSync(file, `${before}\`${code.trim()}\`${after}`);
 }
 
 /**

@@ -68,6 +68,11 @@ const text = `
 /* In front of the picture, but not in the way of those who press the buttons or tap. */
 .overlay { position: absolute; inset: 0; display: block; pointer-events: none; }
 
+/* A tap shows the buttons for a while, and its end hides them. */
+.frame[data-awake] .shade { animation: awake 5s !important; }
+.frame:focus { outline: none; }
+.frame:focus-visible { outline: 2px solid var(--ink); outline-offset: -2px; }
+
 .shade {
   position: absolute;
   inset: 0;
@@ -158,11 +163,11 @@ const text = `
 }
 /* What is not seen must not be hit. */
 .frame .bar button { pointer-events: none; }
-.frame:is(:hover, :focus-within, [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) :is(.bar, .shade) { opacity: 1; }
-.frame:is(:hover, :focus-within, [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) .bar button { pointer-events: auto; }
+.frame:is(:hover, :focus-visible, :focus-within:not(:focus), [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) :is(.bar, .shade) { opacity: 1; }
+.frame:is(:hover, :focus-visible, :focus-within:not(:focus), [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) .bar button { pointer-events: auto; }
 @media (hover: none) {
-  .frame:hover:not(:focus-within, [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) :is(.bar, .shade) { opacity: 0; }
-  .frame:hover:not(:focus-within, [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) .bar button { pointer-events: none; }
+  .frame:hover:not(:focus-visible, :focus-within:not(:focus), [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) :is(.bar, .shade) { opacity: 0; }
+  .frame:hover:not(:focus-visible, :focus-within:not(:focus), [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) .bar button { pointer-events: none; }
 }
 
 button {
@@ -235,6 +240,7 @@ dd { margin: 0; text-align: end; }
 }
 
 @keyframes breathe { 50% { opacity: 0.25; } }
+@keyframes awake { from, to { visibility: visible; } }
 @keyframes appear { from { opacity: 0; } }
 
 /* No room for everything: first go the buttons that are not needed to watch, then numbers and labels. */
