@@ -235,13 +235,15 @@ export const rules = [
   },
   {
     name: 'package-imports',
-    why: 'The package has no dependencies (only react.ts knows React), and the relay no part in the player or the player in it.',
+    why: 'The package has no dependencies (only react.ts knows React, and templates/ the types of other frameworks), and the relay no part in the player or the player in it.',
     files: (path) => under('web/src')(path) && isTs(path),
     look: (text, path) => {
       const allowed = under('web/src/relay')(path)
         ? (name) => name.startsWith('web/src/relay/')
         : (name) => /^web\/(src|generated)\//.test(name) && !name.startsWith('web/src/relay/');
-      const isWrapped = (name) => path === 'web/src/react.ts' && name === 'react';
+      const isWrapped = (name) =>
+        (path === 'web/src/react.ts' && name === 'react') ||
+        (under('web/src/templates')(path) && name.startsWith(path.replace(/.*\/|\.ts$/g, '')));
       return imports(text, path).filter(({ what }) => !allowed(what) && !isWrapped(what));
     },
   },

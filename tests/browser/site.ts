@@ -20,17 +20,21 @@ export interface PageOptions {
   readonly policy?: false | 'strictest';
   /** In place of `'self' 'wasm-unsafe-eval'`. */
   readonly scriptSrc?: string;
+  /** A policy that a framework makes for itself, in place of none; false where it cannot do with Trusted Types. */
+  readonly trustedTypes?: string | false;
   /** More headers, or others. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 const ownScripts = "'self' 'wasm-unsafe-eval'";
-const strictest = (scriptSrc: string): string =>
-  `default-src 'none'; script-src ${scriptSrc}; connect-src 'self'; style-src 'self'; ` +
-  "require-trusted-types-for 'script'; trusted-types 'none'";
+const strictest = (scriptSrc: string, trustedTypes: string | false): string =>
+  `default-src 'none'; script-src ${scriptSrc}; connect-src 'self'; style-src 'self'` +
+  (trustedTypes === false
+    ? ''
+    : `; require-trusted-types-for 'script'; trusted-types ${trustedTypes}`);
 
 /** The strictest policy that the player promises to work under, word for word. */
-export const strictPolicy = strictest(ownScripts);
+export const strictPolicy = strictest(ownScripts, "'none'");
 
 export interface Site {
   readonly origin: string;
@@ -63,9 +67,13 @@ export async function startSite(simulator: Simulator): Promise<Site> {
   const connections = ["'self'", simulator.origin];
   const scripts = new Map<string, string>();
 
-  const policy = ({ policy: kind, scriptSrc = ownScripts }: PageOptions): string =>
+  const policy = ({
+    policy: kind,
+    scriptSrc = ownScripts,
+    trustedTypes = "'none'",
+  }: PageOptions): string =>
     kind === 'strictest'
-      ? strictest(scriptSrc)
+      ? strictest(scriptSrc, trustedTypes)
       : [
           "default-src 'none'",
           `script-src ${scriptSrc}`,

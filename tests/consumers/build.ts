@@ -5,7 +5,10 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build as vite, type InlineConfig } from 'vite';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import vue from '@vitejs/plugin-vue';
+import { build as vite, type InlineConfig, type PluginOption } from 'vite';
+import solid from 'vite-plugin-solid';
 import webpack from 'webpack';
 import { consumersFolder, install } from '../../scripts/pack.mjs';
 
@@ -19,11 +22,21 @@ export default async function buildConsumers(): Promise<void> {
   copy('standalone');
   cpSync(installed('dist/standalone.js'), join(built('standalone'), 'ring-live.js'));
   copy('import-map');
-  for (const name of ['vite', 'vite-wasm', 'react']) await buildWithVite(name);
+  for (const name of ['vite', 'vite-wasm', 'react', 'preact']) await buildWithVite(name);
+  for (const [name, plugin] of Object.entries(frameworks)) {
+    await buildWithVite(name, {}, 'production', plugin);
+  }
   await buildWithVite('server-render', {}, 'development'); // In which React says what it dislikes.
   await renderOnServer('server-render');
   for (const name of ['webpack', 'webpack-wasm']) await buildWithWebpack(name);
 }
+
+/** Those that compile what people write, as their own guides set them up. */
+const frameworks: Readonly<Record<string, PluginOption>> = {
+  vue: vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.includes('-') } } }),
+  svelte: svelte(),
+  solid: solid(),
+};
 
 const installed = (path: string): string => join(consumersFolder, 'node_modules/ring-live', path);
 
@@ -36,8 +49,10 @@ async function buildWithVite(
   name: string,
   options: InlineConfig['build'] = {},
   mode = 'production',
+  plugins: PluginOption = [],
 ): Promise<void> {
   await vite({
+    plugins: [plugins],
     root: app(name),
     base: './',
     mode,

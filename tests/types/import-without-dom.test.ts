@@ -111,11 +111,11 @@ for (const { name, wanted } of targets.filter(({ wanted }) => wanted.endsWith('.
 }
 
 test('only what registers the tag is said to have a side effect', { skip: !built }, async () => {
-  assert.deepEqual(manifest.sideEffects, [
-    './dist/src/element/register.js',
-    './dist/standalone.js',
-  ]);
-  for (const file of manifest.sideEffects) {
+  const [react, ...registering] = manifest.sideEffects as string[];
+  assert.equal(react, './dist/src/react.js');
+  assert.match(await readFile(new URL(react, root), 'utf8'), /^'use client';/);
+  assert.deepEqual(registering, ['./dist/src/element/register.js', './dist/standalone.js']);
+  for (const file of registering) {
     assert.match(await readFile(new URL(file, root), 'utf8'), /customElements\.define/);
   }
 });

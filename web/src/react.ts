@@ -1,9 +1,11 @@
+'use client';
 // <ring-live> for React 18 and 19: a component, and types for the bare tag. Importing it registers the
 // tag. Where there is no DOM the component renders the tag with its attributes and nothing else.
 //
 // In the browser the wrapper sets attributes, properties and listeners itself: React 18 knows no
-// properties of elements like ours, and React 19 would take the attribute `extend` for the method of that
-// name and does not set properties at all on what a server has rendered.
+// properties of elements like ours, React 19 does not set properties at all on what a server has rendered,
+// and both listen to a media element's events on media elements alone. (`@lit/react` does the first of the
+// three, renders no attributes on a server, and would be a dependency.)
 
 import {
   createElement,
@@ -21,52 +23,72 @@ import type {
   RefObject,
 } from 'react';
 import { elementEvents } from './element/camera-element.js';
-import type { ElementEventMap } from './element/camera-element.js';
 import { RingLiveElement } from './element/register.js';
 import { liveSessionEvents } from './events.js';
-import type { LiveSessionEventMap } from './events.js';
+import type {
+  EventMap,
+  MediaEventName,
+  RingLiveAttributes,
+  RingLiveListeners,
+  RingLiveProperties,
+} from './templates/tag.js';
 
-type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-type Method = (...args: never[]) => unknown;
-type IsSettable<T, K extends keyof T> = Same<Pick<T, K>, { -readonly [_ in K]: T[K] }>;
-type Settable<T> = {
-  [K in keyof T]-?: T[K] extends Method ? never : IsSettable<T, K> extends true ? K : never;
-}[keyof T];
-type OwnProperty = Exclude<Settable<RingLiveElement>, keyof HTMLElement>;
 const eventNames = [...liveSessionEvents, ...elementEvents] as const;
 type EventName = (typeof eventNames)[number];
-type EventMap = LiveSessionEventMap & ElementEventMap;
 
-/** The element's properties, by their names there; absent or undefined: as if never set. */
-export type RingLiveProperties = {
-  readonly [K in OwnProperty]?: RingLiveElement[K] | undefined;
-};
+/** What it tells as a media element does, by React's names. */
+const mediaHandlers = {
+  onPlay: 'play',
+  onPlaying: 'playing',
+  onPause: 'pause',
+  onWaiting: 'waiting',
+  onEnded: 'ended',
+  onLoadedMetadata: 'loadedmetadata',
+  onDurationChange: 'durationchange',
+  onTimeUpdate: 'timeupdate',
+  onResize: 'resize',
+  onEnterPictureInPicture: 'enterpictureinpicture',
+  onLeavePictureInPicture: 'leavepictureinpicture',
+} as const satisfies Readonly<Record<string, MediaEventName>>;
 
 /** Listeners by event: `firstframe` is `onFirstframe`. They get the DOM's own events. */
 export type RingLiveHandlers = {
   readonly [K in EventName as `on${Capitalize<K>}`]?: ((event: EventMap[K]) => void) | undefined;
-};
+} & { readonly [K in keyof typeof mediaHandlers]?: ((event: Event) => void) | undefined };
 
-type Taken = keyof RingLiveProperties | keyof RingLiveHandlers;
+/** React's own for media elements: on others they type-check and never fire. */
+type SilentHandler =
+  | keyof typeof mediaHandlers
+  | `on${
+      | 'Abort'
+      | 'CanPlay'
+      | 'CanPlayThrough'
+      | 'Emptied'
+      | 'Encrypted'
+      | 'LoadedData'
+      | 'LoadStart'
+      | 'Progress'
+      | 'RateChange'
+      | 'Seeked'
+      | 'Seeking'
+      | 'Stalled'
+      | 'Suspend'
+      | 'VolumeChange'}`;
+type Taken =
+  | keyof RingLiveProperties
+  | keyof RingLiveHandlers
+  | SilentHandler
+  | `${SilentHandler | keyof RingLiveHandlers}Capture`;
 
-export interface RingLiveProps
-  extends RingLiveProperties, RingLiveHandlers, Omit<HTMLAttributes<RingLiveElement>, Taken> {
-  /** The attribute of that name: the same as `extendSeconds`. */
-  readonly extend?: number | undefined;
-}
+export type RingLiveProps = RingLiveProperties &
+  RingLiveHandlers &
+  Omit<HTMLAttributes<RingLiveElement>, Taken>;
 
-type Attribute = (typeof RingLiveElement.observedAttributes)[number];
-
-/**
- * The bare tag, which React 19 gives properties and listeners (`onfirstframe`) as well. Not `extend`:
- * React would overwrite the method of that name. `extendSeconds` says the same.
- */
-export type RingLiveTagProps = RingLiveProperties & {
-  readonly [A in Exclude<Attribute, OwnProperty | 'extend'>]?: string | boolean | undefined;
-} & {
-  readonly [K in EventName as `on${K}`]?: ((event: EventMap[K]) => void) | undefined;
-} & Omit<DetailedHTMLProps<HTMLAttributes<RingLiveElement>, RingLiveElement>, OwnProperty>;
+/** The bare tag, which React 19 gives properties and listeners (`onfirstframe`, `onplaying`) as well. */
+export type RingLiveTagProps = RingLiveProperties &
+  RingLiveAttributes &
+  RingLiveListeners<'on'> &
+  Omit<DetailedHTMLProps<HTMLAttributes<RingLiveElement>, RingLiveElement>, Taken>;
 
 declare module 'react' {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the only way to add a tag
@@ -76,6 +98,8 @@ declare module 'react' {
     }
   }
 }
+
+export type { RingLiveProperties } from './templates/tag.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -107,9 +131,10 @@ export const RingLive: ForwardRefExoticComponent<RingLiveProps & RefAttributes<R
     });
   });
 
-const handlerNames = new Map<string, EventName>(
-  eventNames.map((type) => [`on${type.charAt(0).toUpperCase()}${type.slice(1)}`, type]),
-);
+const handlerNames = new Map<string, string>([
+  ...eventNames.map((type) => [`on${type.charAt(0).toUpperCase()}${type.slice(1)}`, type] as const),
+  ...Object.entries(mediaHandlers),
+]);
 
 /** The element's own props, its events' handlers, and what React knows of every element. */
 function sort(props: object): Readonly<Record<'own' | 'handlers' | 'others', Values>> {
@@ -150,7 +175,7 @@ function assign(element: RingLiveElement, before: Values, now: Values): void {
 
 function listen(element: RingLiveElement, listeners: RefObject<Values>): () => void {
   const letGo = new AbortController();
-  for (const type of eventNames) {
+  for (const type of handlerNames.values()) {
     const tell = (event: Event): void => {
       const listener = listeners.current?.[type];
       if (typeof listener === 'function') {

@@ -16,13 +16,25 @@ export function Porch() {
         iceServers={[]}
         className="tile"
         onFirstframe={({ detail }) => detail.width}
+        onPlaying={({ type }) => type.length}
+        onTimeUpdate={() => undefined}
+        headers={() => ({ authorization: 'mine' })}
         onClick={() => void player.current?.play()}
       >
         <img slot="poster" alt="" />
       </RingLive>
-      <ring-live device-id="d1" token="t" controls onerror={({ detail }) => detail.error} />
+      <ring-live
+        device-id="d1"
+        token="t"
+        controls
+        extend={600}
+        onpause={() => undefined}
+        onerror={({ detail }) => detail.error}
+      />
       {/* @ts-expect-error a camera has no such power */}
       <RingLive power="solar" />
+      {/* @ts-expect-error React gives this one to media elements alone */}
+      <RingLive onCanPlay={() => undefined} />
       {/* @ts-expect-error nor has the tag */}
       <ring-live power="solar" />
     </>

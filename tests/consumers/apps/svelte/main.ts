@@ -1,0 +1,5 @@
+import { mount } from 'svelte';
+import Porch from './porch.svelte';
+
+const target = document.getElementById('root');
+if (target !== null) mount(Porch, { target });

@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Porch from './porch.vue';
+
+createApp(Porch).mount('#root');

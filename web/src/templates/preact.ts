@@ -1,0 +1,16 @@
+// Types for Preact: the tag, its properties and its events. `import 'ring-live/preact'` once, or name it in `types`.
+
+import type { HTMLAttributes } from 'preact';
+import type { RingLiveElement } from '../element/ring-live.js';
+import type { RingLiveAttributes, RingLiveListeners, RingLiveTexts } from './tag.js';
+
+type Own = RingLiveTexts & RingLiveAttributes & RingLiveListeners<'on'>;
+
+declare module 'preact' {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the only way to add a tag
+  namespace JSX {
+    interface IntrinsicElements {
+      'ring-live': Own & Omit<HTMLAttributes<RingLiveElement>, keyof Own>;
+    }
+  }
+}

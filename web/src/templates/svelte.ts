@@ -1,0 +1,13 @@
+// Types for Svelte: the tag, its properties and its events. `import 'ring-live/svelte'` once, or name it in `types`.
+
+import type {} from 'svelte/elements';
+import type { RingLiveElement } from '../element/ring-live.js';
+import type { RingLiveAttributes, RingLiveListeners, RingLiveTexts } from './tag.js';
+
+type Own = RingLiveTexts & RingLiveAttributes & RingLiveListeners<'on'>;
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    'ring-live': Own & Omit<HTMLAttributes<RingLiveElement>, keyof Own>;
+  }
+}
