@@ -24,20 +24,20 @@ test('properties and attributes say the same', async ({ page, site }) => {
     const element = window.tools.player();
     Object.assign(element, {
       ...{ src: '/a', deviceId: 'b', componentId: 'c', apiBase: 'https://d.example' },
-      ...{ power: 'line', extendSeconds: 90, keepWhenHidden: true, autoplay: false },
+      ...{ power: 'line', extend: 90, keepWhenHidden: true, autoplay: false },
       ...{ controls: true, poster: '/favicon.ico', preload: 'module', stats: true },
     });
     const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort();
     Object.assign(element, {
       power: null,
-      extendSeconds: null,
+      extend: null,
       keepWhenHidden: false,
       stats: false,
     });
     element.setAttribute('preload', 'nonsense');
     element.setAttribute('extend', '-3');
-    const { power, extendSeconds, preload, stats } = element;
-    return { attributes, after: { power, extendSeconds, preload, stats } };
+    const { power, extend, preload, stats } = element;
+    return { attributes, after: { power, extend, preload, stats } };
   });
   expect(seen.attributes).toEqual([
     'api-base=https://d.example',
@@ -52,7 +52,52 @@ test('properties and attributes say the same', async ({ page, site }) => {
     'src=/a',
     'stats=',
   ]);
-  expect(seen.after).toEqual({ power: null, extendSeconds: null, preload: 'none', stats: false });
+  expect(seen.after).toEqual({ power: null, extend: null, preload: 'none', stats: false });
+});
+
+test('every attribute has a property of its name, and no other member shares a name', async ({
+  page,
+  site,
+}) => {
+  await show(page, site.origin, { src });
+  const wrong = await page.evaluate(() => {
+    const element = window.tools.player();
+    const { observedAttributes } = element.constructor as unknown as {
+      observedAttributes: string[];
+    };
+    const camel = (name: string) => name.replace(/-./g, (text) => text.slice(1).toUpperCase());
+    const members = new Map<string, PropertyDescriptor>();
+    for (let at: object = element; at !== EventTarget.prototype;) {
+      at = Reflect.getPrototypeOf(at) ?? EventTarget.prototype;
+      for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+        if (!members.has(name)) members.set(name, member);
+      }
+    }
+    const texts: Record<string, string> = {
+      ...{ power: 'line', preload: 'module', credentials: 'omit', poster: '/favicon.ico' },
+    };
+    return observedAttributes.flatMap((attribute) => {
+      const name = camel(attribute);
+      const { get, set } = members.get(name) ?? {};
+      if (get === undefined || set === undefined) return [`${attribute}: no property`];
+      const kind = typeof Reflect.get(element, name);
+      const given = kind === 'boolean' ? '' : attribute === 'extend' ? '90' : (texts[name] ?? 'x');
+      element.removeAttribute(attribute);
+      Reflect.set(element, name, given); // As frameworks set what stands in a template.
+      const there = element.getAttribute(attribute);
+      const read: unknown = Reflect.get(element, name);
+      const wanted = kind === 'boolean' ? true : attribute === 'extend' ? 90 : given;
+      const troubles = there === given && read === wanted ? [] : [`${attribute}: ${String(read)}`];
+      if (name === 'lang') return troubles; // The platform's own.
+      for (const nothing of [null, undefined]) {
+        element.setAttribute(attribute, given);
+        Reflect.set(element, name, nothing);
+        if (element.hasAttribute(attribute)) troubles.push(`${attribute}: ${String(nothing)}`);
+      }
+      return troubles;
+    });
+  });
+  expect(wrong).toEqual([]);
 });
 
 test('a copy is a player of its own, without the token and without the session', async ({
@@ -117,11 +162,69 @@ test('whoever starts and stops by keyboard stays in the player', async ({ page, 
   await page.keyboard.press('Tab');
   expect(await focused()).toBe('Watch live');
   await page.keyboard.press('Enter');
-  await expect.poll(focused).toBe('Stop watching');
+  await expect(part(page, 'frame')).toBeFocused();
   await expect(status(page)).toHaveText('Live');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('Stop watching');
   await page.keyboard.press('Space');
   await expect.poll(focused).toBe('Watch again');
   await expect(status(page)).toHaveText('Paused');
+});
+
+test('the key that starts the camera does not stop it, and others do what the buttons do', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await show(page, site.origin, { src, controls: '', label: 'Front door' });
+  await player(page).evaluate((element) => {
+    (element as Player).focus();
+  });
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Space');
+  await expectLive(page);
+  await page.keyboard.press('i');
+  await expect(part(page, 'statistics')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(part(page, 'statistics')).toBeHidden();
+  const saved = page.waitForEvent('download');
+  await page.keyboard.press('s');
+  expect((await saved).suggestedFilename()).toMatch(/^Front-door-.*\.png$/);
+  await page.keyboard.press('Control+i');
+  await expect(part(page, 'statistics')).toBeHidden();
+  await page.keyboard.press('f');
+  await expect(player(page)).toHaveJSProperty(
+    'ownerDocument.fullscreenElement.localName',
+    'ring-live',
+  );
+  await page.keyboard.press('f');
+  await expectLive(page);
+  await page.keyboard.press('Space');
+  await expect(status(page)).toHaveText('Paused');
+  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+});
+
+test('without controls, and in what the page has put into it, keys are the page’s', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await show(page, site.origin, { src, controls: '' });
+  await player(page).evaluate((element) => {
+    const input = document.createElement('input');
+    input.slot = 'controls';
+    element.append(input);
+    input.focus();
+  });
+  await page.keyboard.type(' if s');
+  await expect(page.locator('ring-live input')).toHaveValue(' if s');
+  await player(page).evaluate((element) => {
+    (element as Player).controls = false;
+    (element as Player).focus();
+  });
+  await page.keyboard.press('Space');
+  await expect(player(page)).toHaveJSProperty('phase', 'idle');
+  expect(requestsOf(simulator, 'POST')).toEqual([]);
 });
 
 test('a screen reader finds a group with a name, which the page may change', async ({
@@ -130,6 +233,10 @@ test('a screen reader finds a group with a name, which the page may change', asy
 }) => {
   await show(page, site.origin, { src, controls: '' });
   expect(await namesInTree(page, 'group')).toEqual(['Live video']);
+  await player(page).evaluate((element) => {
+    (element as Player).label = 'Back yard';
+  });
+  expect(await namesInTree(page, 'group')).toEqual(['Back yard']);
   await player(page).evaluate((element) => {
     element.setAttribute('aria-label', 'Front door');
   });

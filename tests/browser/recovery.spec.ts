@@ -132,7 +132,7 @@ test.describe('told, waited for, tried again', () => {
 test.describe('final, with one thing to do', () => {
   const final: { what: string; reply: Reply; message: RegExp }[] = [
     { what: '400', reply: replies.badRequest('Bad'), message: /did not understand the request/ },
-    { what: '401', reply: replies.unauthorized(), message: /did not accept the sign-in/ },
+    { what: '401', reply: replies.unauthorized(), message: /sign-in was not accepted/ },
     { what: '403', reply: replies.forbidden(), message: /may not watch this camera/ },
     { what: '404', reply: replies.notFound(), message: /was not found/ },
     {

@@ -1,9 +1,14 @@
 // The samples of the README and of the guides, run as they stand.
 
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
+import { freePorts } from '../free-ports.js';
+import { startSimulator } from '../simulator/index.js';
 import { expect, expectOneDeleted, expectPlaying, test } from './fixtures.js';
 import { namesInTree } from './stage.js';
 import type { Site } from './site.js';
@@ -97,4 +102,35 @@ test('the README has at most a thousand words, code included', () => {
   const text = readFileSync(`${root}README.md`, 'utf8').replace(/<!--.*?-->/g, '');
   const words = text.split(/\s+/).filter((word) => /[a-z0-9]/i.test(word));
   expect(words.length).toBeLessThanOrEqual(1000);
+});
+
+test("the README's backend and page play the simulator's camera", async ({ page, watch }) => {
+  const simulator = await startSimulator();
+  watch.alsoCheck(simulator.ledger);
+  const folder = `${root}build/readme`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/app.mjs`, sample('README.md', 'backend', 'js'));
+  writeFileSync(`${folder}/index.html`, sample('README.md', 'page', 'html'));
+  mkdirSync(`${folder}/node_modules/ring-live/dist`, { recursive: true });
+  cpSync(`${root}dist/standalone.js`, `${folder}/node_modules/ring-live/dist/standalone.js`);
+  const [port] = await freePorts(1);
+  const app = spawn(process.execPath, [`${folder}/app.mjs`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      LEASE_KEY: randomBytes(32).toString('base64'),
+      RING_TOKEN: simulator.tokens.issue(),
+      RING_API: simulator.origin,
+      PORT: String(port),
+    },
+  });
+  const address = `http://127.0.0.1:${String(port)}/`;
+  await expect.poll(() => page.goto(address).then(Boolean, () => false)).toBe(true);
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectPlaying(page);
+  await page.goto('about:blank');
+  await expectOneDeleted(simulator);
+  app.kill();
+  await once(app, 'exit');
+  await simulator.close();
 });

@@ -11,7 +11,7 @@ for (const camera of wallCameras) {
   player.iceServers = []; // The cameras are on this machine.
   player.src = `/ring/devices/${camera}/whep`;
   player.power = 'line';
-  player.extendSeconds = 600;
+  player.extend = 600;
   player.controls = true;
   player.autoplay = true;
   player.ariaLabel = camera.replace('wall-', 'Camera ');

@@ -65,7 +65,10 @@ export interface LiveSessionEventMap {
   firstframe: CustomEvent<VideoSize & { readonly attempt: number; readonly timings: Timings }>;
   /** The session that is shown has another limit: it was asked for, or has taken over. */
   limitchange: CustomEvent<LimitNews>;
-  /** The viewing will soon end: the limit is near, and no session is allowed to follow. */
+  /**
+   * The viewing will soon end: the limit is near, and no session is allowed to follow. Told 10 s before the service's limit,
+   * 9.5 s before the session is closed; in the middle of a session that a budget makes shorter than 20 s.
+   */
   limitwarning: CustomEvent<LimitNews>;
   /** Frames stopped coming, or came back. A stalled picture is not live. */
   stallchange: CustomEvent<{ readonly stalled: boolean }>;

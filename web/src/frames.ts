@@ -21,6 +21,11 @@ export interface LiveFrame {
   readonly mediaTime: number;
 }
 
+export interface FramesOptions {
+  /** Ends the loop, also while it waits for a frame. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Says which video is in front, now and whenever it is another one, and null when there will be none
  * any more.
@@ -35,46 +40,99 @@ export type FollowFront = (say: (video: HTMLVideoElement | null) => void) => () 
  *
  * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
  */
-export async function* framesOf(follow: FollowFront): AsyncGenerator<LiveFrame, void, void> {
+export function framesOf(follow: FollowFront): AsyncGenerator<LiveFrame, void, void> {
+  const source = new FrameSource(follow);
+  const frames = framesFrom(source);
+  const leave = frames.return.bind(frames);
+  // A generator that waits does not hear of it: what it waits for ends first.
+  frames.return = (value) => {
+    source.end();
+    return leave(value);
+  };
+  return frames;
+}
+
+async function* framesFrom(source: FrameSource): AsyncGenerator<LiveFrame, void, void> {
   if (typeof VideoFrame !== 'function') {
     throw new DOMException('This browser has no VideoFrame.', 'NotSupportedError');
   }
-  for (;;) {
-    const frame = await nextFrame(follow);
-    if (frame === null) {
-      return;
+  source.begin();
+  try {
+    for (;;) {
+      const frame = await source.next();
+      if (frame === null) {
+        return;
+      }
+      try {
+        yield frame;
+      } finally {
+        frame.image.close();
+      }
     }
-    try {
-      yield frame;
-    } finally {
-      frame.image.close();
-    }
+  } finally {
+    source.end();
   }
 }
 
-function nextFrame(follow: FollowFront): Promise<LiveFrame | null> {
-  return new Promise((resolve) => {
-    let forget = (): void => undefined;
-    let stop: (() => void) | null = null;
-    let done = false;
-    const finish = (frame: LiveFrame | null): void => {
-      done = true;
-      forget();
-      stop?.();
-      resolve(frame);
-    };
-    stop = follow((video) => {
-      forget();
+/** Follows the picture from the first frame that is asked for to the end, also while nobody waits. */
+class FrameSource {
+  readonly #follow: FollowFront;
+  #stop: (() => void) | null = null;
+  #video: HTMLVideoElement | null = null;
+  #over = false;
+  #forget = (): void => undefined;
+  #give: ((frame: LiveFrame | null) => void) | null = null;
+
+  constructor(follow: FollowFront) {
+    this.#follow = follow;
+  }
+
+  begin(): void {
+    if (this.#over) {
+      return;
+    }
+    const stop = this.#follow((video) => {
+      this.#video = video;
       if (video === null) {
-        finish(null);
-      } else {
-        forget = onFrame(video, finish);
+        this.end();
+      } else if (this.#give !== null) {
+        this.#wait(video);
       }
     });
-    if (done) {
-      stop();
+    this.#stop = stop;
+    if (this.#over) {
+      stop(); // It was over before it began.
     }
-  });
+  }
+
+  /** Null: there will be none any more. */
+  next(): Promise<LiveFrame | null> {
+    return new Promise((resolve) => {
+      this.#give = (frame) => {
+        this.#give = null;
+        resolve(frame);
+      };
+      if (this.#over || this.#video === null) {
+        this.#give(null);
+      } else {
+        this.#wait(this.#video);
+      }
+    });
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#forget();
+    this.#stop?.();
+    this.#give?.(null);
+  }
+
+  #wait(video: HTMLVideoElement): void {
+    this.#forget();
+    this.#forget = onFrame(video, (frame) => {
+      this.#give?.(frame);
+    });
+  }
 }
 
 /** The next one with real dimensions. @returns Stops waiting. */

@@ -50,8 +50,8 @@ function sizeOf(picture: HTMLVideoElement | HTMLCanvasElement): { width: number;
 
 let lastUrl: string | null = null;
 
-/** Saves it as the browser saves any download, named by the present time. */
-export function download(blob: Blob): void {
+/** Saves it as the browser saves any download, named by the camera, if that has a name, and the present time. */
+export function download(blob: Blob, label: string): void {
   if (lastUrl !== null) {
     URL.revokeObjectURL(lastUrl); // Not at once: its own download may still be reading.
   }
@@ -59,6 +59,7 @@ export function download(blob: Blob): void {
   const link = document.createElement('a');
   const time = new Date().toISOString().replace(/\..*/, '').replace(/\D/g, '-');
   link.href = lastUrl;
-  link.download = `live-${time}.${blob.type.split('/')[1] ?? 'png'}`;
+  const name = label.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'live';
+  link.download = `${name}-${time}.${blob.type.split('/')[1] ?? 'png'}`;
   link.click();
 }

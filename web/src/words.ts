@@ -97,7 +97,7 @@ export interface SomeWords extends Partial<{
 export const english: Words = {
   failures: {
     unauthorized: {
-      happened: 'The camera service did not accept the sign-in.',
+      happened: 'The sign-in was not accepted.',
       todo: 'Sign in again.',
     },
     forbidden: {

@@ -8,10 +8,15 @@ import type { Power } from '../index.js';
 export interface ElementEventMap {
   /** The snapshot button was pressed. Unless a listener prevents it, the picture is downloaded. */
   snapshot: CustomEvent<{ readonly blob: Blob }>;
+  /** The snapshot button was pressed, and the browser could not write the picture. */
+  snapshotfailed: CustomEvent<{ readonly error: unknown }>;
 }
 
 /** Their names. */
-export const elementEvents = ['snapshot'] as const satisfies readonly (keyof ElementEventMap)[];
+export const elementEvents = [
+  'snapshot',
+  'snapshotfailed',
+] as const satisfies readonly (keyof ElementEventMap)[];
 
 /**
  * The session's events under the same names, the element's own, and those of every element. Of a media
@@ -33,15 +38,18 @@ const ElementBase = (globalThis.HTMLElement ?? class {}) as new () => TypedEleme
 /** Attributes that say which camera: a change while playing means another one. */
 export const cameraAttributes = ['src', 'device-id', 'component-id', 'api-base'] as const;
 
-/** Attributes that the next `play()` heeds. */
-export const sessionAttributes = ['power', 'extend', 'keep-when-hidden'] as const;
-
+/** Attributes that the next `play()` heeds, and those of looks. */
 export const otherAttributes = [
+  'power',
+  'extend',
+  'keep-when-hidden',
+  'credentials',
   'autoplay',
   'controls',
   'poster',
   'preload',
   'stats',
+  'label',
   'lang',
 ] as const;
 
@@ -52,10 +60,6 @@ export function isCameraAttribute(name: string): boolean {
   return (cameraAttributes as readonly string[]).includes(name);
 }
 
-export function isSessionAttribute(name: string): boolean {
-  return (sessionAttributes as readonly string[]).includes(name);
-}
-
 /** Properties that a page may have set before the element was defined. */
 const ownProperties = [
   'src',
@@ -63,13 +67,16 @@ const ownProperties = [
   'componentId',
   'apiBase',
   'power',
-  'extendSeconds',
+  'extend',
   'keepWhenHidden',
+  'credentials',
   'autoplay',
   'controls',
   'poster',
   'preload',
   'stats',
+  'label',
+  'headers',
   'token',
   'iceServers',
   'times',
@@ -87,96 +94,106 @@ export function adoptProperties(element: object): void {
   }
 }
 
-/** Which camera, and how it is shown. */
+/** What frameworks give for a text that is not there. */
+type Text = string | null | undefined;
+/** `''` is what a bare attribute becomes where a framework sets it as a property. */
+type Flag = boolean | '' | null | undefined;
+
+/**
+ * Which camera, and how it is shown. Each attribute has a property of its name that reflects it; null and undefined take
+ * the attribute away.
+ */
 export class CameraElement extends ElementBase {
   /** Address of any WHEP endpoint; relative ones are resolved against the document. Empty: none. */
   get src(): string {
     return this.getAttribute('src') ?? '';
   }
-  set src(value: string) {
-    this.setAttribute('src', value);
+  set src(value: Text) {
+    this.#reflect('src', value);
   }
 
   /** The service's id of the camera, in place of `src`. Empty: none. */
   get deviceId(): string {
     return this.getAttribute('device-id') ?? '';
   }
-  set deviceId(value: string) {
-    this.setAttribute('device-id', value);
+  set deviceId(value: Text) {
+    this.#reflect('device-id', value);
   }
 
   /** One camera of a device that has several. Empty: not named. */
   get componentId(): string {
     return this.getAttribute('component-id') ?? '';
   }
-  set componentId(value: string) {
-    this.setAttribute('component-id', value);
+  set componentId(value: Text) {
+    this.#reflect('component-id', value);
   }
 
   /** With `deviceId`: what stands before `/v1/devices`. Empty: the documented address. */
   get apiBase(): string {
     return this.getAttribute('api-base') ?? '';
   }
-  set apiBase(value: string) {
-    this.setAttribute('api-base', value);
+  set apiBase(value: Text) {
+    this.#reflect('api-base', value);
   }
 
-  /** How the camera is powered; null when not said, which the core treats like `battery`. */
+  /** How the camera is powered; null when not said, which the core treats like `battery`. From the next `play()` on. */
   get power(): Power | null {
-    const power = this.getAttribute('power');
-    return power === 'battery' || power === 'line' ? power : null;
+    return oneOf(this.getAttribute('power'), ['battery', 'line']);
   }
-  set power(value: Power | null) {
-    if (value === null) {
-      this.removeAttribute('power');
-    } else {
-      this.setAttribute('power', value);
-    }
+  set power(value: Power | null | undefined) {
+    this.#reflect('power', value);
   }
 
-  /** The attribute `extend`: seconds of camera time over all sessions; null: one session. */
-  get extendSeconds(): number | null {
+  /**
+   * Seconds of camera time over all sessions of a viewing; null: one session. From the next `play()` on; a viewing that is
+   * on gets more by `continueWatching()`.
+   */
+  get extend(): number | null {
     const seconds = Number(this.getAttribute('extend') ?? '');
     return seconds > 0 ? seconds : null;
   }
-  set extendSeconds(value: number | null) {
-    if (value === null) {
-      this.removeAttribute('extend');
-    } else {
-      this.setAttribute('extend', String(value));
-    }
+  set extend(value: number | string | null | undefined) {
+    this.#reflect('extend', value);
   }
 
-  /** Keep the camera although nobody can see the picture. */
+  /** Keep the camera although nobody can see the picture. From the next `play()` on. */
   get keepWhenHidden(): boolean {
     return this.hasAttribute('keep-when-hidden');
   }
-  set keepWhenHidden(value: boolean) {
-    this.toggleAttribute('keep-when-hidden', value);
+  set keepWhenHidden(value: Flag) {
+    this.#flag('keep-when-hidden', value);
+  }
+
+  /** With `src`: whether cookies go along, as in `fetch()`; to the endpoint's origin only. */
+  get credentials(): RequestCredentials {
+    return oneOf(this.getAttribute('credentials'), ['include', 'omit']) ?? 'same-origin';
+  }
+  set credentials(value: RequestCredentials | null | undefined) {
+    this.#reflect('credentials', value);
   }
 
   /** Start as soon as it is known which camera. */
   get autoplay(): boolean {
     return this.hasAttribute('autoplay');
   }
-  set autoplay(value: boolean) {
-    this.toggleAttribute('autoplay', value);
+  set autoplay(value: Flag) {
+    this.#flag('autoplay', value);
   }
 
   /** Show buttons. */
   get controls(): boolean {
     return this.hasAttribute('controls');
   }
-  set controls(value: boolean) {
-    this.toggleAttribute('controls', value);
+  set controls(value: Flag) {
+    this.#flag('controls', value);
   }
 
   /** Address of a picture to show before the first one. Empty: none. */
   get poster(): string {
     return this.getAttribute('poster') ?? '';
   }
-  set poster(value: string) {
-    this.setAttribute('poster', value);
+  set poster(value: Text) {
+    this.#reflect('poster', value);
   }
 
   /**
@@ -184,18 +201,41 @@ export class CameraElement extends ElementBase {
    * connection is prepared up to the point where the camera would be asked (`connection`).
    */
   get preload(): Preload {
-    const preload = this.getAttribute('preload');
-    return preload === 'module' || preload === 'connection' ? preload : 'none';
+    return oneOf(this.getAttribute('preload'), ['module', 'connection']) ?? 'none';
   }
-  set preload(value: Preload) {
-    this.setAttribute('preload', value);
+  set preload(value: Preload | null | undefined) {
+    this.#reflect('preload', value);
   }
 
   /** Show the statistics in the picture. */
   get stats(): boolean {
     return this.hasAttribute('stats');
   }
-  set stats(value: boolean) {
-    this.toggleAttribute('stats', value);
+  set stats(value: Flag) {
+    this.#flag('stats', value);
   }
+
+  /** What people call this camera, "Front door": names the player and the files of its snapshots. Empty: not named. */
+  get label(): string {
+    return this.getAttribute('label') ?? '';
+  }
+  set label(value: Text) {
+    this.#reflect('label', value);
+  }
+
+  #reflect(attribute: string, value: string | number | null | undefined): void {
+    if (value == null) {
+      this.removeAttribute(attribute);
+    } else {
+      this.setAttribute(attribute, String(value));
+    }
+  }
+
+  #flag(attribute: string, value: Flag): void {
+    this.toggleAttribute(attribute, value === '' || value === true);
+  }
+}
+
+function oneOf<Known extends string>(text: string | null, known: readonly Known[]): Known | null {
+  return known.find((one) => one === text) ?? null;
 }

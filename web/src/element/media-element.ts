@@ -2,13 +2,18 @@
 // (HTMLMediaElement, HTMLVideoElement) as far as it makes sense without sound, snapshots, and frames.
 
 import { framesOf } from '../frames.js';
-import type { LiveFrame } from '../frames.js';
+import type { FramesOptions, LiveFrame } from '../frames.js';
 import type { LiveSession } from '../index.js';
 import { download, takeSnapshot } from '../snapshot.js';
 import type { SnapshotOptions } from '../snapshot.js';
 import { CameraElement } from './camera-element.js';
 import { looks, modeOfPhase } from './looks.js';
 import type { Screen } from './screen.js';
+
+/** WebKit's own, on an iPhone. */
+interface PhoneVideo {
+  webkitEnterFullscreen?: () => void;
+}
 
 export abstract class MediaElement extends CameraElement {
   /** The session that is shown, or the last one; null before the first `play()`. */
@@ -68,8 +73,12 @@ export abstract class MediaElement extends CameraElement {
    *
    * @returns Rejects as `HTMLVideoElement.requestPictureInPicture()` does, e.g. without a person's gesture.
    */
-  requestPictureInPicture(): Promise<PictureInPictureWindow> {
-    return this.screen.front.requestPictureInPicture();
+  async requestPictureInPicture(): Promise<PictureInPictureWindow> {
+    const { front } = this.screen;
+    if (!('requestPictureInPicture' in front)) {
+      throw new DOMException('This browser has no picture-in-picture.', 'NotSupportedError');
+    }
+    return front.requestPictureInPicture();
   }
 
   /**
@@ -89,28 +98,38 @@ export abstract class MediaElement extends CameraElement {
    * one is asked for. In a hidden page browsers show no frames, so none come.
    *
    * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
+   *
+   * @param options `signal` ends the loop, also while it waits.
    */
-  frames(): AsyncGenerator<LiveFrame, void, void> {
+  frames({ signal }: FramesOptions = {}): AsyncGenerator<LiveFrame, void, void> {
     return framesOf((say) => {
       const stop = this.screen.follow(say);
-      const closed = (): void => {
+      const ending = new AbortController();
+      const end = (): void => {
         say(null);
       };
-      this.addEventListener('close', closed);
+      this.addEventListener('close', end, { signal: ending.signal });
+      signal?.addEventListener('abort', end, { signal: ending.signal });
+      if (signal?.aborted === true) {
+        end();
+      }
       return () => {
         stop();
-        this.removeEventListener('close', closed);
+        ending.abort();
       };
     });
   }
 
   /** What the button does. */
   protected saveSnapshot(): void {
-    void this.snapshot().then((blob) => {
+    const save = (blob: Blob): void => {
       const told = new CustomEvent('snapshot', { detail: { blob }, cancelable: true });
       if (this.dispatchEvent(told)) {
-        download(blob);
+        download(blob, this.label);
       }
+    };
+    this.snapshot().then(save, (error: unknown) => {
+      this.dispatchEvent(new CustomEvent('snapshotfailed', { detail: { error } }));
     });
   }
 
@@ -123,7 +142,16 @@ export abstract class MediaElement extends CameraElement {
     done.catch(() => undefined);
   }
 
+  protected get canBeFullscreen(): boolean {
+    return this.ownerDocument.fullscreenEnabled || 'webkitEnterFullscreen' in this.screen.front;
+  }
+
   protected toggleFullscreen(): void {
+    const { front }: { front: HTMLVideoElement & PhoneVideo } = this.screen;
+    if (!this.ownerDocument.fullscreenEnabled) {
+      front.webkitEnterFullscreen?.(); // All that an iPhone has, of its videos alone.
+      return;
+    }
     const isFull = this.matches(':fullscreen');
     const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
     done.catch(() => undefined);

@@ -2,13 +2,20 @@
 
 /** @returns Stops watching. */
 export function watchOnScreen(element: Element, changed: (onScreen: boolean) => void): () => void {
-  const observer = new IntersectionObserver((entries) => {
+  // Of the window that it is in, which may be a picture-in-picture window with a document of its own.
+  const view = element.ownerDocument.defaultView ?? globalThis;
+  const observer = new view.IntersectionObserver((entries) => {
     changed(entries.at(-1)?.isIntersecting ?? true);
   });
   observer.observe(element);
   return () => {
     observer.disconnect();
   };
+}
+
+/** In a window of its own, above all others, which can be seen whatever becomes of the page's. */
+export function isInOwnWindow({ ownerDocument }: Element): boolean {
+  return ownerDocument !== globalThis.document && ownerDocument.visibilityState === 'visible';
 }
 
 /** Now, by its box alone: the observer only knows after the next painted frame. */

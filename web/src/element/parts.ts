@@ -91,6 +91,7 @@ export function buildParts(): Parts {
   const layer = make('div', 'layer');
   layer.append(center, line, time, bar);
   const frame = make('div', 'frame', 'frame');
+  frame.tabIndex = -1; // What a click or `focus()` on the player reaches, and its keys.
   frame.append(video, spare, held, posterSlot, slot('', 'overlay', 'overlay'));
   frame.append(make('div', 'shade'), statistics, layer);
   return {

@@ -9,29 +9,31 @@
 import { liveSessionEvents } from '../events.js';
 import type { LiveSessionEventMap } from '../events.js';
 import { LiveSession, preload } from '../index.js';
+import { checkHeaders, checkIceServers } from '../options.js';
 import type {
+  HeadersSource,
   LiveSessionOptions,
   RingLiveError,
   SessionPhase,
   SessionTimes,
   SomeWords,
+  TokenRequest,
   TokenSource,
 } from '../index.js';
-import { failureWords, onWordsDefined, wordsFor } from '../words.js';
+import { closedBeforePicture, failureWords, onWordsDefined, wordsFor } from '../words.js';
 import {
   adoptProperties,
   cameraAttributes,
   isCameraAttribute,
-  isSessionAttribute,
   otherAttributes,
-  sessionAttributes,
 } from './camera-element.js';
 import { modeOfPhase, stateName } from './looks.js';
 import type { Mode } from './looks.js';
 import { MediaElement, isOn } from './media-element.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
-import { isOnScreen, watchOnScreen } from './on-screen.js';
+import { isInOwnWindow, isOnScreen, watchOnScreen } from './on-screen.js';
+import { keyOf } from './options-key.js';
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
@@ -47,17 +49,19 @@ import { wordsOf } from './words-of.js';
  * Over the picture it shows what is in it: its children, by slot.
  *
  * @attr {string} src - Any WHEP endpoint, normally a relay on the page's own origin. No token is sent.
+ * @attr {same-origin|include|omit} credentials - With `src`: whether cookies go along, as in `fetch()`.
  * @attr {string} device-id - Instead of `src`: the service's id of the camera. Needs the `token` property.
  * @attr {string} component-id - One camera of a device that has several.
  * @attr {string} api-base - With `device-id`: what stands before `/v1/devices`.
  * @attr {battery|line} power - How the camera is powered; absent is treated like `battery`, the shorter limit.
- * @attr {number} extend - Seconds of camera time over all sessions, each taking over from the last without a gap. Absent: one session.
- * @attr {boolean} keep-when-hidden - Keep the camera although nobody can see the picture.
+ * @attr {number} extend - Seconds of camera time over all sessions, each taking over from the last without a gap. Absent: one session. From the next `play()` on.
+ * @attr {boolean} keep-when-hidden - Keep the camera although nobody can see the picture. From the next `play()` on.
  * @attr {boolean} autoplay - Start as soon as it is known which camera.
  * @attr {boolean} controls - Show buttons.
  * @attr {string} poster - Picture to show before the first one.
  * @attr {none|module|connection} preload - What is done before anybody wants to watch: nothing, load the module, or prepare a connection without asking the camera.
  * @attr {boolean} stats - Show the statistics in the picture.
+ * @attr {string} label - What people call this camera: names the player, its messages and the files of its snapshots.
  * @attr {string} lang - Language of the words, as everywhere in HTML; may stand on any element around it.
  *
  * @slot - Over the picture, under the controls: captions, boxes, a canvas.
@@ -113,25 +117,22 @@ import { wordsOf } from './words-of.js';
  * @cssstate unset - No camera is chosen, or the token is missing.
  */
 export class RingLiveElement extends MediaElement {
-  static readonly observedAttributes = [
-    ...cameraAttributes,
-    ...sessionAttributes,
-    ...otherAttributes,
-  ];
+  static readonly observedAttributes = [...cameraAttributes, ...otherAttributes];
 
   readonly #parts: Parts;
   readonly #screen: Screen;
   readonly #internals: ElementInternals | null;
   #token: TokenSource | null = null;
+  #headers: HeadersSource | null = null;
   #iceServers: readonly RTCIceServer[] | null = null;
   #times: SessionTimes | null = null;
   #words: SomeWords | null = null;
 
   #session: LiveSession | null = null;
-  /** Takes the listeners off a session that is not this element's any more. */
+  /** What it was made for. */
+  #key = '';
+  /** Of a session that is not this element's any more, only how it ended is told. */
   #letGo = new AbortController();
-  /** The options have changed since the session was made. */
-  #stale = false;
   #cameraChanged = false;
   /** Autoplay starts a camera once; not again after a person or the limit has stopped it. */
   #started = false;
@@ -145,6 +146,8 @@ export class RingLiveElement extends MediaElement {
   #unset: 'noCamera' | 'noToken' | null = null;
   /** The limit is near, and no session is allowed to follow. */
   #near = false;
+  /** Each says whether it waits no more. */
+  #awaitShown: (() => boolean)[] = [];
   /** This viewing has had a picture. */
   #wasLive = false;
   #mode: Mode = 'idle';
@@ -156,7 +159,7 @@ export class RingLiveElement extends MediaElement {
   constructor() {
     super();
     this.#parts = buildParts();
-    const root = this.attachShadow({ mode: 'open' });
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
     root.append(this.#parts.frame);
     this.#internals = typeof this.attachInternals === 'function' ? this.attachInternals() : null;
@@ -173,18 +176,24 @@ export class RingLiveElement extends MediaElement {
     for (const one of [video, spare]) {
       for (const [type, inPicture] of pictureInPictureEvents) {
         one.addEventListener(type, () => {
-          this.#session?.viewerChanged({ inPicture });
+          this.#session?.viewerChanged({ inPicture: inPicture || isInOwnWindow(this) });
           this.#render();
           this.dispatchEvent(new Event(type));
         });
       }
+      // By the system, for a call or to save power: nobody wants a still picture that calls itself live.
+      one.addEventListener('pause', () => {
+        if (this.isConnected && !this.paused && this.#screen.wants(one)) {
+          this.#playVideo();
+        }
+      });
     }
     const onClick = ({ button }: { button: HTMLButtonElement }, act: () => void): void => {
       button.addEventListener('click', act);
     };
     onClick(main, () => void this.play());
     onClick(buttons.extend, () => {
-      this.extend();
+      this.continueWatching();
     });
     onClick(buttons.stop, () => void this.pause());
     onClick(buttons.snapshot, () => {
@@ -208,6 +217,63 @@ export class RingLiveElement extends MediaElement {
         frame.toggleAttribute('data-awake');
       }
     });
+    // The style sheet's clock: it has none of its own.
+    frame.addEventListener('animationend', ({ animationName }) => {
+      if (animationName === 'awake') {
+        frame.removeAttribute('data-awake');
+      }
+    });
+    this.addEventListener('keydown', (event) => {
+      if (this.controls && this.#isForPlayer(event) && this.#press(event)) {
+        event.preventDefault();
+      }
+    });
+  }
+
+  /** Not what somebody types into the page's own parts of it, nor a shortcut of the browser. */
+  #isForPlayer(event: KeyboardEvent): boolean {
+    const [target] = event.composedPath();
+    const isOurs =
+      target === this || (target instanceof Node && this.#parts.frame.contains(target));
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+    return isOurs && isPlain && !event.defaultPrevented;
+  }
+
+  /** @returns Whether the key means something. On a button, Space and Enter are the button's. */
+  #press(event: KeyboardEvent): boolean {
+    const { frame } = this.#parts;
+    switch (event.key.toLowerCase()) {
+      case ' ':
+        if (event.composedPath()[0] instanceof HTMLButtonElement) {
+          return false;
+        }
+        this.#playOrPause();
+        return true;
+      case 'f':
+        this.toggleFullscreen();
+        return true;
+      case 's':
+        this.saveSnapshot();
+        return true;
+      case 'i':
+        this.stats = !this.stats;
+        return true;
+      case 'escape':
+        frame.removeAttribute('data-awake');
+        this.stats = false;
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  /** A key that has just started the camera does not stop it before there is a picture. */
+  #playOrPause(): void {
+    if (this.paused || this.phase === 'waiting') {
+      void this.play();
+    } else if (this.#mode === 'live' || this.#mode === 'stalled') {
+      void this.pause();
+    }
   }
 
   connectedCallback(): void {
@@ -222,6 +288,7 @@ export class RingLiveElement extends MediaElement {
       }),
     );
     this.#session?.viewerReturned();
+    this.#session?.viewerChanged({ inPicture: this.#screen.inPicture || isInOwnWindow(this) });
     if (this.#session?.stream != null) {
       this.#playVideo(); // Browsers pause a video that leaves the document.
     }
@@ -236,6 +303,7 @@ export class RingLiveElement extends MediaElement {
     }
     this.#onScreen = null;
     this.#session?.viewerRemoved();
+    this.#checkSoon();
   }
 
   /** Moved by `moveBefore()`: nothing was lost, so nothing is done. */
@@ -255,36 +323,49 @@ export class RingLiveElement extends MediaElement {
     if (before === after) {
       return;
     }
-    if (isCameraAttribute(name)) {
-      this.#cameraChanged = true;
-      this.#stale = true;
-    } else if (isSessionAttribute(name)) {
-      this.#stale = true;
-    }
+    this.#cameraChanged ||= isCameraAttribute(name);
     this.#checkSoon();
     this.#render();
   }
 
   /**
    * With `deviceId`: a bearer, or a function that gets one. Never an attribute, so that it does not end
-   * up in markup. A new one is used from the next `play()` on.
+   * up in markup. A new bearer is used from the next `play()` on, a new function in place of the last.
    */
   get token(): TokenSource | null {
     return this.#token;
   }
   set token(value: TokenSource | null | undefined) {
     this.#token = value ?? null;
-    this.#stale = true;
     this.#checkSoon();
   }
 
-  /** STUN and TURN servers from the next `play()` on; null: the package's default, or what an endpoint names. */
+  /**
+   * With `src`: the header fields that sign in to it, or a function that gets them, asked before each request. They go to
+   * the endpoint's origin and nowhere else. New ones are used from the next `play()` on, a new function in place of the last.
+   *
+   * @throws TypeError when set to what cannot be header fields.
+   */
+  get headers(): HeadersSource | null {
+    return this.#headers;
+  }
+  set headers(value: HeadersSource | null | undefined) {
+    checkHeaders(value);
+    this.#headers = value ?? null;
+    this.#checkSoon();
+  }
+
+  /**
+   * STUN and TURN servers from the next `play()` on; null: the package's default, or what an endpoint names.
+   *
+   * @throws TypeError when set to what is no list.
+   */
   get iceServers(): readonly RTCIceServer[] | null {
     return this.#iceServers;
   }
   set iceServers(value: readonly RTCIceServer[] | null | undefined) {
+    checkIceServers(value);
     this.#iceServers = value ?? null;
-    this.#stale = true;
   }
 
   /** Single times, in seconds, from the next `play()` on; null: the package's defaults. */
@@ -293,7 +374,6 @@ export class RingLiveElement extends MediaElement {
   }
   set times(value: SessionTimes | null | undefined) {
     this.#times = value ?? null;
-    this.#stale = true;
   }
 
   /** Words in place of those of the language, for this player only; null: none. See {@link defineWords}. */
@@ -331,7 +411,7 @@ export class RingLiveElement extends MediaElement {
   /**
    * Asks the camera for live video; while it is on already, that is all the same viewing.
    *
-   * @returns Resolves with the first picture. Rejects with RingLiveError when it fails, with a
+   * @returns Resolves when the first picture is shown. Rejects with RingLiveError when it fails, with a
    * DOMException `AbortError` when it is stopped first, and `NotSupportedError` when no camera is
    * chosen or the token is missing. It need not be handled: the element shows what happened.
    */
@@ -354,9 +434,9 @@ export class RingLiveElement extends MediaElement {
     const session = this.#sessionFor(options);
     session.viewerChanged({
       onScreen: this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
-      inPicture: this.#screen.inPicture,
+      inPicture: this.#screen.inPicture || isInOwnWindow(this),
     });
-    const opened = session.open().then(() => undefined);
+    const opened = session.open().then(() => this.#untilShown(session));
     if (!this.isConnected) {
       session.viewerRemoved(); // Nobody can see it: the core's grace runs from now.
     }
@@ -376,27 +456,32 @@ export class RingLiveElement extends MediaElement {
   }
 
   /**
-   * Somebody wants to go on watching: see {@link LiveSession.extend}.
+   * Somebody wants to go on watching: see {@link LiveSession.continueWatching}. When it is over, the same as `play()`.
    *
    * @param seconds Default: as much as one session of this camera.
    */
-  extend(seconds?: number): void {
-    this.#session?.extend(seconds);
+  continueWatching(seconds?: number): void {
     this.#near = false;
-    this.#render();
+    if (this.paused) {
+      void this.play();
+    } else {
+      this.#session?.continueWatching(seconds);
+      this.#render();
+    }
   }
 
   /** The options as the attributes and properties say, or what is missing. */
   #options(): LiveSessionOptions | 'noCamera' | 'noToken' {
     const common = {
       power: this.power ?? undefined,
-      extend: this.extendSeconds ?? undefined,
+      extend: this.extend ?? undefined,
       keepWhenHidden: this.keepWhenHidden,
       iceServers: this.#iceServers ?? undefined,
       times: this.#times ?? undefined,
     };
     if (this.src !== '') {
-      return { ...common, src: this.src };
+      const headers = newest(this.#headers, () => this.#headers);
+      return { ...common, src: this.src, headers, credentials: this.credentials };
     }
     if (this.deviceId === '') {
       return 'noCamera';
@@ -409,33 +494,51 @@ export class RingLiveElement extends MediaElement {
       deviceId: this.deviceId,
       componentId: this.componentId,
       apiBase: this.apiBase === '' ? undefined : this.apiBase,
-      token: this.#token,
+      token: newest(this.#token, () => this.#token) ?? '',
     };
+  }
+
+  /** Rejects as `play()` does when it is over before anything could be shown. */
+  #untilShown(session: LiveSession): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const isOver = (): boolean => this.#session !== session || !isOn(session);
+      this.#awaitShown.push(() => {
+        if (this.#screen.shown) {
+          resolve();
+        } else if (isOver()) {
+          reject(new DOMException(closedBeforePicture, 'AbortError'));
+        }
+        return this.#screen.shown || isOver();
+      });
+      this.#render();
+    });
   }
 
   /** The present session if it still fits, else a new one. */
   #sessionFor(options: LiveSessionOptions): LiveSession {
     const present = this.#session;
+    const key = keyOf(options);
     // One that is still being released is kept too: its next opening waits for that, another's would not.
-    if (present !== null && (!this.#stale || !isFree(present))) {
+    if (present !== null && (key === this.#key || !isFree(present))) {
       return present;
     }
     this.#leaveSession();
-    this.#stale = false;
+    this.#key = key;
     const session = new LiveSession(options);
     this.#session = session;
+    const { signal } = this.#letGo;
     for (const type of liveSessionEvents) {
-      session.addEventListener(
-        type,
-        (event: Event) => {
+      session.addEventListener(type, (event: Event) => {
+        if (!signal.aborted) {
           this.#follow(type, session);
-          // A listener may have chosen another camera in the meantime; this is still news of this one.
-          this.dispatchEvent(
-            new CustomEvent<unknown>(type, { detail: (event as CustomEvent<unknown>).detail }),
-          );
-        },
-        { signal: this.#letGo.signal },
-      );
+        } else if (!lastNews.has(type)) {
+          return;
+        }
+        // A listener may have chosen another camera in the meantime; this is still news of this one.
+        this.dispatchEvent(
+          new CustomEvent<unknown>(type, { detail: (event as CustomEvent<unknown>).detail }),
+        );
+      });
     }
     return session;
   }
@@ -480,6 +583,12 @@ export class RingLiveElement extends MediaElement {
     }
     if (this.isConnected && !this.#started) {
       this.#preload();
+    }
+    if (!this.isConnected && this.#session?.phase === 'idle') {
+      this.#leaveSession(); // Only prepared, and gone: nothing may hold on to it.
+    }
+    if (typeof this.#options() !== 'string') {
+      this.#unset = null;
     }
     const removed = this.#session?.endReason === 'removed' && !isOn(this.#session);
     if (
@@ -583,7 +692,7 @@ export class RingLiveElement extends MediaElement {
     if (this.#internals !== null) {
       // Defaults only: attributes of the page win.
       this.#internals.role = 'group';
-      this.#internals.ariaLabel = words.other.player;
+      this.#internals.ariaLabel = this.label === '' ? words.other.player : this.label;
     }
     const { shown, held, inPicture } = this.#screen;
     const session = this.#session;
@@ -605,10 +714,14 @@ export class RingLiveElement extends MediaElement {
       near: this.#near && isLasting,
       hasTime: isLasting && shown,
       statistics: this.stats,
-      pictureInPicture: document.pictureInPictureEnabled ? inPicture : null,
-      fullscreen: document.fullscreenEnabled ? this.matches(':fullscreen') : null,
+      pictureInPicture:
+        document.pictureInPictureEnabled && 'requestPictureInPicture' in this.#screen.front
+          ? inPicture
+          : null,
+      fullscreen: this.canBeFullscreen ? this.matches(':fullscreen') : null,
     });
     this.#tellMedia(session?.stalled === false && shown && this.#mode === 'live');
+    this.#awaitShown = this.#awaitShown.filter((isDone) => !isDone());
   }
 
   /** What happened and what helps; while it is being got over, only what happened. */
@@ -618,7 +731,8 @@ export class RingLiveElement extends MediaElement {
       return '';
     }
     const { happened, todo } = failureWords(this.#speech.words, error.kind, error.crossOrigin);
-    return mode === 'failed' ? `${happened} ${todo}` : happened;
+    const named = this.label === '' ? happened : `${this.label}: ${happened}`;
+    return mode === 'failed' ? `${named} ${todo}` : named;
   }
 
   #tellMedia(flowing: boolean): void {
@@ -646,7 +760,7 @@ export class RingLiveElement extends MediaElement {
       return;
     }
     this.#ticking = true;
-    requestAnimationFrame(() => {
+    (this.ownerDocument.defaultView ?? globalThis).requestAnimationFrame(() => {
       this.#ticking = false;
       const { timeLeft, limit = null } = this.#session ?? {};
       if (timeLeft == null || limit === null) {
@@ -679,6 +793,27 @@ const pictureInPictureEvents = [
 function isFree(session: LiveSession): boolean {
   return session.phase === 'idle' || session.phase === 'closed';
 }
+
+/** Functions are asked by whoever is set then: frameworks make a new one for each rendering. */
+function newest<Source extends TokenSource | HeadersSource>(
+  source: Source | null,
+  current: () => Source | null,
+): Source | undefined {
+  if (typeof source !== 'function') {
+    return source ?? undefined;
+  }
+  const ask: unknown = (request: TokenRequest) => {
+    const now = current();
+    return typeof now === 'function' ? now(request) : now;
+  };
+  return ask as Source;
+}
+
+/** Also told of a session that was left for another. */
+const lastNews: ReadonlySet<string> = new Set<keyof LiveSessionEventMap>([
+  'releasefailed',
+  'close',
+]);
 
 /** A promise that a caller may ignore. */
 function handled<T>(promise: Promise<T>): Promise<T> {

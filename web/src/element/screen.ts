@@ -2,7 +2,6 @@
 // over, and a canvas that keeps the last frame when there is none to come. (Putting another stream into
 // the playing video would show black for a frame or two.)
 
-import { pageIsVisible } from '../page.js';
 import type { Parts } from './parts.js';
 
 export class Screen {
@@ -118,7 +117,7 @@ export class Screen {
     };
     video.requestVideoFrameCallback(look);
     // A page that is hidden now gets no frame until it is seen again.
-    document.addEventListener('visibilitychange', take, { signal });
+    video.ownerDocument.addEventListener('visibilitychange', take, { signal });
   }
 
   #change(stream: MediaStream | null): void {
@@ -135,6 +134,11 @@ export class Screen {
       this.#behind.srcObject = null;
     }
     this.#look();
+  }
+
+  /** Whether a pause of this video was nobody's wish: it is the picture, and not about to be replaced. */
+  wants(video: HTMLVideoElement): boolean {
+    return video === this.#front && this.#awaiting === undefined && video.srcObject !== null;
   }
 
   /** Rejects as `HTMLMediaElement.play()` does. */
@@ -159,7 +163,7 @@ export class Screen {
   forget(): void {
     this.#stopAwaiting();
     this.#shown = false;
-    this.#isHeld = false;
+    this.#dropHeld();
     this.#front.srcObject = null;
     this.#behind.srcObject = null;
   }
@@ -182,8 +186,9 @@ export class Screen {
     // What was in front stays whole until the new picture has been painted over it.
     const old = this.#behind;
     const stream = old.srcObject;
-    requestAnimationFrame(() => {
-      requestAnimationFrame(() => {
+    const view = old.ownerDocument.defaultView ?? globalThis;
+    view.requestAnimationFrame(() => {
+      view.requestAnimationFrame(() => {
         if (old.srcObject === stream && old === this.#behind) {
           old.srcObject = null;
         }
@@ -194,9 +199,16 @@ export class Screen {
   #look(): void {
     if (!this.#shown && hasFrame(this.#front)) {
       this.#shown = true;
-      this.#isHeld = false;
+      this.#dropHeld();
       this.#changed();
     }
+  }
+
+  /** A large picture's pixels are megabytes, and phones allow few. */
+  #dropHeld(): void {
+    this.#isHeld = false;
+    this.#held.width = 0;
+    this.#held.height = 0;
   }
 
   /** The part names go with the role, not with the element. */
@@ -219,7 +231,9 @@ function hasFrame(video: HTMLVideoElement): boolean {
 /** Older browsers cannot, and none calls back in a hidden page: there nobody sees a jump. */
 function canAwaitFrame(video: HTMLVideoElement): boolean {
   return (
-    hasFrame(video) && pageIsVisible() && typeof video.requestVideoFrameCallback === 'function'
+    hasFrame(video) &&
+    video.ownerDocument.visibilityState === 'visible' &&
+    typeof video.requestVideoFrameCallback === 'function'
   );
 }
 

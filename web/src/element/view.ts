@@ -104,9 +104,16 @@ function setAria({ button }: IconButton, name: 'disabled' | 'pressed', value: Sw
   }
 }
 
-/** Whoever has just pressed a button that goes must not be thrown out of the player. */
-function keepFocus({ main, bar, buttons }: Parts, focused: Element | null): void {
+/**
+ * Whoever has just pressed a button that goes must not be thrown out of the player, nor onto a button that undoes it: the
+ * key that started the camera, pressed again, must not stop it.
+ */
+function keepFocus({ frame, main, bar, buttons }: Parts, focused: Element | null): void {
   if (!(focused instanceof HTMLElement) || !focused.hidden) {
+    return;
+  }
+  if (focused === main.button) {
+    frame.focus({ preventScroll: true });
     return;
   }
   const inBar = bar.hidden ? [] : Object.values(buttons);

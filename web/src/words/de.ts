@@ -5,7 +5,7 @@ import type { Words } from '../words.js';
 export const german: Words = {
   failures: {
     unauthorized: {
-      happened: 'Der Kameradienst hat die Anmeldung nicht angenommen.',
+      happened: 'Die Anmeldung wurde nicht angenommen.',
       todo: 'Bitte neu anmelden.',
     },
     forbidden: {
