@@ -7,7 +7,8 @@ import { createRelay } from '../../web/src/relay/index.js';
 import { toNodeHandler } from '../../web/src/relay/node.js';
 import type { Simulator } from '../simulator/index.js';
 import { expect, expectOneDeleted, test as base } from './fixtures.js';
-import type { Site } from './site.js';
+import { plainPage, type Site } from './site.js';
+import { expectLive, part, show } from './stage.js';
 
 const src = '/ring/devices/front-door/whep';
 
@@ -41,7 +42,43 @@ async function startBackend(simulator: Simulator, site: Site, token: string): Pr
   return server;
 }
 
-const test = base.extend<{ backend: string }>({
+/** A relay on an origin of its own: the app answers the preflights, and the visitor is known by a cookie or a header. */
+async function startElsewhere(simulator: Simulator, site: Site, token: string): Promise<Server> {
+  const relay = toNodeHandler(
+    createRelay({
+      upstream: simulator.origin,
+      leaseKey: randomBytes(32),
+      allowedOrigins: [site.origin],
+      authorize: ({ headers }) =>
+        headers.get('X-Visitor') ?? headers.get('Cookie')?.match(/\bvisitor=(\w+)/)?.[1] ?? null,
+      token: () => token,
+    }),
+  );
+  const cors = {
+    'Access-Control-Allow-Origin': site.origin,
+    'Access-Control-Allow-Credentials': 'true',
+    'Access-Control-Allow-Methods': 'POST, DELETE',
+    'Access-Control-Allow-Headers': 'Content-Type, X-Visitor',
+    'Access-Control-Expose-Headers': 'Location',
+  };
+  const server = createServer((req, res) => {
+    for (const [name, value] of Object.entries(cors)) res.setHeader(name, value);
+    if (req.method === 'OPTIONS') res.writeHead(204).end();
+    else relay(req, res);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+const test = base.extend<{ backend: string; elsewhere: string }>({
+  elsewhere: async ({ simulator, site, token }, use) => {
+    const server = await startElsewhere(simulator, site, token);
+    const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    site.allowConnections(origin);
+    await use(origin);
+    server.close();
+    server.closeAllConnections();
+  },
   backend: async ({ simulator, site, token }, use) => {
     const server = await startBackend(simulator, site, token);
     await use(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
@@ -64,6 +101,35 @@ test('a camera plays through the relay, and its lease closes it', async ({
   await player.close();
   expect((await expectOneDeleted(simulator)).bearer).toBe(true);
 });
+
+for (const how of ['cookie', 'header'] as const) {
+  test(`page and relay on two origins: signed in by a ${how}`, async ({
+    page,
+    simulator,
+    site,
+    elsewhere,
+  }) => {
+    const signedIn = how === 'cookie' ? { headers: { 'Set-Cookie': 'visitor=ann; Path=/' } } : {};
+    site.addPage('/app', plainPage(), signedIn);
+    const given = how === 'cookie' ? { credentials: 'include' } : {};
+    await show(page, `${site.origin}/app`, { src: elsewhere + src, controls: '', ...given });
+    const player = page.locator('ring-live');
+    await page.getByRole('button', { name: 'Watch live' }).click();
+    if (how === 'header') {
+      await expect(part(page, 'message')).toContainText('may not watch'); // Nobody, so far.
+      await player.evaluate((element: HTMLElementTagNameMap['ring-live']) => {
+        element.headers = { 'X-Visitor': 'ann' };
+      });
+      await page.getByRole('button', { name: 'Try again' }).click();
+    }
+    await expectLive(page);
+    const failed: string[] = [];
+    page.on('requestfailed', (request) => failed.push(request.method()));
+    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await expectOneDeleted(simulator);
+    expect(failed).toEqual([]);
+  });
+}
 
 test('a page that is left while the relay asks leaves nothing open', async ({
   page,

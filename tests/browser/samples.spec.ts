@@ -107,6 +107,7 @@ test('the README has at most a thousand words, code included', () => {
 test("the README's backend and page play the simulator's camera", async ({ page, watch }) => {
   const simulator = await startSimulator();
   watch.alsoCheck(simulator.ledger);
+  watch.allowConsole(/status of 404/); // The icon, of which the sample knows nothing.
   const folder = `${root}build/readme`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/app.mjs`, sample('README.md', 'backend', 'js'));
@@ -114,7 +115,8 @@ test("the README's backend and page play the simulator's camera", async ({ page,
   mkdirSync(`${folder}/node_modules/ring-live/dist`, { recursive: true });
   cpSync(`${root}dist/standalone.js`, `${folder}/node_modules/ring-live/dist/standalone.js`);
   const [port] = await freePorts(1);
-  const app = spawn(process.execPath, [`${folder}/app.mjs`], {
+  const app = spawn(process.execPath, ['app.mjs'], {
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,

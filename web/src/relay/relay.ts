@@ -190,7 +190,11 @@ class SessionRelay {
       taken.then((isTaken) => (isTaken ? undefined : this.#release(session, call))),
     );
     // Relative to the address that was posted to (RFC 9110 section 10.2.2): right behind every proxy.
-    const headers = { ...alwaysSent, 'Content-Type': 'application/sdp', Location: `whep/${lease}` };
+    const headers = {
+      ...{ ...alwaysSent, 'Content-Type': 'application/sdp', Location: `whep/${lease}` },
+      // A player that knows it reads the whole at once.
+      'Content-Length': String(answer.byteLength),
+    };
     return new Response(body, { status: 201, headers });
   }
 
