@@ -242,3 +242,30 @@ test('in a window of its own it goes on while the page is hidden', async ({ page
   });
   expect(hidden).toBe('live');
 });
+
+test('with extend the time of the whole viewing is counted down, and more is added', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  simulator.device('porch').configure({ power: 'line' });
+  await show(page, site.origin, { src, power: 'line', extend: '150', controls: '' });
+  await player(page).evaluate((element) => (element as Player).play());
+  await expectLive(page);
+  await expect(part(page, 'time')).toHaveText(/^2:2\d$/);
+  const numbers = () =>
+    player(page).evaluate((element) => {
+      const { timeLeft, budgetLeft, duration, currentTime } = element as Player;
+      return { timeLeft, budgetLeft, duration, currentTime };
+    });
+  const before = await numbers();
+  expect(Math.abs(before.duration - 149.5)).toBeLessThan(0.1);
+  expect(before.timeLeft).toBeLessThan(60);
+  expect(Math.abs((before.budgetLeft ?? 0) + before.currentTime - before.duration)).toBeLessThan(
+    0.1,
+  );
+  await player(page).evaluate((element) => {
+    (element as Player).continueWatching(60);
+  });
+  await expect.poll(async () => (await numbers()).duration - before.duration).toBeCloseTo(60, 1);
+});

@@ -41,7 +41,7 @@ inline constexpr int fields_of<PhaseChanged> = 3;
 template <>
 inline constexpr int fields_of<AttemptChanged> = 2;
 template <>
-inline constexpr int fields_of<LimitSet> = 3;
+inline constexpr int fields_of<LimitSet> = 4;
 template <>
 inline constexpr int fields_of<Timings> = 6;
 template <>

@@ -50,6 +50,7 @@ val to_js(const LimitSet& notice) {
   put(object, "attempt", number(notice.attempt));
   put(object, "ends_at", number(notice.ends_at));
   put(object, "near", val(notice.near));
+  put(object, "rest", number(notice.rest));
   return object;
 }
 

@@ -62,6 +62,7 @@ struct Wording {
     about("limit", n.attempt);
     add(n.ends_at);
     if (n.near) add("near");
+    if (n.rest > Millis{}) add(n.rest.count);
   }
   void operator()(const AnswerRepaired& n) { about("answer-repaired", n.attempt); }
   void operator()(const FirstFrameShown& n) {

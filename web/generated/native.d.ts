@@ -71,7 +71,7 @@ interface EmbindModule {
           | 'ending'
           | 'ended';
       }
-    | { type: 'limit'; attempt: number; ends_at: number; near: boolean }
+    | { type: 'limit'; attempt: number; ends_at: number; near: boolean; rest: number }
     | { type: 'answer-repaired'; attempt: number }
     | {
         type: 'first-frame';

@@ -49,6 +49,8 @@ export interface PhaseChange {
 export interface LimitNews {
   /** Seconds until the core closes the session: the service's limit less a margin. */
   readonly timeLeft: number;
+  /** See {@link LiveSession.budgetLeft}. */
+  readonly budgetLeft: number;
 }
 
 export interface LiveSessionEventMap {

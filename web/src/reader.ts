@@ -15,6 +15,8 @@ interface Limit {
   /** The instant at which the core closes the session, on the clock of `now()`. */
   readonly endsAt: number;
   readonly length: number;
+  /** Milliseconds of camera time for sessions after it. */
+  readonly rest: number;
 }
 
 export interface ReaderListener {
@@ -46,6 +48,8 @@ export class NoticeReader {
   #recovery: { readonly error: RingLiveError; readonly at: number | null } | null = null;
   readonly #phases = new Map<number, AttemptPhase>();
   readonly #limits = new Map<number, Limit>();
+  /** When the first session of this viewing was asked for. */
+  #beganAt: number | null = null;
   readonly #listener: ReaderListener;
 
   constructor(listener: ReaderListener) {
@@ -70,8 +74,23 @@ export class NoticeReader {
     return limit === undefined ? null : toSeconds(limit.length);
   }
 
+  get budgetLeft(): number | null {
+    const limit = this.#limits.get(this.chosen);
+    return limit === undefined
+      ? null
+      : toSeconds(Math.max(0, limit.endsAt - now()) + limit.rest);
+  }
+
+  get budget(): number | null {
+    const limit = this.#limits.get(this.chosen);
+    return limit === undefined || this.#beganAt === null
+      ? null
+      : toSeconds(limit.endsAt + limit.rest - this.#beganAt);
+  }
+
   /** Of the last viewing only what is shown stays. */
   begin(): void {
+    this.#beganAt = null;
     this.error = null;
     this.timings = null;
     this.use = new CameraUse();
@@ -188,19 +207,27 @@ export class NoticeReader {
     this.#setSlow(false);
     this.#setStreams(run);
     if (this.timeLeft !== null) {
-      this.#listener.dispatch('limitchange', { timeLeft: this.timeLeft });
+      this.#dispatchLimit('limitchange');
     }
   }
 
-  #takeLimit({ attempt, ends_at: endsAt, near }: Notice & { type: 'limit' }): void {
+  #takeLimit({ attempt, ends_at: endsAt, near, rest }: Notice & { type: 'limit' }): void {
     if (near) {
-      this.#listener.dispatch('limitwarning', { timeLeft: this.timeLeft ?? 0 });
+      this.#dispatchLimit('limitwarning');
       return;
     }
-    this.#limits.set(attempt, { endsAt, length: endsAt - now() });
+    this.#beganAt ??= now();
+    // Told again when there is more to come: the session itself is as long as before.
+    const length = this.#limits.get(attempt)?.length ?? endsAt - now();
+    this.#limits.set(attempt, { endsAt, length, rest });
     if (attempt === this.chosen) {
-      this.#listener.dispatch('limitchange', { timeLeft: this.timeLeft ?? 0 });
+      this.#dispatchLimit('limitchange');
     }
+  }
+
+  #dispatchLimit(type: 'limitchange' | 'limitwarning'): void {
+    const { timeLeft, budgetLeft } = this;
+    this.#listener.dispatch(type, { timeLeft: timeLeft ?? 0, budgetLeft: budgetLeft ?? 0 });
   }
 
   #takeFirstFrame(run: Run, notice: Notice & { type: 'first-frame' }): void {

@@ -204,6 +204,19 @@ export class LiveSession extends SessionEventTarget {
     return this.#told.timeLeft;
   }
 
+  /**
+   * Seconds of camera time that this viewing has left: of the session that is shown, and of those that may follow with
+   * `extend`. Sessions overlap a little when one takes over from another, so it is over somewhat sooner. Null while there is none.
+   */
+  get budgetLeft(): number | null {
+    return this.#told.budgetLeft;
+  }
+
+  /** Seconds from the viewing's first request to the end of its budget; null while there is none. */
+  get budget(): number | null {
+    return this.#told.budget;
+  }
+
   /** Seconds that session may last, from the moment it was asked for; null while there is none. */
   get limit(): number | null {
     return this.#told.limit;

@@ -40,6 +40,25 @@ TEST(Budget, last_session_is_as_long_as_what_is_left) {
   EXPECT_EQ(player.state.reason, EndReason::limit);
 }
 
+TEST(Budget, what_is_left_for_sessions_to_come_is_told_with_each_limit) {
+  Player player(viewing_on(seconds(150)));
+  player.reach_rolling();
+  player.post();
+  EXPECT_EQ(player.news<LimitSet>().front().rest, seconds(90));
+  EXPECT_EQ(player.news<LimitSet>().back().rest, seconds(30));
+  player.tell(ExtendRequested{seconds(60)});
+  const std::vector<LimitSet> told = player.news<LimitSet>();
+  ASSERT_EQ(told.size(), 4U) << "both have more to come";
+  EXPECT_EQ(told[2], (LimitSet{1, told[0].ends_at, false, seconds(90)}));
+  EXPECT_EQ(told[3], (LimitSet{2, told[1].ends_at, false, seconds(90)}));
+}
+
+TEST(Budget, nothing_is_left_for_a_session_that_is_not_worth_one) {
+  Player player(viewing_on(milliseconds(64'999)));
+  player.reach_flowing();
+  EXPECT_EQ(player.news<LimitSet>().front().rest, Millis{});
+}
+
 TEST(Budget, a_few_seconds_left_are_not_worth_a_session) {
   Player player(viewing_on(milliseconds(64'999)));
   player.reach_flowing();

@@ -36,6 +36,7 @@ struct AttemptDraft {
   Instant now;
   bool page_visible = true;    ///< Else it may not decode, and its timers come late.
   bool goes_on = false;        ///< Another session follows: nobody needs to be warned of the limit.
+  Millis rest{};               ///< Camera time that is left for sessions after it.
   bool named_servers = false;  ///< `Viewing::named_servers`.
   AttemptPhase told = phase_of(attempt);  ///< What the page knows of it.
 };

@@ -32,11 +32,13 @@ struct AttemptChanged {
   AttemptPhase phase = AttemptPhase::offering;
   bool operator==(const AttemptChanged&) const = default;
 };
-/// The limit of the session that was just asked for; told again when it is near.
+/// The limit of the session that was just asked for; told again when it is near, and when somebody
+/// wants to watch for longer.
 struct LimitSet {
   AttemptNumber attempt = 0;
   Instant ends_at;  ///< When the core closes it: the limit less its margin.
   bool near = false;
+  Millis rest{};  ///< Camera time that is left for sessions after it; zero: none will follow.
   bool operator==(const LimitSet&) const = default;
 };
 /// The answer's direction was rewritten to `sendonly`.

@@ -95,7 +95,7 @@ void arm_limit(Draft& draft) {
   attempt.session_timers.arm(SessionTimer::limit_reached, end_before_limit(draft, limit));
   // A short session is warned of in its middle, not before it has begun.
   attempt.session_timers.arm(SessionTimer::limit_near, std::max(half, limit - times.limit_warning));
-  say(draft, LimitSet{attempt.number, std::max(draft.now, limit - times.limit_margin), false});
+  tell_limit(draft);
 }
 
 /// WHEP wants redirects of the POST to be followed (RFC 9725 4.5), but never with a bearer: the
@@ -360,6 +360,13 @@ std::span<const SessionRow> session_rows() { return rows; }
 void drive_session(AttemptDraft& draft, SessionTrigger trigger, const void* input) {
   const Then then = take_row(rows, rules, draft.attempt.session, draft, trigger, input);
   if (then == Then::defect) say(draft, Defect{name(trigger)});
+}
+
+void tell_limit(AttemptDraft& draft) {
+  const Attempt& attempt = draft.attempt;
+  if (!attempt.session_timers.armed(SessionTimer::limit_reached)) return;
+  const Instant closes = std::max(draft.now, *attempt.limit - draft.config.times.limit_margin);
+  say(draft, LimitSet{attempt.number, closes, false, draft.rest});
 }
 
 void retime_limit(AttemptDraft& draft) {

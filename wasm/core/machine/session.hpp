@@ -85,6 +85,9 @@ void drive(AttemptDraft& draft, const typename Brings<trigger>::Type& input = {}
   drive_session(draft, trigger, &input);
 }
 
+/// Tells the page when it closes, and what may follow. No effect when it has no limit yet, or none
+/// any more.
+void tell_limit(AttemptDraft& draft);
 /// The page was hidden or shown: the end before the limit moves with the lateness of its timers.
 void retime_limit(AttemptDraft& draft);
 

@@ -196,6 +196,10 @@ void watch_presence(Draft& draft) {
 void extend(Draft& draft, const ExtendRequested& wish) {
   add_budget(draft.config, draft.state, wish.by);
   draft.state.viewing.final_failure.reset();  // Somebody wants more: worth another try.
+  for (Attempt& attempt : draft.state.attempts) {
+    AttemptDraft lasting = draft_of(draft, attempt);
+    tell_limit(lasting);
+  }
 }
 
 // ---- after the current attempt ----
@@ -493,6 +497,7 @@ AttemptDraft draft_of(ViewingDraft& draft, Attempt& attempt) {
           .now = state.now,
           .page_visible = state.viewing.presence.page_visible,
           .goes_on = relieved || goes_on(draft.config, state),
+          .rest = goes_on(draft.config, state) ? state.viewing.budget : Millis{},
           .named_servers = state.viewing.named_servers};
 }
 

@@ -31,15 +31,18 @@ export abstract class MediaElement extends CameraElement {
     return this.session?.phase === 'closed' && this.session.endReason === 'limit';
   }
 
-  /** Seconds that the session may last which is shown, from asking to closing; NaN while there is none. */
+  /**
+   * Seconds that the viewing may last, with all sessions that `extend` allows, from asking to closing; NaN while there is
+   * none. Changes a little when a session takes over.
+   */
   get duration(): number {
-    return this.session?.limit ?? NaN;
+    return this.session?.budget ?? NaN;
   }
 
   /** Seconds of {@link duration} that are over. A live picture cannot be wound: setting does nothing. */
   get currentTime(): number {
-    const { limit = null, timeLeft = null } = this.session ?? {};
-    return limit === null || timeLeft === null ? 0 : limit - timeLeft;
+    const { budget = null, budgetLeft = null } = this.session ?? {};
+    return budget === null || budgetLeft === null ? 0 : budget - budgetLeft;
   }
   set currentTime(_seconds: number) {
     // See above.

@@ -403,9 +403,14 @@ export class RingLiveElement extends MediaElement {
     return this.#session?.error ?? null;
   }
 
-  /** Seconds until the session closes; null while none was asked for. */
+  /** Seconds until the session closes that is shown; null while none was asked for. */
   get timeLeft(): number | null {
     return this.#session?.timeLeft ?? null;
+  }
+
+  /** Seconds that this viewing has left, which is what it shows; see {@link LiveSession.budgetLeft}. */
+  get budgetLeft(): number | null {
+    return this.#session?.budgetLeft ?? null;
   }
 
   /**
@@ -762,11 +767,11 @@ export class RingLiveElement extends MediaElement {
     this.#ticking = true;
     (this.ownerDocument.defaultView ?? globalThis).requestAnimationFrame(() => {
       this.#ticking = false;
-      const { timeLeft, limit = null } = this.#session ?? {};
-      if (timeLeft == null || limit === null) {
+      const { budget, budgetLeft } = this.#session ?? {};
+      if (budget == null || budgetLeft == null) {
         return;
       }
-      if (showTimeLeft(this.#parts, timeLeft, limit, this.#speech.words)) {
+      if (showTimeLeft(this.#parts, budgetLeft, budget, this.#speech.words)) {
         this.#showStatistics();
         this.dispatchEvent(new Event('timeupdate'));
       }

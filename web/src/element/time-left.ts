@@ -1,4 +1,4 @@
-// Shows how long the session still lasts: a number and a ring. Called once per painted frame, so it
+// Shows how long the viewing still lasts: a number and a ring. Called once per painted frame, so it
 // touches the page only when something visible changes.
 
 import type { Words } from '../index.js';
@@ -19,7 +19,7 @@ export function showTimeLeft(
   const spoken = words.other.timeLeft(seconds);
   const isNew = time.title !== spoken;
   if (isNew) {
-    timeText.textContent = String(seconds);
+    timeText.textContent = seconds < 100 ? String(seconds) : inMinutes(seconds);
     time.setAttribute('aria-label', spoken);
     time.title = spoken;
   }
@@ -28,4 +28,9 @@ export function showTimeLeft(
     timeRing.setAttribute('stroke-dashoffset', gone);
   }
   return isNew;
+}
+
+/** `9:05` */
+function inMinutes(seconds: number): string {
+  return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
 }
