@@ -178,6 +178,28 @@ test('the page goes: every DELETE leaves before the first peer is closed', () =>
     await world.requests.at(-1)?.reply(new Response());
   }));
 
+test('the page goes while the answer still comes: the DELETE leaves at once all the same', () =>
+  inWorld(async (world) => {
+    const { module, id } = world;
+    const request = await world.reachPost();
+    let end = (): void => undefined;
+    const body = new ReadableStream({
+      start(controller) {
+        end = () => {
+          controller.close();
+        };
+      },
+    });
+    await request.reply(created(body as BodyInit));
+    module.page_left(id);
+    assert.deepEqual(
+      world.requests.map(({ init: { method } }) => method),
+      ['POST', 'DELETE'],
+    );
+    end();
+    await world.requests.at(-1)?.reply(new Response());
+  }));
+
 test('prepared: a peer that gathers, no token and no request until it is opened', () =>
   inWorld(async (world) => {
     world.module.prepare(world.id);

@@ -381,6 +381,8 @@ test('nothing moves for people who asked for that', async ({ page, simulator, si
   expect(await moving()).toEqual(['breathe']);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   expect(await moving()).toEqual([]);
+  // A page that goes in the middle of a POST cannot close what that opens.
+  await simulator.ledger.when(() => simulator.ledger.sessions().length === 1, 5000);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

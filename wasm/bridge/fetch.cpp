@@ -160,8 +160,10 @@ void Requests::drop_body(const val& response) {
   settle(read_text(response, longest_body), on(Told::no_matter), on(Told::no_matter));
 }
 
-void Requests::stop_reading() {
-  if (reading_) abort();
+std::optional<Event> Requests::stop_reading() {
+  if (!reading_) return std::nullopt;
+  abort();
+  return take_body(val::undefined());
 }
 
 void Requests::abort() { call(abort_, "abort"); }

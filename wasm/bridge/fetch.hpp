@@ -42,9 +42,11 @@ class Requests {
   /// The whole reply, with no token in anything that may become an error text. Without a body it
   /// may still name a session to delete.
   Event take_body(const val& body);
-  /// Nothing more of the body is wanted. A POST without a head yet goes on: aborted, it would leave
-  /// a session that nobody knows of.
-  void stop_reading();
+  [[nodiscard]] bool is_reading() const { return reading_; }
+  /// Nothing more of the body is wanted: the reply as far as it has come, now and not when the
+  /// browser has seen to it, because the page may be going. Nothing while no body is read: a POST
+  /// without a head yet goes on, because aborted it would leave a session that nobody knows of.
+  std::optional<Event> stop_reading();
   /// Of the POST or PATCH under way, whether its reply has begun to come in or not.
   void abort();
 

@@ -89,11 +89,13 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
       link.requests.finish();
       link.requests.take_response(ports_, config_.endpoint.url, value, what);
       // Whoever is already ending wants the Location, not the rest of the body.
-      if (link.peer_closed) link.requests.stop_reading();
-      return std::nullopt;
+      return link.peer_closed ? link.requests.stop_reading() : std::nullopt;
     case Told::request_failed: link.requests.finish(); return RequestFailed{attempt};
-    case Told::body: link.requests.finish(); return link.requests.take_body(value);
-    case Told::no_body: link.requests.finish(); return link.requests.take_body(val::undefined());
+    case Told::body:
+    case Told::no_body:
+      link.requests.finish();
+      if (!link.requests.is_reading()) return std::nullopt;
+      return link.requests.take_body(what == Told::body ? value : val::undefined());
     case Told::end_response:
       link.requests.finish();
       link.requests.drop_body(value);
@@ -234,8 +236,8 @@ void Runner::carry_out(const EndSession& command) {
 void Runner::carry_out(const ClosePeer& command) {
   Link& closing = link(command.attempt);
   closing.peer.close();
-  closing.requests.stop_reading();
   closing.peer_closed = true;
+  if (auto reply = closing.requests.stop_reading()) inbox_.push_back(*std::move(reply));
 }
 
 void Runner::carry_out(const Publish& command) {

@@ -76,9 +76,7 @@ export class NoticeReader {
 
   get budgetLeft(): number | null {
     const limit = this.#limits.get(this.chosen);
-    return limit === undefined
-      ? null
-      : toSeconds(Math.max(0, limit.endsAt - now()) + limit.rest);
+    return limit === undefined ? null : toSeconds(Math.max(0, limit.endsAt - now()) + limit.rest);
   }
 
   get budget(): number | null {
