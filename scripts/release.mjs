@@ -27,9 +27,10 @@ export function notesOf(changelog, version) {
 /**
  * Everything that speaks against a release.
  *
- * @param facts `version` of package.json, `lockVersion`, the text of `changelog`, `changed` files, `tags`
+ * @param facts `version` of package.json, `lockVersion`, the text of `changelog`, `changed` files, `tags`, and the `links`
+ * of package.json
  */
-export function refusals({ version, lockVersion, changelog, changed, tags }) {
+export function refusals({ version, lockVersion, changelog, changed, tags, links = [] }) {
   const notes = notesOf(changelog, version);
   const unreleased = changelog.split('\n').some((line) => /^## Unreleased/i.test(line));
   return [
@@ -39,14 +40,19 @@ export function refusals({ version, lockVersion, changelog, changed, tags }) {
     notes === '' && `the section ${version} of CHANGELOG.md is empty`,
     unreleased && 'CHANGELOG.md has a section of unreleased changes',
     tags.includes(`v${version}`) && `there is a tag v${version} already`,
+    ...links
+      .filter((link) => link.includes('.example'))
+      .map((link) => `package.json still leads to a placeholder: ${link}`),
     ...changed.map((line) => `not committed: ${line}`),
   ].filter((reason) => reason !== false);
 }
 
 function facts() {
   const git = (...args) => (ask('git', args) ?? '').split('\n').filter((line) => line !== '');
+  const { version, repository, homepage, bugs } = JSON.parse(readText('package.json'));
   return {
-    version: JSON.parse(readText('package.json')).version,
+    version,
+    links: [repository.url, homepage, bugs],
     lockVersion: JSON.parse(readText('package-lock.json')).version,
     changelog: readText('CHANGELOG.md'),
     changed: git('status', '--porcelain'),

@@ -22,6 +22,11 @@ for (const [story, change, reason] of [
   ['empty change notes', { changelog: '## 0.2.0\n\n## 0.1.0\n- First.' }, /0\.2\.0 .* is empty/],
   ['notes that say unreleased', { changelog: '## Unreleased: 0.2.0\n- x' }, /unreleased changes/],
   ['a version that is tagged', { tags: ['v0.2.0'] }, /there is a tag v0\.2\.0/],
+  [
+    'a placeholder for the repository',
+    { links: ['git+https://repository.example/x.git'] },
+    /leads to a placeholder/,
+  ],
   ['a changed file', { changed: [' M web/src/index.ts'] }, /^not committed: {2}M web\/src\/index/],
 ]) {
   test(`${story} is refused`, () => {
