@@ -134,6 +134,27 @@ test('of a camera that was left for another it is told how it ended', async ({
   expect(sessionsOf(simulator, 'yard')).toHaveLength(1);
 });
 
+test('a new signature for the same camera leaves the picture alone, and serves the next time', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await show(page, site.origin, { src, 'device-id': 'porch', controls: '' });
+  await player(page).evaluate(async (element, signed) => {
+    await (element as Player).play();
+    (element as Player).src = signed;
+  }, `${src}?signature=2`);
+  await expectLive(page);
+  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+  const next = page.waitForRequest((request) => request.url().endsWith('signature=2'));
+  await player(page).evaluate(async (element) => {
+    await (element as Player).pause();
+    await (element as Player).play();
+  });
+  await next;
+  await expectLive(page);
+});
+
 test('continueWatching() begins again what is over', async ({ page, simulator, site }) => {
   await show(page, site.origin, { src, controls: '' });
   await player(page).evaluate(async (element) => {

@@ -166,6 +166,15 @@ test('they are never sent along a redirect', async ({ page, simulator, site, els
   expect(simulator.ledger.requests()).toEqual([]);
 });
 
+test('nor are cookies', async ({ page, site, elsewhere }) => {
+  site.addPage('/signed-in', plainPage(), { headers: { 'Set-Cookie': 'visit=7; Path=/' } });
+  elsewhere.redirect(elsewhere.src);
+  const options = { src: elsewhere.src, autoplay: '', credentials: 'include' };
+  await show(page, `${site.origin}/signed-in`, options);
+  await nth(page, 'error');
+  expect(elsewhere.asked).toHaveLength(1);
+});
+
 test('cookies go to an endpoint on another origin when the page says so, and only then', async ({
   page,
   simulator,

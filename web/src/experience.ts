@@ -17,7 +17,10 @@ export interface Experience {
 
 const unknown: Experience = { slowestFirstFrame: 0, slowestAt: 0, aloneAt: -1, doubt: 'none' };
 
+/** The newest last. */
 const known = new Map<string, Experience>();
+/** Signed addresses are new ones for ever; no page shows more cameras than this. */
+const most = 200;
 
 /** A device serves all its components, so they share what is known. */
 function cameraOf({ src, apiBase, deviceId }: LiveSessionOptions): string {
@@ -29,5 +32,11 @@ export function recall(options: LiveSessionOptions): Experience {
 }
 
 export function remember(options: LiveSessionOptions, experience: Experience): void {
-  known.set(cameraOf(options), experience);
+  const camera = cameraOf(options);
+  known.delete(camera);
+  known.set(camera, experience);
+  const [oldest] = known.keys();
+  if (known.size > most && oldest !== undefined) {
+    known.delete(oldest);
+  }
 }

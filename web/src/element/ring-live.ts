@@ -48,9 +48,9 @@ import { wordsOf } from './words-of.js';
  *
  * Over the picture it shows what is in it: its children, by slot.
  *
- * @attr {string} src - Any WHEP endpoint, normally a relay on the page's own origin. No token is sent.
+ * @attr {string} src - Any WHEP endpoint, normally a relay on the page's own origin. No token is sent. Another one is another camera, at once; beside a `device-id` that stays the same it is only another way there (a new signature), from the next `play()` on.
  * @attr {same-origin|include|omit} credentials - With `src`: whether cookies go along, as in `fetch()`.
- * @attr {string} device-id - Instead of `src`: the service's id of the camera. Needs the `token` property.
+ * @attr {string} device-id - Instead of `src`: the service's id of the camera. Needs the `token` property. Beside `src` it only names the camera.
  * @attr {string} component-id - One camera of a device that has several.
  * @attr {string} api-base - With `device-id`: what stands before `/v1/devices`.
  * @attr {battery|line} power - How the camera is powered; absent is treated like `battery`, the shorter limit.
@@ -323,7 +323,9 @@ export class RingLiveElement extends MediaElement {
     if (before === after) {
       return;
     }
-    this.#cameraChanged ||= isCameraAttribute(name);
+    const isSameCamera =
+      name === 'src' && before !== null && after !== null && this.deviceId !== '';
+    this.#cameraChanged ||= isCameraAttribute(name) && !isSameCamera;
     this.#checkSoon();
     this.#render();
   }
