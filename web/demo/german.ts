@@ -22,8 +22,8 @@ export const germanTexts: Readonly<Record<string, string>> = {
   'Battery, offline': 'Akku, offline',
   'Line power, its token has expired': 'Am Stromnetz, das Token ist abgelaufen',
   'Line power, needs a token': 'Am Stromnetz, braucht ein Token',
-  'Starts by itself and goes on for ten sessions: one picture, while the ring fills again. Make some trouble:':
-    'Startet von selbst und läuft zehn Sitzungen lang: ein Bild, während der Ring sich neu füllt. Stör sie ruhig:',
+  'Starts by itself and goes on for ten sessions: one picture, one countdown. Make some trouble:':
+    'Startet von selbst und läuft zehn Sitzungen lang: ein Bild, eine Anzeige der Zeit. Stör sie ruhig:',
   'Freeze it': 'Bild anhalten',
   'Cut its network for 8 s': 'Netz für 8 s trennen',
   'Take it offline': 'Abschalten',
