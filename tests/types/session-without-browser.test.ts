@@ -5,7 +5,12 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { setImmediate as settled, setTimeout as sleep } from 'node:timers/promises';
 import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/contract.js';
-import { LiveSession, RingLiveError, type TokenSource } from '../../web/src/index.js';
+import {
+  LiveSession,
+  RingLiveError,
+  type LiveSessionOptions,
+  type TokenSource,
+} from '../../web/src/index.js';
 import { replaceModule } from '../../web/src/module.js';
 
 interface FakeSession {
@@ -554,4 +559,36 @@ test('a provider is never run inside the call that asks for it', async () => {
   const asked = module.session().ports.ask_token(false);
   assert.equal(ran, false);
   assert.equal(await asked, 't');
+});
+
+test('a module that refuses what was prepared is told to whoever opens afterwards', async () => {
+  const module = useFake();
+  const session = new LiveSession(source);
+  const create = module.create.bind(module);
+  module.create = () => {
+    throw new TypeError('patched');
+  };
+  session.prepare();
+  await settled();
+  await assert.rejects(session.open(), { name: 'RingLiveError', kind: 'unsupported-browser' });
+  await settled();
+  module.create = create;
+  void session.open();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open']);
+});
+
+test('what cannot be options is refused in words, at once', () => {
+  const wrong: readonly [object, RegExp][] = [
+    [{ src: '/whep', iceServers: { urls: 'stun:stun.example' } }, /iceServers is a list/],
+    [{ src: '/whep', credentials: 'always' }, /credentials is one of/],
+    [{ src: '/whep', headers: { 'no name': 'x' } }, /./],
+    [{ deviceId: 'd', token: 't', headers: {} }, /headers and credentials go with src/],
+  ];
+  for (const [options, reason] of wrong) {
+    assert.throws(
+      () => new LiveSession(options as LiveSessionOptions),
+      (error) => error instanceof TypeError && reason.test(error.message),
+    );
+  }
 });
