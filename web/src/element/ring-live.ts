@@ -27,6 +27,7 @@ import {
   isCameraAttribute,
   otherAttributes,
 } from './camera-element.js';
+import { listenToKeys } from './keys.js';
 import { modeOfPhase, stateName } from './looks.js';
 import type { Mode } from './looks.js';
 import { MediaElement, isOn } from './media-element.js';
@@ -223,48 +224,25 @@ export class RingLiveElement extends MediaElement {
         frame.removeAttribute('data-awake');
       }
     });
-    this.addEventListener('keydown', (event) => {
-      if (this.controls && this.#isForPlayer(event) && this.#press(event)) {
-        event.preventDefault();
-      }
-    });
-  }
-
-  /** Not what somebody types into the page's own parts of it, nor a shortcut of the browser. */
-  #isForPlayer(event: KeyboardEvent): boolean {
-    const [target] = event.composedPath();
-    const isOurs =
-      target === this || (target instanceof Node && this.#parts.frame.contains(target));
-    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-    return isOurs && isPlain && !event.defaultPrevented;
-  }
-
-  /** @returns Whether the key means something. On a button, Space and Enter are the button's. */
-  #press(event: KeyboardEvent): boolean {
-    const { frame } = this.#parts;
-    switch (event.key.toLowerCase()) {
-      case ' ':
-        if (event.composedPath()[0] instanceof HTMLButtonElement) {
-          return false;
-        }
+    listenToKeys(this, frame, {
+      isOn: () => this.controls,
+      playOrPause: () => {
         this.#playOrPause();
-        return true;
-      case 'f':
+      },
+      fullscreen: () => {
         this.toggleFullscreen();
-        return true;
-      case 's':
+      },
+      snapshot: () => {
         this.saveSnapshot();
-        return true;
-      case 'i':
+      },
+      statistics: () => {
         this.stats = !this.stats;
-        return true;
-      case 'escape':
+      },
+      clear: () => {
         frame.removeAttribute('data-awake');
         this.stats = false;
-        return false;
-      default:
-        return false;
-    }
+      },
+    });
   }
 
   /** A key that has just started the camera does not stop it before there is a picture. */
