@@ -134,6 +134,32 @@ test('of a camera that was left for another it is told how it ended', async ({
   expect(sessionsOf(simulator, 'yard')).toHaveLength(1);
 });
 
+test('a camera that was left asks its own function for what closes it, not the next one’s', async ({
+  page,
+  simulator,
+  site,
+  token,
+}) => {
+  simulator.addDevice({ id: 'yard' });
+  simulator.device('front-door').onDelete({ reply: replies.unauthorized() });
+  await show(page, site.origin, { 'device-id': 'front-door', 'api-base': simulator.origin });
+  await player(page).evaluate(async (element, value) => {
+    const player = element as Player;
+    const asked = (name: string) => () => {
+      document.title += ` ${name}`;
+      return value;
+    };
+    document.title = 'asked:';
+    player.token = asked('door');
+    await player.play();
+    player.token = asked('yard');
+    player.deviceId = 'yard';
+    await new Promise((resolve) => player.addEventListener('close', resolve, { once: true }));
+  }, token);
+  await expectLive(page);
+  expect((await page.title()).split(' ').sort()).toEqual(['asked:', 'door', 'door', 'yard']);
+});
+
 test('a new signature for the same camera leaves the picture alone, and serves the next time', async ({
   page,
   simulator,

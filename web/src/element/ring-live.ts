@@ -130,8 +130,10 @@ export class RingLiveElement extends MediaElement {
   #words: SomeWords | null = null;
 
   #session: LiveSession | null = null;
-  /** What it was made for. */
+  /** What it was made for; empty: none is kept. */
   #key = '';
+  /** What signs it in, as of the last look: another session's is never mixed up with it. */
+  #signIn: SignIn = { token: null, headers: null };
   /** Of a session that is not this element's any more, only how it ended is told. */
   #letGo = new AbortController();
   #cameraChanged = false;
@@ -402,11 +404,11 @@ export class RingLiveElement extends MediaElement {
    */
   play(): Promise<void> {
     this.#changeCamera(); // A page may choose and play in one breath.
-    const options = this.#options();
-    if (typeof options === 'string') {
-      this.#unset = options;
+    const wanted = this.#wanted();
+    if (typeof wanted === 'string') {
+      this.#unset = wanted;
       this.#render();
-      const reason = this.#speech.words.states[options];
+      const reason = this.#speech.words.states[wanted];
       return handled(Promise.reject(new DOMException(reason, 'NotSupportedError')));
     }
     this.#unset = null;
@@ -416,7 +418,7 @@ export class RingLiveElement extends MediaElement {
       this.#tapNeeded = false;
       this.#playVideo();
     }
-    const session = this.#sessionFor(options);
+    const session = this.#sessionFor(wanted);
     session.viewerChanged({
       onScreen: this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
       inPicture: this.#screen.inPicture || isInOwnWindow(this),
@@ -455,8 +457,14 @@ export class RingLiveElement extends MediaElement {
     }
   }
 
-  /** The options as the attributes and properties say, or what is missing. */
-  #options(): LiveSessionOptions | 'noCamera' | 'noToken' {
+  /** What the attributes and properties say, or what is missing. */
+  #wanted(): Wanted | 'noCamera' | 'noToken' {
+    const signIn: SignIn = { token: this.#token, headers: this.#headers };
+    const options = this.#options(signIn);
+    return typeof options === 'string' ? options : { options, signIn, key: keyOf(options) };
+  }
+
+  #options(signIn: SignIn): LiveSessionOptions | 'noCamera' | 'noToken' {
     const common = {
       power: this.power ?? undefined,
       extend: this.extend ?? undefined,
@@ -465,7 +473,7 @@ export class RingLiveElement extends MediaElement {
       times: this.#times ?? undefined,
     };
     if (this.src !== '') {
-      const headers = newest(this.#headers, () => this.#headers);
+      const headers = newest(signIn, 'headers');
       return { ...common, src: this.src, headers, credentials: this.credentials };
     }
     if (this.deviceId === '') {
@@ -479,7 +487,7 @@ export class RingLiveElement extends MediaElement {
       deviceId: this.deviceId,
       componentId: this.componentId,
       apiBase: this.apiBase === '' ? undefined : this.apiBase,
-      token: newest(this.#token, () => this.#token) ?? '',
+      token: newest(signIn, 'token') ?? '',
     };
   }
 
@@ -500,15 +508,15 @@ export class RingLiveElement extends MediaElement {
   }
 
   /** The present session if it still fits, else a new one. */
-  #sessionFor(options: LiveSessionOptions): LiveSession {
+  #sessionFor({ options, signIn, key }: Wanted): LiveSession {
     const present = this.#session;
-    const key = keyOf(options);
     // One that is still being released is kept too: its next opening waits for that, another's would not.
     if (present !== null && (key === this.#key || !isFree(present))) {
       return present;
     }
     this.#leaveSession();
     this.#key = key;
+    this.#signIn = signIn;
     const session = new LiveSession(options);
     this.#session = session;
     const { signal } = this.#letGo;
@@ -533,6 +541,7 @@ export class RingLiveElement extends MediaElement {
     this.#letGo = new AbortController();
     void this.#session?.close();
     this.#session = null;
+    this.#key = '';
   }
 
   /** Attributes and properties come one by one: looked at together, when the page has had its say. */
@@ -572,15 +581,19 @@ export class RingLiveElement extends MediaElement {
     if (!this.isConnected && this.#session?.phase === 'idle') {
       this.#leaveSession(); // Only prepared, and gone: nothing may hold on to it.
     }
-    if (typeof this.#options() !== 'string') {
+    const wanted = this.#wanted();
+    if (typeof wanted !== 'string') {
       this.#unset = null;
+      if (wanted.key === this.#key) {
+        Object.assign(this.#signIn, wanted.signIn);
+      }
     }
     const removed = this.#session?.endReason === 'removed' && !isOn(this.#session);
     if (
       this.autoplay &&
       this.isConnected &&
       (!this.#started || removed) &&
-      typeof this.#options() !== 'string'
+      typeof wanted !== 'string'
     ) {
       void this.play();
     }
@@ -592,9 +605,9 @@ export class RingLiveElement extends MediaElement {
     if (this.preload !== 'none') {
       void preload();
     }
-    const options = this.#options();
-    if (this.preload === 'connection' && typeof options !== 'string') {
-      const session = this.#sessionFor(options);
+    const wanted = this.#wanted();
+    if (this.preload === 'connection' && typeof wanted !== 'string') {
+      const session = this.#sessionFor(wanted);
       session.viewerChanged({ onScreen: this.#onScreen ?? isOnScreen(this) });
       session.prepare();
     }
@@ -779,19 +792,32 @@ function isFree(session: LiveSession): boolean {
   return session.phase === 'idle' || session.phase === 'closed';
 }
 
-/** Functions are asked by whoever is set then: frameworks make a new one for each rendering. */
-function newest<Source extends TokenSource | HeadersSource>(
-  source: Source | null,
-  current: () => Source | null,
-): Source | undefined {
+/** Functions in it are replaced by newer ones: frameworks make a new one for each rendering. */
+interface SignIn {
+  token: TokenSource | null;
+  headers: HeadersSource | null;
+}
+
+interface Wanted {
+  readonly options: LiveSessionOptions;
+  readonly signIn: SignIn;
+  readonly key: string;
+}
+
+/** A function asks whichever is set when it is called. */
+function newest<Kind extends keyof SignIn>(
+  signIn: SignIn,
+  kind: Kind,
+): NonNullable<SignIn[Kind]> | undefined {
+  const source = signIn[kind];
   if (typeof source !== 'function') {
     return source ?? undefined;
   }
   const ask: unknown = (request: TokenRequest) => {
-    const now = current();
+    const now = signIn[kind];
     return typeof now === 'function' ? now(request) : now;
   };
-  return ask as Source;
+  return ask as NonNullable<SignIn[Kind]>;
 }
 
 /** Also told of a session that was left for another. */
