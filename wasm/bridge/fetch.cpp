@@ -128,7 +128,10 @@ void Requests::end_when_signed_in(const Ports& ports, const EndSession& command)
   settle(ports.ask_token(false).value, on(Told::signed_in), on(Told::signed_in));
 }
 
-void Requests::take_sign_in(const val& given) { keep(given); }
+void Requests::take_sign_in(const Ports& ports, const val& given) {
+  keep(given);
+  send_waiting(ports);
+}
 
 void Requests::send_waiting(const Ports& ports) {
   if (auto patch = std::exchange(waiting_patch_, {})) patch_answer(ports, *patch);

@@ -32,7 +32,7 @@ class Requests {
   /// First asks the page what signs it in now (Told::signed_in); `send_waiting` then sends it.
   void patch_when_signed_in(const Ports& ports, const SendAnswer& command);
   void end_when_signed_in(const Ports& ports, const EndSession& command);
-  void take_sign_in(const val& given);
+  void take_sign_in(const Ports& ports, const val& given);
   /// With what the page gave last. No effect when nothing waits.
   void send_waiting(const Ports& ports);
 

@@ -35,7 +35,7 @@ std::optional<Event> Peer::open(const Ports& ports, const val& named) {
 std::optional<Event> Peer::answer(const Ports& ports, const val& named, const std::string& offer) {
   close();
   if (auto trouble = construct_with_listeners(ports, named)) return trouble;
-  describe("setRemoteDescription", "offer", offer, Told::offer_applied, Told::answer_refused);
+  describe("setRemoteDescription", "offer", offer, Told::no_matter, Told::answer_refused);
   // The browser carries these out one after the other (WebRTC 4.4.1.2), so that nothing has to
   // wait.
   settle(call(connection_, "createAnswer").value, on(Told::answer_created),
@@ -44,7 +44,7 @@ std::optional<Event> Peer::answer(const Ports& ports, const val& named, const st
 }
 
 void Peer::apply_own_answer(const std::string& sdp) {
-  describe("setLocalDescription", "answer", sdp, Told::offer_applied, Told::answer_refused);
+  describe("setLocalDescription", "answer", sdp, Told::no_matter, Told::answer_refused);
 }
 
 void Peer::listen(const char* event, Told told) {
@@ -60,7 +60,7 @@ void Peer::describe(const char* method, const char* type, const std::string& sdp
 }
 
 void Peer::apply_offer(const std::string& sdp) {
-  describe("setLocalDescription", "offer", sdp, Told::offer_applied, Told::offer_failed);
+  describe("setLocalDescription", "offer", sdp, Told::no_matter, Told::offer_failed);
 }
 
 void Peer::apply_answer(const std::string& sdp) {
@@ -73,7 +73,7 @@ std::string Peer::local_description() const {
 
 val Peer::stats() const { return call(connection_, "getStats").value; }
 
-void Peer::sample() { settle(stats(), on(Told::statistics), on(Told::no_statistics)); }
+void Peer::sample() { settle(stats(), on(Told::statistics), on(Told::no_matter)); }
 
 void Peer::close() {
   if (connection_.isUndefined()) return;

@@ -12,7 +12,6 @@ namespace ring::bridge {
 enum class Told {
   offer_created,
   offer_failed,
-  offer_applied,
   candidate,
   gathering_state,
   track,
@@ -22,7 +21,6 @@ enum class Told {
   answer_applied,
   answer_refused,
   statistics,
-  no_statistics,
   token,
   token_refused,
   signed_in,

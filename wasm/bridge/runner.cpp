@@ -80,10 +80,7 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
     case Told::statistics: return frames_of(attempt, value);
     case Told::token: return link.requests.take_token(value);
     case Told::token_refused: return TokenRefused{attempt};
-    case Told::signed_in:
-      link.requests.take_sign_in(value);
-      link.requests.send_waiting(ports_);
-      return std::nullopt;
+    case Told::signed_in: link.requests.take_sign_in(ports_, value); return std::nullopt;
     case Told::response:
     case Told::answer_response:
       link.requests.finish();
@@ -101,8 +98,6 @@ std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
       link.requests.drop_body(value);
       return EndReplied{attempt, static_cast<int>(number_at(value, "status"))};
     case Told::end_failed: link.requests.finish(); return EndFailed{attempt};
-    case Told::offer_applied:
-    case Told::no_statistics:
     case Told::no_matter:
     case Told::alarm: break;
   }

@@ -180,6 +180,13 @@ void arm_removal(Draft& draft) {
 
 void cancel_removal(Draft& draft) { draft.state.timers.cancel(ViewingTimer::removal); }
 
+void each_attempt(Draft& draft, void (*effect)(AttemptDraft&)) {
+  for (Attempt& attempt : draft.state.attempts) {
+    AttemptDraft one = draft_of(draft, attempt);
+    effect(one);
+  }
+}
+
 void watch_presence(Draft& draft) {
   TimerTable<ViewingTimer>& timers = draft.state.timers;
   if (!is_unseen(draft)) {
@@ -187,19 +194,13 @@ void watch_presence(Draft& draft) {
   } else if (!timers.armed(ViewingTimer::unseen)) {
     timers.arm(ViewingTimer::unseen, draft.state.now + draft.config.times.unseen);
   }
-  for (Attempt& attempt : draft.state.attempts) {
-    AttemptDraft retimed = draft_of(draft, attempt);
-    retime_limit(retimed);
-  }
+  each_attempt(draft, retime_limit);
 }
 
 void extend(Draft& draft, const ExtendRequested& wish) {
   add_budget(draft.config, draft.state, wish.by);
   draft.state.viewing.final_failure.reset();  // Somebody wants more: worth another try.
-  for (Attempt& attempt : draft.state.attempts) {
-    AttemptDraft lasting = draft_of(draft, attempt);
-    tell_limit(lasting);
-  }
+  each_attempt(draft, tell_limit);
 }
 
 // ---- after the current attempt ----
@@ -490,14 +491,15 @@ void drive_viewing(ViewingDraft& draft, ViewingTrigger trigger, const void* inpu
 AttemptDraft draft_of(ViewingDraft& draft, Attempt& attempt) {
   const State& state = draft.state;
   const bool relieved = attempt.number == state.current && state.next != 0;
+  const bool more_follows = goes_on(draft.config, state);
   return {.config = draft.config,
           .attempt = attempt,
           .commands = draft.commands,
           .news = draft.news,
           .now = state.now,
           .page_visible = state.viewing.presence.page_visible,
-          .goes_on = relieved || goes_on(draft.config, state),
-          .rest = goes_on(draft.config, state) ? state.viewing.budget : Millis{},
+          .goes_on = relieved || more_follows,
+          .rest = more_follows ? state.viewing.budget : Millis{},
           .named_servers = state.viewing.named_servers};
 }
 
