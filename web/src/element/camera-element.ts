@@ -60,28 +60,16 @@ export function isCameraAttribute(name: string): boolean {
   return (cameraAttributes as readonly string[]).includes(name);
 }
 
-/** Properties that a page may have set before the element was defined. */
+/** Properties that a page may have set before the element was defined: of every attribute, and those that are none. */
 const ownProperties = [
-  'src',
-  'deviceId',
-  'componentId',
-  'apiBase',
-  'power',
-  'extend',
-  'keepWhenHidden',
-  'credentials',
-  'autoplay',
-  'controls',
-  'poster',
-  'preload',
-  'stats',
-  'label',
-  'headers',
-  'token',
-  'iceServers',
-  'times',
-  'words',
-] as const;
+  ...[...cameraAttributes, ...otherAttributes].map(propertyOf),
+  ...['headers', 'token', 'iceServers', 'times', 'words'],
+];
+
+/** `deviceId` for `device-id`. */
+function propertyOf(attribute: string): string {
+  return attribute.replace(/-./g, (letters) => letters.slice(1).toUpperCase());
+}
 
 /** A property set before the element was defined hides the accessor: puts each where it belongs. */
 export function adoptProperties(element: object): void {

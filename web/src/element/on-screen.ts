@@ -1,10 +1,13 @@
 // Whether an element can be seen on its page: not scrolled away, not without a box.
 
+/** The window that it is in, which may be a picture-in-picture window with a document of its own. */
+export function viewOf({ ownerDocument }: Element): typeof globalThis {
+  return ownerDocument.defaultView ?? globalThis;
+}
+
 /** @returns Stops watching. */
 export function watchOnScreen(element: Element, changed: (onScreen: boolean) => void): () => void {
-  // Of the window that it is in, which may be a picture-in-picture window with a document of its own.
-  const view = element.ownerDocument.defaultView ?? globalThis;
-  const observer = new view.IntersectionObserver((entries) => {
+  const observer = new (viewOf(element).IntersectionObserver)((entries) => {
     changed(entries.at(-1)?.isIntersecting ?? true);
   });
   observer.observe(element);
@@ -21,7 +24,7 @@ export function isInOwnWindow({ ownerDocument }: Element): boolean {
 /** Now, by its box alone: the observer only knows after the next painted frame. */
 export function isOnScreen(element: Element): boolean {
   const { top, left, bottom, right, width, height } = element.getBoundingClientRect();
-  const { innerWidth, innerHeight } = element.ownerDocument.defaultView ?? globalThis;
+  const { innerWidth, innerHeight } = viewOf(element);
   return (
     width > 0 && height > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
   );

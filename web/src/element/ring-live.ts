@@ -33,7 +33,7 @@ import type { Mode } from './looks.js';
 import { MediaElement, isOn } from './media-element.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
-import { isInOwnWindow, isOnScreen, watchOnScreen } from './on-screen.js';
+import { isInOwnWindow, isOnScreen, viewOf, watchOnScreen } from './on-screen.js';
 import { keyOf } from './options-key.js';
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
@@ -268,7 +268,7 @@ export class RingLiveElement extends MediaElement {
       }),
     );
     this.#session?.viewerReturned();
-    this.#session?.viewerChanged({ inPicture: this.#screen.inPicture || isInOwnWindow(this) });
+    this.#session?.viewerChanged({ inPicture: this.#isInPicture });
     if (this.#session?.stream != null) {
       this.#playVideo(); // Browsers pause a video that leaves the document.
     }
@@ -421,7 +421,7 @@ export class RingLiveElement extends MediaElement {
     const session = this.#sessionFor(wanted);
     session.viewerChanged({
       onScreen: this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
-      inPicture: this.#screen.inPicture || isInOwnWindow(this),
+      inPicture: this.#isInPicture,
     });
     const opened = session.open().then(() => this.#untilShown(session));
     if (!this.isConnected) {
@@ -507,6 +507,11 @@ export class RingLiveElement extends MediaElement {
     });
   }
 
+  /** Seen whatever becomes of the page. */
+  get #isInPicture(): boolean {
+    return this.#screen.inPicture || isInOwnWindow(this);
+  }
+
   /** The present session if it still fits, else a new one. */
   #sessionFor({ options, signIn, key }: Wanted): LiveSession {
     const present = this.#session;
@@ -575,13 +580,13 @@ export class RingLiveElement extends MediaElement {
     if (this.#changeCamera() && wasOn) {
       void this.play();
     }
+    const wanted = this.#wanted();
     if (this.isConnected && !this.#started) {
-      this.#preload();
+      this.#preload(wanted);
     }
     if (!this.isConnected && this.#session?.phase === 'idle') {
       this.#leaveSession(); // Only prepared, and gone: nothing may hold on to it.
     }
-    const wanted = this.#wanted();
     if (typeof wanted !== 'string') {
       this.#unset = null;
       if (wanted.key === this.#key) {
@@ -601,11 +606,10 @@ export class RingLiveElement extends MediaElement {
   }
 
   /** What the attribute says; nothing is told of it, and `play()` does not need it. */
-  #preload(): void {
+  #preload(wanted: Wanted | string): void {
     if (this.preload !== 'none') {
       void preload();
     }
-    const wanted = this.#wanted();
     if (this.preload === 'connection' && typeof wanted !== 'string') {
       const session = this.#sessionFor(wanted);
       session.viewerChanged({ onScreen: this.#onScreen ?? isOnScreen(this) });
@@ -758,7 +762,7 @@ export class RingLiveElement extends MediaElement {
       return;
     }
     this.#ticking = true;
-    (this.ownerDocument.defaultView ?? globalThis).requestAnimationFrame(() => {
+    viewOf(this).requestAnimationFrame(() => {
       this.#ticking = false;
       const { budget, budgetLeft } = this.#session ?? {};
       if (budget == null || budgetLeft == null) {

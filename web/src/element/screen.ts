@@ -2,6 +2,7 @@
 // over, and a canvas that keeps the last frame when there is none to come. (Putting another stream into
 // the playing video would show black for a frame or two.)
 
+import { viewOf } from './on-screen.js';
 import type { Parts } from './parts.js';
 
 export class Screen {
@@ -186,7 +187,7 @@ export class Screen {
     // What was in front stays whole until the new picture has been painted over it.
     const old = this.#behind;
     const stream = old.srcObject;
-    const view = old.ownerDocument.defaultView ?? globalThis;
+    const view = viewOf(old);
     view.requestAnimationFrame(() => {
       view.requestAnimationFrame(() => {
         if (old.srcObject === stream && old === this.#behind) {

@@ -2,18 +2,11 @@
 
 import type {} from 'solid-js';
 import type { RingLiveElement } from '../element/ring-live.js';
-import type {
-  RingLiveAttributes,
-  RingLiveListeners,
-  RingLiveProperties,
-  RingLiveTexts,
-} from './tag.js';
+import type { RingLiveProperties, RingLiveTag } from './tag.js';
 
-type Own = RingLiveTexts &
-  RingLiveAttributes &
-  RingLiveListeners<'on:'> & {
-    readonly [K in keyof RingLiveProperties & string as `prop:${K}`]?: RingLiveProperties[K];
-  };
+type Own = RingLiveTag<'on:'> & {
+  readonly [K in keyof RingLiveProperties & string as `prop:${K}`]?: RingLiveProperties[K];
+};
 
 declare module 'solid-js' {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the only way to add a tag

@@ -2,9 +2,9 @@
 
 import type {} from 'svelte/elements';
 import type { RingLiveElement } from '../element/ring-live.js';
-import type { RingLiveAttributes, RingLiveListeners, RingLiveTexts } from './tag.js';
+import type { RingLiveTag } from './tag.js';
 
-type Own = RingLiveTexts & RingLiveAttributes & RingLiveListeners<'on'>;
+type Own = RingLiveTag<'on'>;
 
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {

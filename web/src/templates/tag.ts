@@ -55,6 +55,11 @@ export type RingLiveCapitalizedListeners = {
     ((event: EventMap[K]) => void) | undefined;
 };
 
+/** All of it, where a template writes listeners with this prefix. */
+export type RingLiveTag<Prefix extends string> = RingLiveTexts &
+  RingLiveAttributes &
+  RingLiveListeners<Prefix>;
+
 /** A bare attribute, and numbers as text, where templates set what they find. */
 export type RingLiveTexts = Omit<RingLiveProperties, 'extend'> & {
   readonly extend?: number | string | null | undefined;
