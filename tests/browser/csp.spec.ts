@@ -2,10 +2,9 @@
 // event, to the page's observers or to the server.
 
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { test as base, expect } from './fixtures.js';
-import { plainPage, strictPolicy } from './site.js';
+import { listening, plainPage, strictPolicy } from './site.js';
 import { ended, expectLive, nth, part, player, show, src, status } from './stage.js';
 
 interface Reports {
@@ -26,9 +25,8 @@ const test = base.extend<{ reports: Reports; strict: string }>({
         res.writeHead(204).end();
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    await use({ received, url: `http://127.0.0.1:${String(port)}/reports` });
+    const origin = await listening(server);
+    await use({ received, url: `${origin}/reports` });
     server.closeAllConnections();
     server.close();
   },

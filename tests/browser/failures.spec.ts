@@ -1,10 +1,9 @@
 // What goes wrong, from where, and what the page is told. Each ends with nothing left open.
 
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { replies, startSimulator, type PostFault } from '../simulator/index.js';
 import { expect, expectOneDeleted, requestsOf, test } from './fixtures.js';
-import { plainPage } from './site.js';
+import { listening, plainPage } from './site.js';
 import { src } from './stage.js';
 
 /** Stories of one failure: what follows from it is told in recovery.spec.ts. */
@@ -555,10 +554,9 @@ async function startStranger(): Promise<Stranger> {
     });
     res.end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const origin = await listening(server);
   return {
-    origin: `http://127.0.0.1:${String(port)}`,
+    origin,
     requests,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

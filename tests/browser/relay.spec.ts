@@ -2,27 +2,34 @@
 
 import { randomBytes } from 'node:crypto';
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createRelay } from '../../web/src/relay/index.js';
 import { toNodeHandler } from '../../web/src/relay/node.js';
 import type { Simulator } from '../simulator/index.js';
+import { startElsewhere } from './elsewhere.js';
 import { expect, expectOneDeleted, test as base } from './fixtures.js';
-import { plainPage, type Site } from './site.js';
+import { listening, plainPage, type Site } from './site.js';
 import { expectLive, part, show } from './stage.js';
 
 const src = '/ring/devices/front-door/whep';
 
-/** The app's backend: the relay below /ring, its pages elsewhere. */
-async function startBackend(simulator: Simulator, site: Site, token: string): Promise<Server> {
-  const relay = toNodeHandler(
+/** The visitor is known by a cookie or a header. */
+function relayOf(simulator: Simulator, token: string, allowedOrigins: string[] = []) {
+  return toNodeHandler(
     createRelay({
       upstream: simulator.origin,
       leaseKey: randomBytes(32),
-      authorize: ({ headers }) => headers.get('Cookie')?.match(/\bvisitor=(\w+)/)?.[1] ?? null,
+      allowedOrigins,
+      authorize: ({ headers }) =>
+        headers.get('X-Visitor') ?? headers.get('Cookie')?.match(/\bvisitor=(\w+)/)?.[1] ?? null,
       token: () => token,
     }),
   );
-  const server = createServer((req, res) => {
+}
+
+/** The app's backend: the relay below /ring, its pages elsewhere. */
+function backendOf(simulator: Simulator, site: Site, token: string): Server {
+  const relay = relayOf(simulator, token);
+  return createServer((req, res) => {
     if (req.url?.startsWith('/ring/')) {
       relay(req, res);
       return;
@@ -38,50 +45,18 @@ async function startBackend(simulator: Simulator, site: Site, token: string): Pr
       },
     ).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-/** A relay on an origin of its own: the app answers the preflights, and the visitor is known by a cookie or a header. */
-async function startElsewhere(simulator: Simulator, site: Site, token: string): Promise<Server> {
-  const relay = toNodeHandler(
-    createRelay({
-      upstream: simulator.origin,
-      leaseKey: randomBytes(32),
-      allowedOrigins: [site.origin],
-      authorize: ({ headers }) =>
-        headers.get('X-Visitor') ?? headers.get('Cookie')?.match(/\bvisitor=(\w+)/)?.[1] ?? null,
-      token: () => token,
-    }),
-  );
-  const cors = {
-    'Access-Control-Allow-Origin': site.origin,
-    'Access-Control-Allow-Credentials': 'true',
-    'Access-Control-Allow-Methods': 'POST, DELETE',
-    'Access-Control-Allow-Headers': 'Content-Type, X-Visitor',
-    'Access-Control-Expose-Headers': 'Location',
-  };
-  const server = createServer((req, res) => {
-    for (const [name, value] of Object.entries(cors)) res.setHeader(name, value);
-    if (req.method === 'OPTIONS') res.writeHead(204).end();
-    else relay(req, res);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }
 
 const test = base.extend<{ backend: string; elsewhere: string }>({
   elsewhere: async ({ simulator, site, token }, use) => {
-    const server = await startElsewhere(simulator, site, token);
-    const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    site.allowConnections(origin);
-    await use(origin);
-    // Not what is open: the page may still wait for a reply there.
-    server.close();
+    const relay = relayOf(simulator, token, [site.origin]);
+    const elsewhere = await startElsewhere(site, 'X-Visitor', relay);
+    await use(elsewhere.origin);
+    elsewhere.close();
   },
   backend: async ({ simulator, site, token }, use) => {
-    const server = await startBackend(simulator, site, token);
-    await use(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+    const server = backendOf(simulator, site, token);
+    await use(await listening(server));
     server.close();
     server.closeAllConnections();
   },

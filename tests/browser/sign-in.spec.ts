@@ -1,9 +1,9 @@
 // How a page signs in to an endpoint that is not its own origin's: header fields, asked before each request, and cookies.
 // The endpoint of these stories is a server of its own, which writes down what came and lets the simulator answer.
 
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { Page } from '@playwright/test';
+import { startElsewhere } from './elsewhere.js';
 import { expect, expectOneDeleted, test as base } from './fixtures.js';
 import { endpoint, expectLive, nth, player, show } from './stage.js';
 import { plainPage } from './site.js';
@@ -28,13 +28,8 @@ const test = base.extend<{ elsewhere: Elsewhere }>({
   elsewhere: async ({ simulator, site }, use) => {
     const asked: Asked[] = [];
     let refusal: { status: number; location?: string } | null = null;
-    const server = createServer((req, res) => {
+    const { origin, close } = await startElsewhere(site, 'X-Ticket', (req, res) => {
       const { method = '', headers } = req;
-      for (const [name, value] of Object.entries(allow(site.origin))) res.setHeader(name, value);
-      if (method === 'OPTIONS') {
-        res.writeHead(204).end();
-        return;
-      }
       asked.push({ method, ticket: headers['x-ticket'] as string, cookie: headers.cookie });
       if (method === 'POST' && refusal !== null) {
         const { status, location } = refusal;
@@ -46,31 +41,15 @@ const test = base.extend<{ elsewhere: Elsewhere }>({
         res.writeHead(status, location === null ? {} : { location }).end(body);
       });
     });
-    const origin = await listening(server);
-    site.allowConnections(origin);
     await use({
       src: origin + endpoint('porch'),
       asked,
       refuse: (status) => (refusal = { status }),
       redirect: (location) => (refusal = { status: 307, location }),
     });
-    // Not what is open: the page may still wait for a reply there.
-    server.close();
+    close();
   },
 });
-
-const allow = (origin: string): Record<string, string> => ({
-  'access-control-allow-origin': origin,
-  'access-control-allow-credentials': 'true',
-  'access-control-allow-methods': 'POST, PATCH, DELETE',
-  'access-control-allow-headers': 'content-type, x-ticket',
-  'access-control-expose-headers': 'location',
-});
-
-async function listening(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-}
 
 async function passOn(
   { origin }: Simulator,

@@ -1,8 +1,9 @@
 // The web app of the tests: pages, the built package and, on the same origin, the simulator as behind a
 // relay. Pages come with a policy as strict as a careful app would have.
 
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +60,12 @@ export const toolsScript = '<script type="module" src="/tests/browser/tools.js">
 
 export const plainPage = (body = ''): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title>${toolsScript}<body>${body}</body></html>`;
+
+/** Its origin, on a port that was free. */
+export async function listening(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+}
 
 export async function startSite(simulator: Simulator): Promise<Site> {
   const pages = new Map<string, { html: string; options: PageOptions }>();
@@ -149,14 +156,10 @@ export async function startSite(simulator: Simulator): Promise<Site> {
     if (simulator.handle(req, res)) return;
     serve(req, res).catch(() => res.writeHead(404).end());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const origin = await listening(server);
   pages.set('/', { html: plainPage(), options: {} });
   return {
-    origin: `http://127.0.0.1:${String(port)}`,
+    origin,
     addPage: (path, html, options = {}) => void pages.set(path, { html, options }),
     addFolder: (path, folder, options = {}) => void folders.set(path, { folder, options }),
     addEndpoint: (path, deviceId) => void endpoints.set(path, deviceId),
