@@ -230,7 +230,8 @@ export const rules = [
     look: (text, path) =>
       imports(text, path).filter(
         ({ what }) =>
-          !what.startsWith('web/src/') || /^web\/src\/(module|contract|ports|relay)\b/.test(what),
+          !what.startsWith('web/src/') ||
+          /^web\/src\/(session\/(module|contract|ports|reader|run)|relay)\b/.test(what),
       ),
   },
   {

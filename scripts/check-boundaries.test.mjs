@@ -44,7 +44,7 @@ const samples = {
     good: ['guarded_call(peer, "close");', '// peer.call<void>("close")'],
   },
   numbers: {
-    path: 'web/src/session.ts',
+    path: 'web/src/session/live-session.ts',
     bad: [
       'if (status === 503) again();',
       'const created = 201;',
@@ -77,29 +77,29 @@ const samples = {
   'element-imports': {
     path: 'web/src/element/ring-live.ts',
     bad: [
-      "import { load } from '../module.js';",
-      "import type { C } from '../contract.js';",
+      "import { load } from '../session/module.js';",
+      "import type { C } from '../session/contract.js';",
       "import type { M } from '../../generated/native.js';",
-      "export { x } from '../ports.js';",
-      "const m = await import('../module.js');",
+      "export { x } from '../session/ports.js';",
+      "const m = await import('../session/module.js');",
       "type M = import('../../generated/native.js').MainModule;",
       "import 'some-package';",
     ],
     good: ["import { LiveSession } from '../index.js';", "import { style } from './style.js';"],
   },
   'package-imports': {
-    path: 'web/src/session.ts',
+    path: 'web/src/session/live-session.ts',
     bad: [
       "import x from 'some-package';",
-      "import { createRelay } from './relay/index.js';",
+      "import { createRelay } from '../relay/index.js';",
       "import 'node:fs';",
     ],
-    good: ["import init from '../generated/native.js';", "import { x } from './errors.js';"],
+    good: ["import init from '../../generated/native.js';", "import { x } from './errors.js';"],
   },
   'simulator-imports': {
     path: 'tests/simulator/server.ts',
     bad: [
-      "import { x } from '../../web/src/errors.js';",
+      "import { x } from '../../web/src/session/errors.js';",
       "import { LiveSession } from 'ring-live';",
     ],
     good: [

@@ -16,12 +16,13 @@ const eventMaps = ['LiveSessionEventMap', 'ElementEventMap'];
 const notForPages = /^#|Callback$|^adoptedStyleSheets$|^observedAttributes$/;
 
 const sources = () =>
-  ['web/src/events.ts', ...listFiles('web/src/element', (path) => path.endsWith('.ts'))].map(
-    (path) => {
-      const published = path.replace(/^web/, 'dist').replace(/\.ts$/, '.js');
-      return ts.createSourceFile(published, readText(path), ts.ScriptTarget.Latest, true);
-    },
-  );
+  [
+    'web/src/session/events.ts',
+    ...listFiles('web/src/element', (path) => path.endsWith('.ts')),
+  ].map((path) => {
+    const published = path.replace(/^web/, 'dist').replace(/\.ts$/, '.js');
+    return ts.createSourceFile(published, readText(path), ts.ScriptTarget.Latest, true);
+  });
 
 /** The events of the maps, with the words that stand above each. */
 function eventsOf(source) {

@@ -65,7 +65,7 @@ test('pages have the script that loads them anew, under the policy that they alw
 });
 
 for (const [story, file, path] of [
-  ['of the package', 'web/src/words.ts', '/src/words.js'],
+  ['of the package', 'web/src/words/words.ts', '/src/words/words.js'],
   ['of the page', 'web/demo/motion.ts', '/demo/motion.js'],
 ]) {
   test(`a file ${story} that is saved is served, and pages are told`, async () => {
@@ -82,5 +82,5 @@ test('nothing of it is left when it is ended', async () => {
   dev.kill('SIGTERM');
   await exited;
   await assert.rejects(fetch(origin));
-  assert.ok(existsSync(join(copy, 'dist/src/words.js')));
+  assert.ok(existsSync(join(copy, 'dist/src/words/words.js')));
 });

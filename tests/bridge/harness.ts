@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import createModule from '../../web/generated/native.js';
-import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/contract.js';
+import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/session/contract.js';
 
 export const offerSdp = [
   'v=0',

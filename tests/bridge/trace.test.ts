@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
-import { traceOf } from '../../web/src/contract.js';
+import { traceOf } from '../../web/src/session/contract.js';
 import { FakePeer, answerSdp, created, inWorld, offerSdp, settle, token } from './harness.js';
 import type { World } from './harness.js';
 

@@ -1,7 +1,7 @@
 // What the test pages bring along: they run in the browser, see everything that a page could see, and
 // change nothing unless asked to.
 
-import { liveSessionEvents } from '../../web/src/events.js';
+import { liveSessionEvents } from '../../web/src/session/events.js';
 import { LiveSession, RingLiveError } from '../../web/src/index.js';
 import type { LiveSessionOptions, Timings, VideoSize } from '../../web/src/index.js';
 import { PictureMeter, type Row, type SeenFrame } from './picture-meter.js';

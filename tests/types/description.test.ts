@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { RingLiveElement } from '../../web/src/element/register.js';
-import { liveSessionEvents } from '../../web/src/events.js';
+import { liveSessionEvents } from '../../web/src/session/events.js';
 
 interface Named {
   readonly name: string;

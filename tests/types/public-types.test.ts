@@ -9,8 +9,8 @@ import type {
   NativeConfig,
   NativeFailure,
   NativeTimings,
-} from '../../web/src/contract.js';
-import { liveSessionEvents } from '../../web/src/events.js';
+} from '../../web/src/session/contract.js';
+import { liveSessionEvents } from '../../web/src/session/events.js';
 import {
   LiveSession,
   RingLiveError,

@@ -7,7 +7,7 @@ import { createElement, createRef, type ReactElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { RingLive, type RingLiveProps, type RingLiveTagProps } from '../../web/src/react.js';
 import type { RingLiveElement } from '../../web/src/element/register.js';
-import type { LiveSessionEventMap } from '../../web/src/events.js';
+import type { LiveSessionEventMap } from '../../web/src/session/events.js';
 import type { RingLiveError, SessionTimes, TokenSource } from '../../web/src/index.js';
 import { expectTrue, type Same } from './exact.js';
 

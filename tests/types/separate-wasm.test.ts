@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, test } from 'node:test';
 import { LiveSession, RingLiveError, preload } from '../../web/src/index.js';
-import { loadModule, replaceModule } from '../../web/src/module.js';
+import { loadModule, replaceModule } from '../../web/src/session/module.js';
 
 const wasm = await readFile(new URL('../../web/generated/native.wasm', import.meta.url));
 const replies: Readonly<Record<string, { type: string; body: Buffer | string }>> = {

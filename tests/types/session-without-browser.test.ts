@@ -4,14 +4,14 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { setImmediate as settled, setTimeout as sleep } from 'node:timers/promises';
-import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/contract.js';
+import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/session/contract.js';
 import {
   LiveSession,
   RingLiveError,
   type LiveSessionOptions,
   type TokenSource,
 } from '../../web/src/index.js';
-import { replaceModule } from '../../web/src/module.js';
+import { replaceModule } from '../../web/src/session/module.js';
 
 interface FakeSession {
   readonly config: NativeConfig;

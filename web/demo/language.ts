@@ -1,6 +1,6 @@
 // The page and its players in English or German: a button in the page's head.
 
-import { defineWords } from '../src/words.js';
+import { defineWords } from '../src/words/words.js';
 import { german } from '../src/words/de.js';
 import { germanTexts } from './german.js';
 

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 
-export { RingLiveError } from './errors.js';
+export { RingLiveError } from './session/errors.js';
 export type {
   LimitNews,
   LiveSessionEventMap,
@@ -14,20 +14,20 @@ export type {
   Timings,
   TypedEventTarget,
   VideoSize,
-} from './events.js';
-export { preload } from './module.js';
-export type { PreloadOptions } from './module.js';
-export { defaultApiBase, defaultIceServers } from './options.js';
+} from './session/events.js';
+export { preload } from './session/module.js';
+export type { PreloadOptions } from './session/module.js';
+export { defaultApiBase, defaultIceServers } from './session/options.js';
 export type {
   DeviceOptions,
   LiveSessionOptions,
   Power,
   SessionTimes,
   SourceOptions,
-} from './options.js';
-export type { BrowserParts, HeadersSource, TokenRequest, TokenSource } from './ports.js';
-export { LiveSession } from './session.js';
-export type { LiveStats } from './stats.js';
+} from './session/options.js';
+export type { BrowserParts, HeadersSource, TokenRequest, TokenSource } from './session/ports.js';
+export { LiveSession } from './session/live-session.js';
+export type { LiveStats } from './session/stats.js';
 export type {
   AttemptPhase,
   EndReason,
@@ -36,8 +36,8 @@ export type {
   SessionPhase,
   Stage,
   WaitReason,
-} from './types.js';
-export { defineWords, wordsFor } from './words.js';
+} from './session/types.js';
+export { defineWords, wordsFor } from './words/words.js';
 export type {
   ActionName,
   FailureWords,
@@ -45,4 +45,4 @@ export type {
   StateName,
   StatisticName,
   Words,
-} from './words.js';
+} from './words/words.js';

@@ -24,7 +24,7 @@ import type {
 } from 'react';
 import { elementEvents } from './element/camera-element.js';
 import { RingLiveElement } from './element/register.js';
-import { liveSessionEvents } from './events.js';
+import { liveSessionEvents } from './session/events.js';
 import type {
   EventMap,
   MediaEventName,

@@ -1,7 +1,7 @@
 // What <ring-live> is told from outside: attributes, and the properties that reflect them. The only
 // base class; it shows nothing.
 
-import type { LiveSessionEventMap, TypedEventTarget } from '../events.js';
+import type { LiveSessionEventMap, TypedEventTarget } from '../session/events.js';
 import type { Power } from '../index.js';
 
 /** What the element tells beside the session's events. */

@@ -1,11 +1,11 @@
 // What can be done with a picture, whoever sends it: what pages and control bars expect of a media element
 // (HTMLMediaElement, HTMLVideoElement) as far as it makes sense without sound, snapshots, and frames.
 
-import { framesOf } from '../frames.js';
-import type { FramesOptions, LiveFrame } from '../frames.js';
+import { framesOf } from '../session/frames.js';
+import type { FramesOptions, LiveFrame } from '../session/frames.js';
 import type { LiveSession } from '../index.js';
-import { download, takeSnapshot } from '../snapshot.js';
-import type { SnapshotOptions } from '../snapshot.js';
+import { download, takeSnapshot } from './snapshot.js';
+import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
 import { looks, modeOfPhase } from './looks.js';
 import type { Screen } from './screen.js';

@@ -15,6 +15,6 @@ if (globalThis.customElements !== undefined && customElements.get('ring-live') =
 
 export * from '../index.js';
 export { RingLiveElement };
-export type { LiveFrame } from '../frames.js';
-export type { SnapshotOptions } from '../snapshot.js';
+export type { LiveFrame } from '../session/frames.js';
+export type { SnapshotOptions } from './snapshot.js';
 export type { ElementEventMap, Preload, RingLiveElementEventMap } from './camera-element.js';

@@ -6,10 +6,10 @@
 //
 // Longer than 400 lines because a custom element is one class, and a third of it is reference text.
 
-import { liveSessionEvents } from '../events.js';
-import type { LiveSessionEventMap } from '../events.js';
+import { liveSessionEvents } from '../session/events.js';
+import type { LiveSessionEventMap } from '../session/events.js';
 import { LiveSession, preload } from '../index.js';
-import { checkHeaders, checkIceServers } from '../options.js';
+import { checkHeaders, checkIceServers } from '../session/options.js';
 import type {
   HeadersSource,
   LiveSessionOptions,
@@ -20,7 +20,7 @@ import type {
   TokenRequest,
   TokenSource,
 } from '../index.js';
-import { closedBeforePicture, failureWords, onWordsDefined, wordsFor } from '../words.js';
+import { closedBeforePicture, failureWords, onWordsDefined, wordsFor } from '../words/words.js';
 import {
   adoptProperties,
   cameraAttributes,

@@ -1,7 +1,7 @@
 // In which language an element speaks.
 
-import { mixWords, wordsFor } from '../words.js';
-import type { SomeWords, Words } from '../words.js';
+import { mixWords, wordsFor } from '../words/words.js';
+import type { SomeWords, Words } from '../words/words.js';
 
 /** As `lang` says, on the element or whatever it is in; `own` words come before those of the language. */
 export function wordsOf(

@@ -3,7 +3,7 @@
 
 import type { ElementEventMap } from '../element/camera-element.js';
 import type { RingLiveElement } from '../element/ring-live.js';
-import type { LiveSessionEventMap } from '../events.js';
+import type { LiveSessionEventMap } from '../session/events.js';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -1,6 +1,6 @@
 // German. `import { german } from 'ring-live/words/de'; defineWords('de', german);`
 
-import type { Words } from '../words.js';
+import type { Words } from './words.js';
 
 export const german: Words = {
   failures: {

@@ -2,7 +2,7 @@
 // brings other words. Records are exhaustive: a kind that the core invents does not compile until it is
 // worded in each language.
 
-import type { FailureKind } from './types.js';
+import type { FailureKind } from '../session/types.js';
 
 /** What happened, and one thing that a person or a developer can do: two sentences. */
 export interface FailureWords {

@@ -4,7 +4,7 @@
 import type { NativeFailure } from './contract.js';
 import type { FailureKind, Fault, Stage } from './types.js';
 import { toSeconds } from './units.js';
-import { english, failureWords } from './words.js';
+import { english, failureWords } from '../words/words.js';
 
 /**
  * Why live video could not be shown. `message` is two English sentences for a person, and never names a

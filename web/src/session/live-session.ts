@@ -22,7 +22,7 @@ import { StatsReader } from './stats.js';
 import type { LiveStats } from './stats.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 import { toMilliseconds, toSeconds } from './units.js';
-import { closedBeforePicture } from './words.js';
+import { closedBeforePicture } from '../words/words.js';
 
 /** An EventTarget whose listeners are typed by {@link LiveSessionEventMap}. */
 const SessionEventTarget = EventTarget as new () => TypedEventTarget<LiveSessionEventMap>;

@@ -1,7 +1,7 @@
 // The one door to the native module: everything that its emitted types and its code are called is
 // named here, so that a change of spelling touches this file alone. It decides nothing.
 
-import type { MainModule } from '../generated/native.js';
+import type { MainModule } from '../../generated/native.js';
 
 export type { MainModule };
 
@@ -35,7 +35,7 @@ export interface EmittedUnions {
  * find it.
  */
 export async function startNativeModule(): Promise<MainModule> {
-  const { default: factory } = await import('../generated/native.js');
+  const { default: factory } = await import('../../generated/native.js');
   return factory();
 }
 
@@ -47,7 +47,7 @@ export async function startSeparateModule(
   compiled: Promise<WebAssembly.Module>,
 ): Promise<MainModule> {
   const [{ default: factory }, wasm] = await Promise.all([
-    import('../generated/native-separate.js'),
+    import('../../generated/native-separate.js'),
     compiled,
   ]);
   return new Promise((resolve, reject) => {
@@ -65,7 +65,7 @@ export async function startSeparateModule(
  * that is a module of its own, which nobody loads before.
  */
 export async function traceOf(record: string): Promise<string> {
-  const { default: factory } = await import('../generated/replay.js');
+  const { default: factory } = await import('../../generated/replay.js');
   const module = await factory();
   return module.trace(record);
 }
