@@ -382,7 +382,8 @@ class Device {
           return tell(FramesSampled{attempt, 0, 0, 0});
         }
         if (bytes_.take() % 4 != 3) decoded_ += 7;
-        return tell(FramesSampled{attempt, decoded_, well ? 1280 : 0, 720});
+        return tell(FramesSampled{attempt, decoded_, well ? 1280 : 0, 720,
+                                  milliseconds(40 * bytes_.take())});
       case Owed::end: return end_reply(attempt, well);
     }
   }

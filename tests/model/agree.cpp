@@ -181,6 +181,7 @@ Config draw_config(Dice& dice) {
   config.times.battery_limit = dice.between(3'000, 30'000);
   config.times.line_limit = config.times.battery_limit;
   config.times.sample = seconds(1);
+  config.times.sample_closely = seconds(1);
   if (dice.chance(0.5)) config.times.*pick(dice, time_fields).field = dice.between(1, 20'000);
   return config;
 }

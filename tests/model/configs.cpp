@@ -12,8 +12,8 @@ Times coarse_times() {
   const Millis unit = seconds(5);
   for (const std::string_view name :
        {"gathering_quiet", "gathering_cap", "token", "post_slow", "patch", "connect", "first_frame",
-        "sample", "disconnected", "limit_margin", "close", "removal", "unseen", "hidden_lateness",
-        "swap", "linger", "turn", "prepared"}) {
+        "sample", "sample_closely", "disconnected", "limit_margin", "close", "removal", "unseen",
+        "hidden_lateness", "swap", "linger", "turn", "prepared"}) {
     *find_time(times, name) = unit;
   }
   times.gathering_none = seconds(10);

@@ -27,7 +27,7 @@ inline constexpr int fields_of<Attempt> = 15;
 template <>
 inline constexpr int fields_of<Marks> = 6;
 template <>
-inline constexpr int fields_of<FrameWatch> = 4;
+inline constexpr int fields_of<FrameWatch> = 5;
 template <>
 inline constexpr int fields_of<Presence> = 3;
 template <>

@@ -476,11 +476,13 @@ void Viewing::sample(AttemptNumber attempt) {
   const Browser* one = browser(attempt);
   if (one == nullptr) return;
   std::int64_t decoded = 0;
+  Millis span;
   if (one->shown) {
     const Instant until = std::min(now_, one->frames_until);
-    decoded = 1 + std::max<std::int64_t>((until - one->frames_from).count, 0) * 15 / 1000;
+    span = std::max(until - one->frames_from, Millis{});
+    decoded = 1 + span.count * 15 / 1000;
   }
-  from_browser(milliseconds(2), attempt, FramesSampled{attempt, decoded, 1280, 720});
+  from_browser(milliseconds(2), attempt, FramesSampled{attempt, decoded, 1280, 720, span});
 }
 
 void Viewing::lose_connection(AttemptNumber attempt, Connection how) {

@@ -176,6 +176,7 @@ void attempt(Io& io, Attempt& a) {
   mark(io, a.marks.flowing);
   io.number(a.frames.decoded);
   maybe(io, a.frames.sampled_at);
+  io.number(a.frames.span.count);
   io.number(a.frames.flat_for.count);
   timers(io, a.session_timers);
   timers(io, a.media_timers);
@@ -243,6 +244,7 @@ void track(Io& io, Track& t) {
   io.number(t.allowance.count);
   io.number(t.decoded);
   maybe(io, t.sampled_at);
+  io.number(t.span.count);
   io.number(t.flat_for.count);
 }
 
@@ -289,6 +291,9 @@ void strip_released(Attempt& a, bool lingers) {
   a = rest;
 }
 
+/// Only whether there is one, and how much it has grown.
+Millis known(Millis span) { return span.count > 0 ? milliseconds(1) : Millis{}; }
+
 void strip(Attempt& a, const State& state) {
   if (!is_active(a)) return strip_released(a, a.number == state.previous);
   cap_age(a.frames.sampled_at, state.now, longest_watch);
@@ -296,8 +301,9 @@ void strip(Attempt& a, const State& state) {
   if (!is_held(a)) a.marks.gathered.reset();
   // The first frame begins the watch anew.
   if (!a.marks.flowing) a.frames.flat_for = {};
-  // Only "more", "the same" and "less" are read from the counter.
+  // Only how far they have come since the last sample is read from the counters.
   a.frames.decoded = a.frames.decoded > 0 ? 2 : 0;
+  a.frames.span = known(a.frames.span);
 }
 
 /// The next viewing begins with all of it anew.
@@ -332,6 +338,7 @@ void strip(const Config& config, State& state, const World& world) {
 void strip(Track& t, Instant now) {
   cap_age(t.sampled_at, now, longest_watch);
   t.decoded = t.decoded > 0 ? 2 : 0;
+  t.span = known(t.span);
   if (!t.over && t.session != Track::Session::over) return;
   t.posted.reset();
   t.flat_for = {};

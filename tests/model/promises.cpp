@@ -143,15 +143,22 @@ void note_sample(Look& look) {
   Track* track = find(look.witness, sample->attempt);
   if (track == nullptr) return;
   const bool first = track->decoded == 0 && sample->decoded != 0;
-  // New frames may all have come right after the sample before; but the first is taken as just
-  // come.
+  // New frames may all have come right after the sample before, unless the browser says; but the
+  // first is taken as just come.
   const bool moved = sample->decoded != track->decoded;
+  const Millis before = track->flat_for;
   if (moved) track->flat_for = {};
   if (!first && track->sampled_at && look.witness.presence.page_visible) {
-    const Millis most = moved ? std::min(look.config().times.sample, longest_watch) : longest_watch;
-    track->flat_for = track->flat_for + std::min(look.now() - *track->sampled_at, most);
+    const Millis passed = look.now() - *track->sampled_at;
+    const Millis watched = std::min(passed, longest_watch);
+    const Millis said = before + passed - (sample->span - track->span);
+    track->flat_for = !moved ? before + watched
+                      : track->span.count == 0
+                          ? std::min(watched, look.config().times.sample_closely)
+                          : std::clamp(said, Millis{}, watched);
   }
   track->decoded = sample->decoded;
+  track->span = sample->span;
   track->sampled_at = look.now();
 }
 

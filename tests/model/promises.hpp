@@ -49,6 +49,7 @@ struct Track {
   // What the samples have said.
   std::int64_t decoded = 0;
   std::optional<Instant> sampled_at;
+  Millis span;
   Millis flat_for;
 };
 

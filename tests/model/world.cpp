@@ -155,7 +155,12 @@ void add_frames(Listing& list, const Peer& peer, const Attempt& attempt) {
   if (peer.link != Peer::Link::connected) return;
   // Begins high, so that a counter that goes back stays above zero.
   list.add(FramesSampled{peer.number, decoded == 0 ? 1000 : decoded + 1, 640, 360});
-  if (decoded > 0 && !list.world.plain) list.add(FramesSampled{peer.number, decoded - 1, 640, 360});
+  if (decoded == 0 || list.world.plain) return;
+  list.add(FramesSampled{peer.number, decoded - 1, 640, 360});
+  // The browser says when the last one came: just now.
+  const Millis passed = list.state.now - attempt.frames.sampled_at.value_or(list.state.now);
+  list.add(FramesSampled{peer.number, decoded + 1, 640, 360,
+                         attempt.frames.span + attempt.frames.flat_for + passed});
 }
 
 // ---- the service ----

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "bridge/convert.hpp"
+
 namespace ring::bridge {
 
 std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const val& named) {
@@ -129,7 +131,8 @@ std::optional<Event> frames_of(AttemptNumber attempt, const val& report) {
     if (!is_video_input(entry)) continue;
     return FramesSampled{attempt, static_cast<std::int64_t>(number_at(entry, "framesDecoded")),
                          static_cast<int>(number_at(entry, "frameWidth")),
-                         static_cast<int>(number_at(entry, "frameHeight"))};
+                         static_cast<int>(number_at(entry, "frameHeight")),
+                         to_millis(number_at(entry, "totalInterFrameDelay") * 1000)};
   }
   return std::nullopt;
 }

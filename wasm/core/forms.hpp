@@ -27,7 +27,7 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 6;
+inline constexpr int trace_version = 7;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
@@ -158,6 +158,7 @@ void fact_form(Io& io, FramesSampled& e) {
   io.number("decoded", e.decoded);
   io.number("width", e.width);
   io.number("height", e.height);
+  io.length("span", e.span);
 }
 template <class Io>
 void fact_form(Io& io, TokenReady& e) {
@@ -277,6 +278,7 @@ void attempt_form(Io& io, Attempt& attempt) {
   io.instant("limit", attempt.limit);
   io.number("decoded", attempt.frames.decoded);
   io.instant("sampled_at", attempt.frames.sampled_at);
+  io.length("span", attempt.frames.span);
   io.length("flat_for", attempt.frames.flat_for);
   io.flag("moving", attempt.frames.moving);
   io.instant("wanted", attempt.marks.wanted);

@@ -20,19 +20,20 @@ struct Times {
       milliseconds(50);  ///< After a server-reflexive candidate: nothing more comes.
   Millis gathering_cap =
       milliseconds(500);  ///< Send what there is: waiting for `complete` can cost 40 s.
-  Millis gathering_none = seconds(4);       ///< Not one candidate: there is no network.
-  Millis token = seconds(10);               ///< The page's provider may hang.
-  Millis post_slow = seconds(10);           ///< Said, and waited on: a late answer is used.
-  Millis post = seconds(30);                ///< Then it is aborted; it may have opened a session.
-  Millis patch = seconds(10);               ///< For the reply to our answer.
-  Millis connect = seconds(10);             ///< Answer to connected.
-  Millis first_frame = seconds(12);         ///< Connected to picture: real cameras need 2.4-5.1 s.
-  Millis sample = milliseconds(250);        ///< How often decoded frames are counted.
-  Millis stalled = seconds(2);              ///< Without a frame: no longer called live.
-  Millis lost = seconds(5);                 ///< Without a frame: given up.
-  Millis disconnected = seconds(4);         ///< Often heals by itself within seconds.
-  Millis limit_warning = seconds(10);       ///< Before the limit.
-  Millis limit_margin = milliseconds(500);  ///< Closed this long before the limit (promise 6).
+  Millis gathering_none = seconds(4);  ///< Not one candidate: there is no network.
+  Millis token = seconds(10);          ///< The page's provider may hang.
+  Millis post_slow = seconds(10);      ///< Said, and waited on: a late answer is used.
+  Millis post = seconds(30);           ///< Then it is aborted; it may have opened a session.
+  Millis patch = seconds(10);          ///< For the reply to our answer.
+  Millis connect = seconds(10);        ///< Answer to connected.
+  Millis first_frame = seconds(12);    ///< Connected to picture: real cameras need 2.4-5.1 s.
+  Millis sample = seconds(1);          ///< How often decoded frames are counted,
+  Millis sample_closely = milliseconds(250);  ///< and while something looks wrong.
+  Millis stalled = seconds(2);                ///< Without a frame: no longer called live.
+  Millis lost = seconds(5);                   ///< Without a frame: given up.
+  Millis disconnected = seconds(4);           ///< Often heals by itself within seconds.
+  Millis limit_warning = seconds(10);         ///< Before the limit.
+  Millis limit_margin = milliseconds(500);    ///< Closed this long before the limit (promise 6).
   Millis close = seconds(5);  ///< For the reply to a DELETE; then the session is left to its limit.
   Millis removal = seconds(1);          ///< A DOM move takes the element out and puts it back.
   Millis unseen = seconds(5);           ///< Hidden or scrolled away: then the camera rests.
@@ -76,6 +77,7 @@ inline constexpr TimeField time_fields[] = {
     {"connect", &Times::connect},
     {"first_frame", &Times::first_frame},
     {"sample", &Times::sample},
+    {"sample_closely", &Times::sample_closely},
     {"stalled", &Times::stalled},
     {"lost", &Times::lost},
     {"disconnected", &Times::disconnected},

@@ -280,6 +280,57 @@ TEST(Failures, a_picture_that_moves_is_not_stalled_however_far_apart_its_frames_
   expect_closes_clean(player, 1);
 }
 
+/// A browser that says when the last frame came, of 15 a second from `start` to `end`, whenever it
+/// is asked. Returns how often it was asked.
+std::size_t let_it_play(Player& player, Instant start, Instant end, Millis length) {
+  const Instant until = player.now + length;
+  const std::size_t asked = player.all<SampleFrames>().size();
+  std::size_t answered = asked;
+  for (; player.now < until; player.wait(milliseconds(10))) {
+    if (player.all<SampleFrames>().size() == answered) continue;
+    answered = player.all<SampleFrames>().size();
+    const std::int64_t count = (std::min(player.now, end) - start).count * 15 / 1000;
+    player.tell(FramesSampled{1, 1 + count, 1280, 720, milliseconds(count * 1000 / 15)});
+  }
+  return answered - asked;
+}
+
+TEST(Failures, a_picture_that_simply_plays_is_looked_at_once_a_second) {
+  Player player(through_relay());
+  player.reach_flowing();
+  const Instant start = player.now;
+  const Instant end = start + seconds(60);
+  let_it_play(player, start, end, seconds(1));
+  EXPECT_LE(let_it_play(player, start, end, seconds(10)), 11U);
+  EXPECT_EQ(name(player.state.phase), "live");
+  expect_closes_clean(player, 1);
+}
+
+TEST(Failures, a_frozen_picture_is_told_in_time_although_it_was_looked_at_once_a_second) {
+  for (int late = 0; late < 1200; late += 70) {
+    Player player(through_relay());
+    player.reach_flowing();
+    const Instant start = player.now;
+    const Instant end = start + seconds(5) + milliseconds(late);
+    let_it_play(player, start, end, end - start + milliseconds(1900));
+    EXPECT_TRUE(player.news<StallChanged>().empty()) << "no sooner than after 2 s: " << late;
+    let_it_play(player, start, end, milliseconds(500));
+    EXPECT_EQ(player.news<StallChanged>().size(), 1U) << "within 2.5 s: " << late;
+    expect_closes_clean(player, 1);
+  }
+}
+
+TEST(Failures, a_counter_that_begins_anew_says_nothing_of_the_time_before) {
+  Player player(through_relay());
+  player.reach_flowing();
+  const Instant start = player.now;
+  let_it_play(player, start, start + seconds(9), seconds(5));
+  player.tell(FramesSampled{1, 2, 1280, 720, milliseconds(66)});
+  let_it_play(player, player.now, player.now + seconds(9), seconds(5));
+  EXPECT_TRUE(player.news<StallChanged>().empty());
+  expect_closes_clean(player, 1);
+}
+
 TEST(Failures, transport_that_hears_the_hang_up_ends_it_at_once) {
   for (const bool closed : {true, false}) {
     Player player(through_relay());

@@ -144,6 +144,7 @@ struct FramesSampled {
   std::int64_t decoded = 0;
   int width = 0;
   int height = 0;
+  Millis span = {};  ///< From the first decoded frame to the last; 0: the browser does not say.
   bool operator==(const FramesSampled&) const = default;
 };
 

@@ -191,32 +191,55 @@ void fail_first_frame_late(Draft& draft) {
 
 // ---- frames ----
 
-void count_frames(Draft& draft) {
-  draft.commands.push_back(SampleFrames{draft.attempt.number});
-  draft.attempt.media_timers.arm(MediaTimer::sample, draft.now + draft.config.times.sample);
+Millis sample_closely(const Times& times) { return std::min(times.sample, times.sample_closely); }
+
+/// Each look costs the page's main thread more than anything else while a picture simply plays.
+void arm_sample(Draft& draft) {
+  const Times& times = draft.config.times;
+  const FrameWatch& frames = draft.attempt.frames;
+  const Millis closely = sample_closely(times);
+  const bool calm = frames.moving && frames.span.count > 0 && frames.flat_for < closely;
+  draft.attempt.media_timers.arm(MediaTimer::sample, draft.now + (calm ? times.sample : closely));
 }
 
-/// The last frame came at some time between two samples: it is taken to have come right after the
-/// first, so that a stall is never noticed later than promised. But where samples came far apart,
-/// what moved in between was not flat.
+void count_frames(Draft& draft) {
+  draft.commands.push_back(SampleFrames{draft.attempt.number});
+  arm_sample(draft);
+}
+
+/// How long before this sample the last frame came, with new ones since the sample before. Where
+/// the browser does not say it is taken to have come right after that one, so that a stall is never
+/// noticed later than promised; but where samples came far apart, what moved in between was not
+/// flat.
+Millis since_last_frame(const Draft& draft, const FramesSampled& sample, Millis passed) {
+  const FrameWatch& before = draft.attempt.frames;
+  if (before.span.count == 0 || sample.span < before.span) {
+    return std::min({passed, sample_closely(draft.config.times), longest_watch});
+  }
+  const Millis since = before.flat_for + passed - (sample.span - before.span);
+  return std::clamp(since, Millis{}, std::min(passed, longest_watch));
+}
+
 FrameWatch watched(const Draft& draft, const FramesSampled& sample) {
   const FrameWatch& before = draft.attempt.frames;
   FrameWatch after = before;
   // A counter that went back is a new track: frames all the same.
   after.moving = sample.decoded != before.decoded;
   after.decoded = sample.decoded;
+  after.span = sample.span;
   after.sampled_at = draft.now;
   if (after.moving) after.flat_for = {};
   // A hidden page may not decode at all.
   if (!before.sampled_at || !draft.page_visible) return after;
-  const Millis most =
-      after.moving ? std::min(draft.config.times.sample, longest_watch) : longest_watch;
-  after.flat_for = after.flat_for + std::min(draft.now - *before.sampled_at, most);
+  const Millis passed = draft.now - *before.sampled_at;
+  after.flat_for = after.moving ? since_last_frame(draft, sample, passed)
+                                : before.flat_for + std::min(passed, longest_watch);
   return after;
 }
 
 void note_sample(Draft& draft, const FramesSampled& sample) {
   draft.attempt.frames = watched(draft, sample);
+  arm_sample(draft);
 }
 
 bool have_stalled(const Draft& draft, const FramesSampled& sample) {

@@ -27,6 +27,7 @@ struct Marks {
 struct FrameWatch {
   std::int64_t decoded = 0;
   std::optional<Instant> sampled_at;
+  Millis span;          ///< As of the last sample.
   Millis flat_for;      ///< Time watched without a new frame.
   bool moving = false;  ///< The last sample had new frames.
 
