@@ -2,24 +2,10 @@
 // the service documents. Both draw into the same <video>, and both are closed afterwards.
 
 import { LiveSession, preload } from '../../web/src/index.js';
+import { playDocumented } from './documented.js';
+import type { Camera, Marks } from './documented.js';
 
-/** Milliseconds. */
-export interface Marks {
-  readonly module: number;
-  readonly gathering: number;
-  readonly token: number;
-  readonly post: number;
-  readonly connect: number;
-  readonly frame: number;
-  readonly total: number;
-}
-
-export interface Camera {
-  readonly apiBase: string;
-  readonly deviceId: string;
-  readonly token: string;
-  readonly iceServers: readonly RTCIceServer[];
-}
+export type { Camera, Marks };
 
 const video = document.createElement('video');
 video.muted = true;
@@ -69,57 +55,10 @@ async function preloaded(camera: Camera): Promise<Marks> {
   return ours(camera);
 }
 
-/** After the documented sample, with a note of the time at each step. */
-async function documented({ apiBase, deviceId, token, iceServers }: Camera): Promise<Marks> {
-  const opened = performance.now();
-  const peer = new RTCPeerConnection({ iceServers: [...iceServers] });
-  let connected = 0;
-  peer.addEventListener('track', ({ streams: [stream], track }) => {
-    video.srcObject = stream ?? new MediaStream([track]);
-    void video.play().catch(() => undefined);
-  });
-  peer.addEventListener('connectionstatechange', () => {
-    if (peer.connectionState === 'connected') connected ||= performance.now();
-  });
-  const shown = new Promise<number>((resolve) => {
-    video.requestVideoFrameCallback(() => {
-      resolve(performance.now());
-    });
-  });
-  peer.addTransceiver('video', { direction: 'recvonly' });
-  await peer.setLocalDescription(await peer.createOffer());
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (peer.iceGatheringState === 'complete') resolve();
-    };
-    peer.addEventListener('icegatheringstatechange', look);
-    look();
-  });
-  const gathered = performance.now();
-  const response = await fetch(`${apiBase}/v1/devices/${deviceId}/media/streaming/whep/sessions`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/sdp' },
-    body: peer.localDescription?.sdp ?? '',
-  });
-  const sdp = await response.text();
-  const answered = performance.now();
-  await peer.setRemoteDescription({ type: 'answer', sdp });
-  const first = await shown;
-  video.srcObject = null;
-  peer.close();
-  await fetch(response.headers.get('Location') ?? '', {
-    method: 'DELETE',
-    headers: { Authorization: `Bearer ${token}` },
-  });
-  return {
-    module: 0,
-    gathering: gathered - opened,
-    token: 0,
-    post: answered - gathered,
-    connect: connected - answered,
-    frame: first - connected,
-    total: first - opened,
-  };
+async function documented(camera: Camera): Promise<Marks> {
+  const { marks, stop } = await playDocumented(camera, video);
+  await stop();
+  return marks;
 }
 
 const bench = { ours, preloaded, prepared, documented };
