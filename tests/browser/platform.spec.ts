@@ -52,7 +52,7 @@ test('properties and attributes say the same', async ({ page, site }) => {
     'src=/a',
     'stats=',
   ]);
-  expect(seen.after).toEqual({ power: null, extend: null, preload: 'none', stats: false });
+  expect(seen.after).toEqual({ power: null, extend: null, preload: 'auto', stats: false });
 });
 
 test('every attribute has a property of its name, and no other member shares a name', async ({

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { setImmediate as settled, setTimeout as sleep } from 'node:timers/promises';
-import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/session/contract.js';
+import type { Notice } from '../../web/src/session/contract.js';
 import {
   LiveSession,
   RingLiveError,
@@ -12,101 +12,7 @@ import {
   type TokenSource,
 } from '../../web/src/index.js';
 import { replaceModule } from '../../web/src/session/module.js';
-
-interface FakeSession {
-  readonly config: NativeConfig;
-  readonly ports: Ports;
-  readonly waiting: Notice[];
-}
-
-/** Remembers what it was told, and says what a test wants it to say. */
-class FakeModule implements MainModule {
-  readonly calls: string[] = [];
-  presence: boolean[] = [];
-  /** What each attempt's connection says of itself. */
-  readonly reports = new Map<number, () => Promise<RTCStatsReport>>();
-  readonly sessions = new Map<number, FakeSession>();
-  #last = 0;
-
-  create(config: NativeConfig, ports: Ports): number {
-    this.#last += 1;
-    this.calls.push('create');
-    this.sessions.set(this.#last, { config, ports, waiting: [] });
-    return this.#last;
-  }
-  open(id: number): void {
-    this.calls.push('open');
-    this.say(
-      id,
-      { type: 'picture', attempt: 1 },
-      { type: 'attempt', attempt: 1, phase: 'offering' },
-    );
-  }
-  prepare(): void {
-    this.calls.push('prepare');
-  }
-  close(id: number): void {
-    this.calls.push('close');
-    this.say(id, { type: 'phase', phase: 'closing', reason: 'requested', wait: 'none' });
-  }
-  extend(_id: number, ms: number): void {
-    this.calls.push(`extend ${String(ms)}`);
-  }
-  presence_changed(...[, visible, onScreen, inPicture]: [number, boolean, boolean, boolean]): void {
-    this.presence = [visible, onScreen, inPicture];
-  }
-  page_left(): void {
-    this.calls.push('left');
-  }
-  page_returned(): void {
-    this.calls.push('back');
-  }
-  network_changed(_id: number, online: boolean): void {
-    this.calls.push(online ? 'online' : 'offline');
-  }
-  record(): string {
-    return '';
-  }
-  stats(_id: number, attempt: number): Promise<RTCStatsReport> | undefined {
-    return this.reports.get(attempt)?.();
-  }
-  viewer_removed(): void {
-    this.calls.push('removed');
-  }
-  viewer_returned(): void {
-    this.calls.push('returned');
-  }
-  frame_shown(): void {
-    this.calls.push('frame');
-  }
-  drain(id: number): Notice[] {
-    return this.sessions.get(id)?.waiting.splice(0) ?? [];
-  }
-  destroy(id: number): void {
-    this.calls.push('destroy');
-    this.sessions.delete(id);
-  }
-  session_count(): number {
-    return this.sessions.size;
-  }
-  handle_count(): number {
-    return 0;
-  }
-  tell(): void {
-    this.calls.push('tell');
-  }
-
-  say(id: number, ...notices: Notice[]): void {
-    const session = this.session(id);
-    session.waiting.push(...notices);
-    session.ports.notices_wait();
-  }
-  session(id = this.#last): FakeSession {
-    const session = this.sessions.get(id);
-    assert.ok(session, `the module has no session ${String(id)}`);
-    return session;
-  }
-}
+import { useFake } from './fake-module.js';
 
 const closed: Notice = { type: 'phase', phase: 'closed', reason: 'requested', wait: 'none' };
 const firstFrame: Notice = {
@@ -132,12 +38,6 @@ const offline: Notice = {
     cross_origin: false,
   },
 };
-
-function useFake(): FakeModule {
-  const module = new FakeModule();
-  replaceModule(() => Promise.resolve(module));
-  return module;
-}
 
 const source = { src: 'https://cameras.example/whep' };
 
@@ -411,7 +311,8 @@ const report = (...entries: object[]): Promise<RTCStatsReport> =>
   Promise.resolve(new Map(entries.map((entry, id) => [`${id}`, { id: `${id}`, ...entry }])));
 
 const statsBeforePicture = {
-  ...{ width: null, height: null, codec: null, framesPerSecond: null, framesDecoded: null },
+  ...{ width: null, height: null, codec: null, codecParameters: null, decoder: null },
+  ...{ framesPerSecond: null, framesDecoded: null },
   ...{ framesDropped: null, freezes: null, freezeTime: null, bitrate: null, jitter: null },
   ...{ loss: null, roundTrip: null, stalled: false, timings: null, sessions: 0, cameraTime: 0 },
 };
@@ -440,12 +341,12 @@ test('the browser’s statistics are summed up, the bitrate from two of them', a
     ...{ type: 'inbound-rtp', kind: 'video', codecId: 'c2', timestamp, bytesReceived },
     ...{ frameWidth: 1280, frameHeight: 720, framesPerSecond: 15, framesDecoded: 30 },
     ...{ framesDropped: 1, freezeCount: 2, totalFreezesDuration: 0.5, jitter: 0.01 },
-    ...{ packetsReceived: 90, packetsLost: 10 },
+    ...{ packetsReceived: 90, packetsLost: 10, decoderImplementation: 'OpenH264' },
   });
   const others = [
     { type: 'inbound-rtp', kind: 'audio', frameWidth: 1 },
     { type: 'codec', id: 'c1', mimeType: 'video/rtx' },
-    { type: 'codec', id: 'c2', mimeType: 'video/H264' },
+    { type: 'codec', id: 'c2', mimeType: 'video/H264', sdpFmtpLine: 'profile-level-id=42e01f' },
     { type: 'candidate-pair', id: 'p1', state: 'succeeded', currentRoundTripTime: 9 },
     { type: 'candidate-pair', id: 'p2', state: 'in-progress', currentRoundTripTime: 0.02 },
     { type: 'transport', selectedCandidatePairId: 'p2' },
@@ -458,16 +359,24 @@ test('the browser’s statistics are summed up, the bitrate from two of them', a
   say(1, 1000, 5_000);
   assert.deepEqual(await session.getStats(), {
     ...{ phase: 'starting', attemptPhase: 'offering', stalled: false, timings: null },
-    ...{ width: 1280, height: 720, codec: 'video/H264', framesPerSecond: 15, framesDecoded: 30 },
+    ...{ width: 1280, height: 720, framesPerSecond: 15, framesDecoded: 30 },
+    ...{ codec: 'video/H264', codecParameters: 'profile-level-id=42e01f', decoder: 'OpenH264' },
     ...{ framesDropped: 1, freezes: 2, freezeTime: 0.5, bitrate: null, jitter: 0.01, loss: 0.1 },
     ...{ roundTrip: 0.02, sessions: 0, cameraTime: 0 },
   });
   say(1, 1500, 55_000);
   assert.equal((await session.getStats()).bitrate, 800_000);
   assert.equal((await session.getStats()).bitrate, 800_000, 'the same report again');
+  say(1, 2000, 55_000);
+  assert.equal((await session.getStats()).bitrate, 400_000);
+  say(1, 2100, 55_000);
+  const soon = (await session.getStats()).bitrate ?? 0;
+  assert.ok(soon > 350_000 && soon < 400_000, 'whoever asks often takes nothing from the others');
+  say(1, 3000, 105_000);
+  assert.equal((await session.getStats()).bitrate, 400_000, 'of the second that is over');
   module.say(1, { type: 'picture', attempt: 2 });
   await settled();
-  say(2, 2000, 100);
+  say(2, 4000, 100);
   assert.equal((await session.getStats()).bitrate, null, 'another session’s bytes');
 });
 

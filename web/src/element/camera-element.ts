@@ -1,8 +1,9 @@
-// What <ring-live> is told from outside: attributes, and the properties that reflect them. The only
-// base class; it shows nothing.
+// What <ring-live> is told from outside: attributes, the properties that reflect them, and those that
+// are no attributes. It shows nothing.
 
 import type { LiveSessionEventMap, TypedEventTarget } from '../session/events.js';
-import type { Power } from '../index.js';
+import type { HeadersSource, Power, SessionTimes, SomeWords, TokenSource } from '../index.js';
+import { checkHeaders, checkIceServers } from '../session/options.js';
 
 /** What the element tells beside the session's events. */
 export interface ElementEventMap {
@@ -54,7 +55,7 @@ export const otherAttributes = [
 ] as const;
 
 /** How much is done before anybody wants to watch. */
-export type Preload = 'none' | 'module' | 'connection';
+export type Preload = 'auto' | 'none' | 'module' | 'connection';
 
 export function isCameraAttribute(name: string): boolean {
   return (cameraAttributes as readonly string[]).includes(name);
@@ -91,7 +92,16 @@ type Flag = boolean | '' | null | undefined;
  * Which camera, and how it is shown. Each attribute has a property of its name that reflects it; null and undefined take
  * the attribute away.
  */
-export class CameraElement extends ElementBase {
+export abstract class CameraElement extends ElementBase {
+  #token: TokenSource | null = null;
+  #headers: HeadersSource | null = null;
+  #iceServers: readonly RTCIceServer[] | null = null;
+  #times: SessionTimes | null = null;
+  #words: SomeWords | null = null;
+
+  /** A property that is no attribute has another value. */
+  protected abstract changed(): void;
+
   /** Address of any WHEP endpoint; relative ones are resolved against the document. Empty: none. */
   get src(): string {
     return this.getAttribute('src') ?? '';
@@ -185,11 +195,12 @@ export class CameraElement extends ElementBase {
   }
 
   /**
-   * What is done before the first `play()`: nothing (`none`), the module is loaded (`module`), or also a
-   * connection is prepared up to the point where the camera would be asked (`connection`).
+   * What is done before the first `play()`. `auto`: the module is loaded when the player comes near the screen and the
+   * page is idle, and a connection is prepared, up to the point where the camera would be asked, at the first sign of
+   * intent (a pointer over it, the focus, a touch, a key). `module` and `connection` do the one or both at once, `none` nothing.
    */
   get preload(): Preload {
-    return oneOf(this.getAttribute('preload'), ['module', 'connection']) ?? 'none';
+    return oneOf(this.getAttribute('preload'), ['none', 'module', 'connection']) ?? 'auto';
   }
   set preload(value: Preload | null | undefined) {
     this.#reflect('preload', value);
@@ -209,6 +220,65 @@ export class CameraElement extends ElementBase {
   }
   set label(value: Text) {
     this.#reflect('label', value);
+  }
+
+  /**
+   * With `deviceId`: a bearer, or a function that gets one. Never an attribute, so that it does not end
+   * up in markup. A new bearer is used from the next `play()` on, a new function in place of the last.
+   */
+  get token(): TokenSource | null {
+    return this.#token;
+  }
+  set token(value: TokenSource | null | undefined) {
+    this.#token = value ?? null;
+    this.changed();
+  }
+
+  /**
+   * With `src`: the header fields that sign in to it, or a function that gets them, asked before each request. They go to
+   * the endpoint's origin and nowhere else. New ones are used from the next `play()` on, a new function in place of the last.
+   *
+   * @throws TypeError when set to what cannot be header fields.
+   */
+  get headers(): HeadersSource | null {
+    return this.#headers;
+  }
+  set headers(value: HeadersSource | null | undefined) {
+    checkHeaders(value);
+    this.#headers = value ?? null;
+    this.changed();
+  }
+
+  /**
+   * STUN and TURN servers from the next `play()` on; null: the package's default, or what an endpoint names.
+   *
+   * @throws TypeError when set to what is no list.
+   */
+  get iceServers(): readonly RTCIceServer[] | null {
+    return this.#iceServers;
+  }
+  set iceServers(value: readonly RTCIceServer[] | null | undefined) {
+    checkIceServers(value);
+    this.#iceServers = value ?? null;
+    this.changed();
+  }
+
+  /** Single times, in seconds, from the next `play()` on; null: the package's defaults. */
+  get times(): SessionTimes | null {
+    return this.#times;
+  }
+  set times(value: SessionTimes | null | undefined) {
+    this.#times = value ?? null;
+    this.changed();
+  }
+
+  /** Words in place of those of the language, for this player only; null: none. See {@link defineWords}. */
+  get words(): SomeWords | null {
+    return this.#words;
+  }
+  set words(value: SomeWords | null | undefined) {
+    this.#words = value ?? null;
+    this.changed();
   }
 
   #reflect(attribute: string, value: string | number | null | undefined): void {

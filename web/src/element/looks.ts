@@ -1,7 +1,7 @@
 // How the element looks in each of its states, as data: what the session says goes in, names of words
 // and buttons come out. Exhaustive: a phase that the core invents does not compile until it has a look.
 
-import type { EndReason, SessionPhase, WaitReason } from '../index.js';
+import type { EndReason, LiveSession, SessionPhase, WaitReason } from '../index.js';
 import type { ActionName, StateName } from '../index.js';
 import type { IconName } from './icon-button.js';
 
@@ -52,6 +52,16 @@ export const modeOfPhase: Readonly<Record<SessionPhase, Mode>> = {
   closing: 'closing',
   closed: 'closed',
 };
+
+/** Whether it is on its way to a picture, or has one. */
+export function isOn({ phase }: LiveSession): boolean {
+  return looks[modeOfPhase[phase]].stop === true;
+}
+
+/** Whether frames are being decoded now. */
+export function isPlaying({ phase }: LiveSession): boolean {
+  return modeOfPhase[phase] === 'live';
+}
 
 const stateOfWait: Readonly<Record<WaitReason, StateName>> = {
   none: 'reconnecting',

@@ -3,11 +3,13 @@
 
 import { framesOf } from '../session/frames.js';
 import type { FramesOptions, LiveFrame } from '../session/frames.js';
-import type { LiveSession } from '../index.js';
+import type { LiveSession, RingLiveError, SessionPhase } from '../index.js';
 import { download, takeSnapshot } from './snapshot.js';
 import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
-import { looks, modeOfPhase } from './looks.js';
+import { isOn } from './looks.js';
+import { mediaEvents, silence } from './media-events.js';
+import type { MediaState } from './media-events.js';
 import type { Screen } from './screen.js';
 
 /** WebKit's own, on an iPhone. */
@@ -16,10 +18,32 @@ interface PhoneVideo {
 }
 
 export abstract class MediaElement extends CameraElement {
+  #media: MediaState = silence;
+
   /** The session that is shown, or the last one; null before the first `play()`. */
   abstract get session(): LiveSession | null;
 
   protected abstract get screen(): Screen;
+
+  /** See {@link LiveSession.phase}. */
+  get phase(): SessionPhase {
+    return this.session?.phase ?? 'idle';
+  }
+
+  /** Why it failed; null when it did not. */
+  get error(): RingLiveError | null {
+    return this.session?.error ?? null;
+  }
+
+  /** Seconds until the session closes that is shown; null while none was asked for. */
+  get timeLeft(): number | null {
+    return this.session?.timeLeft ?? null;
+  }
+
+  /** Seconds that this viewing has left, which is what it shows; see {@link LiveSession.budgetLeft}. */
+  get budgetLeft(): number | null {
+    return this.session?.budgetLeft ?? null;
+  }
 
   /** Nobody wants to watch: not started, stopped, ended or failed. */
   get paused(): boolean {
@@ -123,6 +147,16 @@ export abstract class MediaElement extends CameraElement {
     });
   }
 
+  /** @param flowing Frames are coming, and shown. */
+  protected tellMedia(flowing: boolean): void {
+    const before = this.#media;
+    const { paused, ended, duration, videoWidth: width, videoHeight: height } = this;
+    this.#media = { paused, ended, flowing, duration, width, height };
+    for (const type of mediaEvents(before, this.#media)) {
+      this.dispatchEvent(new Event(type));
+    }
+  }
+
   /** What the button does. */
   protected saveSnapshot(): void {
     const save = (blob: Blob): void => {
@@ -159,9 +193,4 @@ export abstract class MediaElement extends CameraElement {
     const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
     done.catch(() => undefined);
   }
-}
-
-/** Whether it is on its way to a picture, or has one. */
-export function isOn(session: LiveSession): boolean {
-  return looks[modeOfPhase[session.phase]].stop === true;
 }

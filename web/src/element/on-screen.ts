@@ -16,6 +16,29 @@ export function watchOnScreen(element: Element, changed: (onScreen: boolean) => 
   };
 }
 
+/** Once, when it comes near the screen and the page has nothing better to do. @returns Stops waiting. */
+export function whenNear(element: Element, near: () => void): () => void {
+  const view = viewOf(element);
+  const observer = new view.IntersectionObserver(
+    (entries) => {
+      if (entries.at(-1)?.isIntersecting === true) {
+        observer.disconnect();
+        // Not every browser can tell.
+        if (typeof view.requestIdleCallback === 'function') {
+          view.requestIdleCallback(near);
+        } else {
+          near();
+        }
+      }
+    },
+    { rootMargin: '100%' },
+  );
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+  };
+}
+
 /** In a window of its own, above all others, which can be seen whatever becomes of the page's. */
 export function isInOwnWindow({ ownerDocument }: Element): boolean {
   return ownerDocument !== globalThis.document && ownerDocument.visibilityState === 'visible';

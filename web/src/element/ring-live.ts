@@ -1,40 +1,23 @@
 // <ring-live>: a camera's live video in one tag. It shows what the session says and passes on what the
-// person wants; what a failure means, how long anything lasts and in which order things happen is
-// decided in the core. It has no clock of its own: time left is read once per painted frame.
+// person wants; which session that is and when it opens is the controller's business, what a failure means
+// and how long anything lasts the core's.
 //
 // Importing this file registers nothing (see register.ts) and is safe where there is no DOM.
-//
-// Longer than 400 lines because a custom element is one class, and a third of it is reference text.
 
-import { liveSessionEvents } from '../session/events.js';
-import type { LiveSessionEventMap } from '../session/events.js';
-import { LiveSession, preload } from '../index.js';
-import { checkHeaders, checkIceServers } from '../session/options.js';
-import type {
-  HeadersSource,
-  LiveSessionOptions,
-  RingLiveError,
-  SessionPhase,
-  SessionTimes,
-  SomeWords,
-  TokenRequest,
-  TokenSource,
-} from '../index.js';
-import { closedBeforePicture, failureWords, onWordsDefined, wordsFor } from '../words/words.js';
+import type { LiveSession, LiveSessionEventMap } from '../index.js';
+import { onWordsDefined, wordsFor } from '../words/words.js';
 import {
   adoptProperties,
   cameraAttributes,
   isCameraAttribute,
   otherAttributes,
 } from './camera-element.js';
-import { listenToKeys } from './keys.js';
-import { modeOfPhase, stateName } from './looks.js';
+import { Controller } from './controller.js';
+import { listenToHands } from './hands.js';
+import { isOn, modeOfPhase, stateName } from './looks.js';
 import type { Mode } from './looks.js';
-import { MediaElement, isOn } from './media-element.js';
-import { mediaEvents, silence } from './media-events.js';
-import type { MediaState } from './media-events.js';
-import { isInOwnWindow, isOnScreen, viewOf, watchOnScreen } from './on-screen.js';
-import { keyOf } from './options-key.js';
+import { MediaElement } from './media-element.js';
+import { isInOwnWindow, isOnScreen, watchOnScreen, whenNear } from './on-screen.js';
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
@@ -42,7 +25,7 @@ import { showStatistics } from './statistics.js';
 import { stylesFor } from './styles.js';
 import { showTimeLeft } from './time-left.js';
 import { render } from './view.js';
-import { wordsOf } from './words-of.js';
+import { messageOf, wordsOf } from './words-of.js';
 
 /**
  * `<ring-live src="/cameras/front-door/whep" controls></ring-live>`
@@ -60,7 +43,7 @@ import { wordsOf } from './words-of.js';
  * @attr {boolean} autoplay - Start as soon as it is known which camera.
  * @attr {boolean} controls - Show buttons.
  * @attr {string} poster - Picture to show before the first one.
- * @attr {none|module|connection} preload - What is done before anybody wants to watch: nothing, load the module, or prepare a connection without asking the camera.
+ * @attr {auto|none|module|connection} preload - What is done before anybody wants to watch: load the module near the screen and prepare a connection, without asking the camera, when somebody seems about to watch; nothing; load the module at once; prepare a connection at once.
  * @attr {boolean} stats - Show the statistics in the picture.
  * @attr {string} label - What people call this camera: names the player, its messages and the files of its snapshots.
  * @attr {string} lang - Language of the words, as everywhere in HTML; may stand on any element around it.
@@ -77,7 +60,6 @@ import { wordsOf } from './words-of.js';
  * @fires {Event} loadedmetadata - The picture has a size.
  * @fires {Event} resize - It has another size.
  * @fires {Event} durationchange - Another session is shown, or none.
- * @fires {Event} timeupdate - Another second is shown.
  * @fires {Event} enterpictureinpicture - As of a video.
  * @fires {Event} leavepictureinpicture - As of a video.
  *
@@ -121,43 +103,16 @@ export class RingLiveElement extends MediaElement {
   static readonly observedAttributes = [...cameraAttributes, ...otherAttributes];
 
   readonly #parts: Parts;
-  readonly #screen: Screen;
   readonly #internals: ElementInternals | null;
-  #token: TokenSource | null = null;
-  #headers: HeadersSource | null = null;
-  #iceServers: readonly RTCIceServer[] | null = null;
-  #times: SessionTimes | null = null;
-  #words: SomeWords | null = null;
-
-  #session: LiveSession | null = null;
-  /** What it was made for; empty: none is kept. */
-  #key = '';
-  /** What signs it in, as of the last look: another session's is never mixed up with it. */
-  #signIn: SignIn = { token: null, headers: null };
-  /** Of a session that is not this element's any more, only how it ended is told. */
-  #letGo = new AbortController();
-  #cameraChanged = false;
-  /** Autoplay starts a camera once; not again after a person or the limit has stopped it. */
-  #started = false;
-  #checking = false;
+  readonly #controller: Controller;
+  protected readonly screen: Screen;
 
   #onScreen: boolean | null = null;
   /** Each ends something that is watched while it is in a document. */
   readonly #stopWatching: (() => void)[] = [];
-  #tapNeeded = false;
-  /** Why it cannot even be asked for: shown after somebody wanted to play. */
-  #unset: 'noCamera' | 'noToken' | null = null;
-  /** The limit is near, and no session is allowed to follow. */
-  #near = false;
-  /** Each says whether it waits no more. */
-  #awaitShown: (() => boolean)[] = [];
-  /** This viewing has had a picture. */
-  #wasLive = false;
   #mode: Mode = 'idle';
-  /** As of the last look: finding the language walks up the page, too much for each painted frame. */
+  /** As of the last look: finding the language walks up the page. */
   #speech = wordsFor('');
-  #media: MediaState = silence;
-  #ticking = false;
 
   constructor() {
     super();
@@ -166,124 +121,110 @@ export class RingLiveElement extends MediaElement {
     root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
     root.append(this.#parts.frame);
     this.#internals = typeof this.attachInternals === 'function' ? this.attachInternals() : null;
-    this.#screen = new Screen(this.#parts, () => {
+    this.screen = new Screen(this.#parts, () => {
       this.#render();
     });
+    this.#controller = this.#makeController();
     this.#listen();
     adoptProperties(this);
     this.#render();
   }
 
+  #makeController(): Controller {
+    const { screen } = this;
+    return new Controller({
+      settings: this,
+      isConnected: () => this.isConnected,
+      isOnScreen: () => this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
+      isInPicture: () => screen.inPicture || isInOwnWindow(this),
+      isShown: () => screen.shown,
+      nameMissing: (missing) => this.#speech.words.states[missing],
+      playVideo: () => screen.play(),
+      holdPicture: () => {
+        screen.hold();
+      },
+      forgetPicture: () => {
+        screen.forget();
+      },
+      follow: (type, session) => {
+        this.#follow(type, session);
+      },
+      tell: (type, detail) => {
+        this.dispatchEvent(new CustomEvent(type, { detail }));
+      },
+      render: () => {
+        this.#render();
+      },
+    });
+  }
+
   #listen(): void {
-    const { video, spare, main, buttons, frame } = this.#parts;
+    const { video, spare } = this.#parts;
     for (const one of [video, spare]) {
       for (const [type, inPicture] of pictureInPictureEvents) {
         one.addEventListener(type, () => {
-          this.#session?.viewerChanged({ inPicture: inPicture || isInOwnWindow(this) });
+          this.session?.viewerChanged({ inPicture: inPicture || isInOwnWindow(this) });
           this.#render();
           this.dispatchEvent(new Event(type));
         });
       }
       // By the system, for a call or to save power: nobody wants a still picture that calls itself live.
       one.addEventListener('pause', () => {
-        if (this.isConnected && !this.paused && this.#screen.wants(one)) {
-          this.#playVideo();
+        if (this.isConnected && !this.paused && this.screen.wants(one)) {
+          this.#controller.playVideo();
         }
       });
     }
-    const onClick = ({ button }: { button: HTMLButtonElement }, act: () => void): void => {
-      button.addEventListener('click', act);
-    };
-    onClick(main, () => void this.play());
-    onClick(buttons.extend, () => {
-      this.continueWatching();
-    });
-    onClick(buttons.stop, () => void this.pause());
-    onClick(buttons.snapshot, () => {
-      this.saveSnapshot();
-    });
-    onClick(buttons.statistics, () => {
-      this.stats = !this.stats;
-    });
-    onClick(buttons.pictureInPicture, () => {
-      this.togglePictureInPicture();
-    });
-    onClick(buttons.fullscreen, () => {
-      this.toggleFullscreen();
-    });
     this.addEventListener('fullscreenchange', () => {
       this.#render();
     });
-    // A finger does not hover: a tap on the picture shows the buttons, and another hides them.
-    frame.addEventListener('pointerup', ({ pointerType, target }) => {
-      if (pointerType !== 'mouse' && !(target instanceof Element && target.closest('button'))) {
-        frame.toggleAttribute('data-awake');
-      }
-    });
-    // The style sheet's clock: it has none of its own.
-    frame.addEventListener('animationend', ({ animationName }) => {
-      if (animationName === 'awake') {
-        frame.removeAttribute('data-awake');
-      }
-    });
-    listenToKeys(this, frame, {
-      isOn: () => this.controls,
-      playOrPause: () => {
-        this.#playOrPause();
+    listenToHands(this, this.#parts, {
+      approach: () => {
+        this.#controller.prepare();
       },
-      fullscreen: () => {
-        this.toggleFullscreen();
+      play: () => void this.play(),
+      stop: () => void this.pause(),
+      playOrPause: () => {
+        this.#controller.playOrPause();
+      },
+      extend: () => {
+        this.continueWatching();
       },
       snapshot: () => {
         this.saveSnapshot();
       },
-      statistics: () => {
-        this.stats = !this.stats;
+      pictureInPicture: () => {
+        this.togglePictureInPicture();
       },
-      clear: () => {
-        frame.removeAttribute('data-awake');
-        this.stats = false;
+      fullscreen: () => {
+        this.toggleFullscreen();
       },
     });
-  }
-
-  /** A key that has just started the camera does not stop it before there is a picture. */
-  #playOrPause(): void {
-    if (this.paused || this.phase === 'waiting') {
-      void this.play();
-    } else if (this.#mode === 'live' || this.#mode === 'stalled') {
-      void this.pause();
-    }
   }
 
   connectedCallback(): void {
     this.#stopWatching.push(
       watchOnScreen(this, (onScreen) => {
         this.#onScreen = onScreen;
-        this.#session?.viewerChanged({ onScreen });
-        this.#checkSoon(); // What was prepared may have been let go of while nobody could see it.
+        this.session?.viewerChanged({ onScreen });
+        this.changed(); // What was prepared may have been let go of while nobody could see it.
+      }),
+      whenNear(this, () => {
+        this.#controller.cameNear();
       }),
       onWordsDefined(() => {
         this.#render();
       }),
     );
-    this.#session?.viewerReturned();
-    this.#session?.viewerChanged({ inPicture: this.#isInPicture });
-    if (this.#session?.stream != null) {
-      this.#playVideo(); // Browsers pause a video that leaves the document.
-    }
-    this.#tick();
-    this.#checkSoon();
+    this.#controller.connected();
   }
 
-  /** A move within the page costs nothing: the core waits a moment before it lets the camera go. */
   disconnectedCallback(): void {
     for (const stop of this.#stopWatching.splice(0)) {
       stop();
     }
     this.#onScreen = null;
-    this.#session?.viewerRemoved();
-    this.#checkSoon();
+    this.#controller.disconnected();
   }
 
   /** Moved by `moveBefore()`: nothing was lost, so nothing is done. */
@@ -305,94 +246,16 @@ export class RingLiveElement extends MediaElement {
     }
     const isSameCamera =
       name === 'src' && before !== null && after !== null && this.deviceId !== '';
-    this.#cameraChanged ||= isCameraAttribute(name) && !isSameCamera;
-    this.#checkSoon();
+    this.#controller.changed(isCameraAttribute(name) && !isSameCamera);
     this.#render();
   }
 
-  /**
-   * With `deviceId`: a bearer, or a function that gets one. Never an attribute, so that it does not end
-   * up in markup. A new bearer is used from the next `play()` on, a new function in place of the last.
-   */
-  get token(): TokenSource | null {
-    return this.#token;
-  }
-  set token(value: TokenSource | null | undefined) {
-    this.#token = value ?? null;
-    this.#checkSoon();
-  }
-
-  /**
-   * With `src`: the header fields that sign in to it, or a function that gets them, asked before each request. They go to
-   * the endpoint's origin and nowhere else. New ones are used from the next `play()` on, a new function in place of the last.
-   *
-   * @throws TypeError when set to what cannot be header fields.
-   */
-  get headers(): HeadersSource | null {
-    return this.#headers;
-  }
-  set headers(value: HeadersSource | null | undefined) {
-    checkHeaders(value);
-    this.#headers = value ?? null;
-    this.#checkSoon();
-  }
-
-  /**
-   * STUN and TURN servers from the next `play()` on; null: the package's default, or what an endpoint names.
-   *
-   * @throws TypeError when set to what is no list.
-   */
-  get iceServers(): readonly RTCIceServer[] | null {
-    return this.#iceServers;
-  }
-  set iceServers(value: readonly RTCIceServer[] | null | undefined) {
-    checkIceServers(value);
-    this.#iceServers = value ?? null;
-  }
-
-  /** Single times, in seconds, from the next `play()` on; null: the package's defaults. */
-  get times(): SessionTimes | null {
-    return this.#times;
-  }
-  set times(value: SessionTimes | null | undefined) {
-    this.#times = value ?? null;
-  }
-
-  /** Words in place of those of the language, for this player only; null: none. See {@link defineWords}. */
-  get words(): SomeWords | null {
-    return this.#words;
-  }
-  set words(value: SomeWords | null | undefined) {
-    this.#words = value ?? null;
-    this.#render();
+  protected changed(): void {
+    this.#controller.changed();
   }
 
   get session(): LiveSession | null {
-    return this.#session;
-  }
-
-  protected get screen(): Screen {
-    return this.#screen;
-  }
-
-  /** See {@link LiveSession.phase}. */
-  get phase(): SessionPhase {
-    return this.#session?.phase ?? 'idle';
-  }
-
-  /** Why it failed; null when it did not. */
-  get error(): RingLiveError | null {
-    return this.#session?.error ?? null;
-  }
-
-  /** Seconds until the session closes that is shown; null while none was asked for. */
-  get timeLeft(): number | null {
-    return this.#session?.timeLeft ?? null;
-  }
-
-  /** Seconds that this viewing has left, which is what it shows; see {@link LiveSession.budgetLeft}. */
-  get budgetLeft(): number | null {
-    return this.#session?.budgetLeft ?? null;
+    return this.#controller.session;
   }
 
   /**
@@ -403,32 +266,7 @@ export class RingLiveElement extends MediaElement {
    * chosen or the token is missing. It need not be handled: the element shows what happened.
    */
   play(): Promise<void> {
-    this.#changeCamera(); // A page may choose and play in one breath.
-    const wanted = this.#wanted();
-    if (typeof wanted === 'string') {
-      this.#unset = wanted;
-      this.#render();
-      const reason = this.#speech.words.states[wanted];
-      return handled(Promise.reject(new DOMException(reason, 'NotSupportedError')));
-    }
-    this.#unset = null;
-    this.#started = true;
-    if (this.#tapNeeded) {
-      // In the person's own gesture, and before there is a picture: some browsers only count this.
-      this.#tapNeeded = false;
-      this.#playVideo();
-    }
-    const session = this.#sessionFor(wanted);
-    session.viewerChanged({
-      onScreen: this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
-      inPicture: this.#isInPicture,
-    });
-    const opened = session.open().then(() => this.#untilShown(session));
-    if (!this.isConnected) {
-      session.viewerRemoved(); // Nobody can see it: the core's grace runs from now.
-    }
-    this.#render();
-    return handled(opened);
+    return this.#controller.play();
   }
 
   /**
@@ -437,9 +275,7 @@ export class RingLiveElement extends MediaElement {
    * @returns Resolves when the session is released. Never rejects.
    */
   pause(): Promise<void> {
-    this.#started = true; // Said by a person or the page: autoplay does not overrule it.
-    this.#screen.hold(); // While the picture is certainly still there.
-    return this.#session?.close() ?? Promise.resolve();
+    return this.#controller.pause();
   }
 
   /**
@@ -448,195 +284,29 @@ export class RingLiveElement extends MediaElement {
    * @param seconds Default: as much as one session of this camera.
    */
   continueWatching(seconds?: number): void {
-    this.#near = false;
-    if (this.paused) {
-      void this.play();
-    } else {
-      this.#session?.continueWatching(seconds);
-      this.#render();
-    }
-  }
-
-  /** What the attributes and properties say, or what is missing. */
-  #wanted(): Wanted | 'noCamera' | 'noToken' {
-    const signIn: SignIn = { token: this.#token, headers: this.#headers };
-    const options = this.#options(signIn);
-    return typeof options === 'string' ? options : { options, signIn, key: keyOf(options) };
-  }
-
-  #options(signIn: SignIn): LiveSessionOptions | 'noCamera' | 'noToken' {
-    const common = {
-      power: this.power ?? undefined,
-      extend: this.extend ?? undefined,
-      keepWhenHidden: this.keepWhenHidden,
-      iceServers: this.#iceServers ?? undefined,
-      times: this.#times ?? undefined,
-    };
-    if (this.src !== '') {
-      const headers = newest(signIn, 'headers');
-      return { ...common, src: this.src, headers, credentials: this.credentials };
-    }
-    if (this.deviceId === '') {
-      return 'noCamera';
-    }
-    if (this.#token === null || this.#token === '') {
-      return 'noToken';
-    }
-    return {
-      ...common,
-      deviceId: this.deviceId,
-      componentId: this.componentId,
-      apiBase: this.apiBase === '' ? undefined : this.apiBase,
-      token: newest(signIn, 'token') ?? '',
-    };
-  }
-
-  /** Rejects as `play()` does when it is over before anything could be shown. */
-  #untilShown(session: LiveSession): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const isOver = (): boolean => this.#session !== session || !isOn(session);
-      this.#awaitShown.push(() => {
-        if (this.#screen.shown) {
-          resolve();
-        } else if (isOver()) {
-          reject(new DOMException(closedBeforePicture, 'AbortError'));
-        }
-        return this.#screen.shown || isOver();
-      });
-      this.#render();
-    });
-  }
-
-  /** Seen whatever becomes of the page. */
-  get #isInPicture(): boolean {
-    return this.#screen.inPicture || isInOwnWindow(this);
-  }
-
-  /** The present session if it still fits, else a new one. */
-  #sessionFor({ options, signIn, key }: Wanted): LiveSession {
-    const present = this.#session;
-    // One that is still being released is kept too: its next opening waits for that, another's would not.
-    if (present !== null && (key === this.#key || !isFree(present))) {
-      return present;
-    }
-    this.#leaveSession();
-    this.#key = key;
-    this.#signIn = signIn;
-    const session = new LiveSession(options);
-    this.#session = session;
-    const { signal } = this.#letGo;
-    for (const type of liveSessionEvents) {
-      session.addEventListener(type, (event: Event) => {
-        if (!signal.aborted) {
-          this.#follow(type, session);
-        } else if (!lastNews.has(type)) {
-          return;
-        }
-        // A listener may have chosen another camera in the meantime; this is still news of this one.
-        this.dispatchEvent(
-          new CustomEvent<unknown>(type, { detail: (event as CustomEvent<unknown>).detail }),
-        );
-      });
-    }
-    return session;
-  }
-
-  #leaveSession(): void {
-    this.#letGo.abort();
-    this.#letGo = new AbortController();
-    void this.#session?.close();
-    this.#session = null;
-    this.#key = '';
-  }
-
-  /** Attributes and properties come one by one: looked at together, when the page has had its say. */
-  #checkSoon(): void {
-    if (!this.#checking) {
-      this.#checking = true;
-      queueMicrotask(() => {
-        this.#checking = false;
-        this.#check();
-      });
-    }
-  }
-
-  /** Lets go of the camera before, if the attributes name another one now. */
-  #changeCamera(): boolean {
-    if (!this.#cameraChanged) {
-      return false;
-    }
-    this.#cameraChanged = false;
-    this.#leaveSession();
-    this.#screen.forget();
-    this.#unset = null;
-    this.#tapNeeded = false;
-    this.#started = false;
-    this.#wasLive = false;
-    return true;
-  }
-
-  #check(): void {
-    const wasOn = this.#session !== null && isOn(this.#session);
-    if (this.#changeCamera() && wasOn) {
-      void this.play();
-    }
-    const wanted = this.#wanted();
-    if (this.isConnected && !this.#started) {
-      this.#preload(wanted);
-    }
-    if (!this.isConnected && this.#session?.phase === 'idle') {
-      this.#leaveSession(); // Only prepared, and gone: nothing may hold on to it.
-    }
-    if (typeof wanted !== 'string') {
-      this.#unset = null;
-      if (wanted.key === this.#key) {
-        Object.assign(this.#signIn, wanted.signIn);
-      }
-    }
-    const removed = this.#session?.endReason === 'removed' && !isOn(this.#session);
-    if (
-      this.autoplay &&
-      this.isConnected &&
-      (!this.#started || removed) &&
-      typeof wanted !== 'string'
-    ) {
-      void this.play();
-    }
-    this.#render();
-  }
-
-  /** What the attribute says; nothing is told of it, and `play()` does not need it. */
-  #preload(wanted: Wanted | string): void {
-    if (this.preload !== 'none') {
-      void preload();
-    }
-    if (this.preload === 'connection' && typeof wanted !== 'string') {
-      const session = this.#sessionFor(wanted);
-      session.viewerChanged({ onScreen: this.#onScreen ?? isOnScreen(this) });
-      session.prepare();
-    }
+    this.#controller.continueWatching(seconds);
   }
 
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
     switch (type) {
       case 'streamchange':
-        this.#showStream(session.stream);
+        this.screen.show(session.stream);
+        if (session.stream !== null) {
+          this.#controller.playVideo();
+        }
         break;
       case 'nextstreamchange':
-        this.#screen.prepare(session.nextStream);
+        this.screen.prepare(session.nextStream);
         break;
       case 'phasechange':
         if (!isOn(session) || session.phase === 'waiting') {
-          this.#screen.hold();
+          this.screen.hold();
         }
-        this.#wasLive = isOn(session) && (this.#wasLive || session.phase === 'live');
         break;
-      case 'limitchange':
-        this.#near = false;
-        this.#tick();
+      case 'timeupdate':
+        this.#showTime(session);
         break;
       case 'limitwarning':
-        this.#near = true;
         this.#parts.spoken.textContent = this.#speech.words.other.timeLeft(
           Math.round(session.timeLeft ?? 0),
         );
@@ -644,34 +314,14 @@ export class RingLiveElement extends MediaElement {
       default:
         break;
     }
-    this.#render();
-  }
-
-  #showStream(stream: MediaStream | null): void {
-    this.#screen.show(stream);
-    if (stream !== null) {
-      this.#playVideo();
-    }
-  }
-
-  #playVideo(): void {
-    this.#screen.play().catch((reason: unknown) => {
-      // Other reasons mean that the picture was changed meanwhile, which is no news.
-      if (reason instanceof DOMException && reason.name === 'NotAllowedError') {
-        // Nobody can see the picture, so the camera rests until somebody says so with a gesture.
-        this.#tapNeeded = true;
-        void this.#session?.close();
-        this.#render();
-      }
-    });
   }
 
   #modeNow(): Mode {
-    const session = this.#session;
-    if (this.#tapNeeded) {
+    const session = this.session;
+    if (this.#controller.tapNeeded) {
       return 'tap';
     }
-    if (this.#unset !== null) {
+    if (this.#controller.missing !== null) {
       return 'unset';
     }
     if (session === null) {
@@ -689,16 +339,17 @@ export class RingLiveElement extends MediaElement {
   #render(): void {
     const mode = this.#modeNow();
     this.#setMode(mode);
-    this.#speech = wordsOf(this, this.#words);
+    this.#speech = wordsOf(this, this.words);
     const { words, lang } = this.#speech;
     if (this.#internals !== null) {
       // Defaults only: attributes of the page win.
       this.#internals.role = 'group';
       this.#internals.ariaLabel = this.label === '' ? words.other.player : this.label;
     }
-    const { shown, held, inPicture } = this.#screen;
-    const session = this.#session;
+    const { shown, held, inPicture } = this.screen;
+    const session = this.session;
     const isLasting = session !== null && isOn(session) && session.timeLeft !== null;
+    const recovered = mode === 'live' ? null : session?.recovery?.error;
     const document = this.ownerDocument;
     render(this.#parts, {
       ...{ mode, words, lang, shown, held },
@@ -706,44 +357,24 @@ export class RingLiveElement extends MediaElement {
         mode,
         endReason: session?.endReason ?? 'none',
         waitReason: session?.waitReason ?? 'none',
-        again: this.#wasLive || session?.recovery != null,
+        again: this.#controller.wasLive || session?.recovery != null,
         slow: session?.slow ?? false,
-        unset: this.#unset,
+        unset: this.#controller.missing,
       }),
-      message: this.#message(mode),
+      message: messageOf(this.error ?? recovered ?? null, words, this.label, mode === 'failed'),
       controls: this.controls,
       poster: this.poster,
-      near: this.#near && isLasting,
+      near: this.#controller.near && isLasting,
       hasTime: isLasting && shown,
       statistics: this.stats,
       pictureInPicture:
-        document.pictureInPictureEnabled && 'requestPictureInPicture' in this.#screen.front
+        document.pictureInPictureEnabled && 'requestPictureInPicture' in this.screen.front
           ? inPicture
           : null,
       fullscreen: this.canBeFullscreen ? this.matches(':fullscreen') : null,
     });
-    this.#tellMedia(session?.stalled === false && shown && this.#mode === 'live');
-    this.#awaitShown = this.#awaitShown.filter((isDone) => !isDone());
-  }
-
-  /** What happened and what helps; while it is being got over, only what happened. */
-  #message(mode: Mode): string {
-    const error = this.error ?? (mode === 'live' ? null : this.#session?.recovery?.error);
-    if (error == null) {
-      return '';
-    }
-    const { happened, todo } = failureWords(this.#speech.words, error.kind, error.crossOrigin);
-    const named = this.label === '' ? happened : `${this.label}: ${happened}`;
-    return mode === 'failed' ? `${named} ${todo}` : named;
-  }
-
-  #tellMedia(flowing: boolean): void {
-    const before = this.#media;
-    const { paused, ended, duration, videoWidth: width, videoHeight: height } = this;
-    this.#media = { paused, ended, flowing, duration, width, height };
-    for (const type of mediaEvents(before, this.#media)) {
-      this.dispatchEvent(new Event(type));
-    }
+    this.tellMedia(session?.stalled === false && shown && this.#mode === 'live');
+    this.#controller.rendered();
   }
 
   #setMode(mode: Mode): void {
@@ -756,30 +387,11 @@ export class RingLiveElement extends MediaElement {
     this.#mode = mode;
   }
 
-  /** Time left, once per painted frame and only while there is any; hidden pages paint none. */
-  #tick(): void {
-    if (this.#ticking || this.timeLeft === null || !this.isConnected) {
-      return;
-    }
-    this.#ticking = true;
-    viewOf(this).requestAnimationFrame(() => {
-      this.#ticking = false;
-      const { budget, budgetLeft } = this.#session ?? {};
-      if (budget == null || budgetLeft == null) {
-        return;
-      }
-      if (showTimeLeft(this.#parts, budgetLeft, budget, this.#speech.words)) {
-        this.#showStatistics();
-        this.dispatchEvent(new Event('timeupdate'));
-      }
-      this.#tick();
-    });
-  }
-
-  #showStatistics(): void {
-    if (this.stats && this.#session !== null) {
-      const { words, lang } = this.#speech;
-      void this.#session.getStats().then((stats) => {
+  #showTime(session: LiveSession): void {
+    const { words, lang } = this.#speech;
+    showTimeLeft(this.#parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
+    if (this.stats) {
+      void session.getStats().then((stats) => {
         showStatistics(this.#parts.statistics, stats, words, lang);
       });
     }
@@ -790,48 +402,3 @@ const pictureInPictureEvents = [
   ['enterpictureinpicture', true],
   ['leavepictureinpicture', false],
 ] as const;
-
-/** Whether nothing of it is left at the service. */
-function isFree(session: LiveSession): boolean {
-  return session.phase === 'idle' || session.phase === 'closed';
-}
-
-/** Functions in it are replaced by newer ones: frameworks make a new one for each rendering. */
-interface SignIn {
-  token: TokenSource | null;
-  headers: HeadersSource | null;
-}
-
-interface Wanted {
-  readonly options: LiveSessionOptions;
-  readonly signIn: SignIn;
-  readonly key: string;
-}
-
-/** A function asks whichever is set when it is called. */
-function newest<Kind extends keyof SignIn>(
-  signIn: SignIn,
-  kind: Kind,
-): NonNullable<SignIn[Kind]> | undefined {
-  const source = signIn[kind];
-  if (typeof source !== 'function') {
-    return source ?? undefined;
-  }
-  const ask: unknown = (request: TokenRequest) => {
-    const now = signIn[kind];
-    return typeof now === 'function' ? now(request) : now;
-  };
-  return ask as NonNullable<SignIn[Kind]>;
-}
-
-/** Also told of a session that was left for another. */
-const lastNews: ReadonlySet<string> = new Set<keyof LiveSessionEventMap>([
-  'releasefailed',
-  'close',
-]);
-
-/** A promise that a caller may ignore. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
-}

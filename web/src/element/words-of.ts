@@ -1,6 +1,7 @@
-// In which language an element speaks.
+// In which language an element speaks, and what it says of a failure.
 
-import { mixWords, wordsFor } from '../words/words.js';
+import type { RingLiveError } from '../index.js';
+import { failureWords, mixWords, wordsFor } from '../words/words.js';
 import type { SomeWords, Words } from '../words/words.js';
 
 /** As `lang` says, on the element or whatever it is in; `own` words come before those of the language. */
@@ -26,4 +27,19 @@ function langOf(element: Element): string {
 function hostOf(element: Element): Element | undefined {
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : undefined;
+}
+
+/** What happened and what helps; while it is being got over, only what happened. Empty: nothing did. */
+export function messageOf(
+  error: RingLiveError | null,
+  words: Words,
+  label: string,
+  isOver: boolean,
+): string {
+  if (error === null) {
+    return '';
+  }
+  const { happened, todo } = failureWords(words, error.kind, error.crossOrigin);
+  const named = label === '' ? happened : `${label}: ${happened}`;
+  return isOver ? `${named} ${todo}` : named;
 }

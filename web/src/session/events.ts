@@ -72,6 +72,8 @@ export interface LiveSessionEventMap {
    * 9.5 s before the session is closed; in the middle of a session that a budget makes shorter than 20 s.
    */
   limitwarning: CustomEvent<LimitNews>;
+  /** Another second is left, as people read it: once a second while there is a limit. */
+  timeupdate: CustomEvent<LimitNews>;
   /** Frames stopped coming, or came back. A stalled picture is not live. */
   stallchange: CustomEvent<{ readonly stalled: boolean }>;
   /** The answer to the request for video takes unusually long, or has come. It is still waited for. */
@@ -98,6 +100,7 @@ export const liveSessionEvents = [
   'firstframe',
   'limitchange',
   'limitwarning',
+  'timeupdate',
   'stallchange',
   'slowchange',
   'answerrepaired',

@@ -141,7 +141,8 @@ function onFrame(video: HTMLVideoElement, take: (frame: LiveFrame) => void): () 
   const wait = (): void => {
     handle = video.requestVideoFrameCallback((_now, metadata) => {
       const { width, height, expectedDisplayTime, receiveTime, mediaTime } = metadata;
-      if (width === 0 || height === 0) {
+      // The video may have been given another stream since, which has none yet.
+      if (width === 0 || height === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
         wait();
         return;
       }

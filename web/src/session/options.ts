@@ -34,8 +34,10 @@ export interface SessionTimes {
   readonly connect?: number;
   /** Connected to first frame. */
   readonly firstFrame?: number;
-  /** How often decoded frames are counted. */
+  /** How often decoded frames are counted, */
   readonly sample?: number;
+  /** and while something looks wrong, or where the browser does not say when the last one came. */
+  readonly sampleClosely?: number;
   /** Without a frame for so long: not called live any more. */
   readonly stalled?: number;
   /** Without a frame for so long: given up. */

@@ -2,6 +2,7 @@
 // an event, after the properties say it.
 
 import type { NativeTimings, Notice } from './contract.js';
+import { Countdown } from './countdown.js';
 import { RingLiveError } from './errors.js';
 import type { LiveSessionEventMap, Recovery, Timings } from './events.js';
 import { now } from './ports.js';
@@ -50,6 +51,12 @@ export class NoticeReader {
   readonly #limits = new Map<number, Limit>();
   /** When the first session of this viewing was asked for. */
   #beganAt: number | null = null;
+  readonly #countdown = new Countdown(
+    () => this.budgetLeft,
+    () => {
+      this.#dispatchLimit('timeupdate');
+    },
+  );
   readonly #listener: ReaderListener;
 
   constructor(listener: ReaderListener) {
@@ -65,25 +72,25 @@ export class NoticeReader {
   }
 
   get timeLeft(): number | null {
-    const limit = this.#limits.get(this.chosen);
-    return limit === undefined ? null : toSeconds(Math.max(0, limit.endsAt - now()));
+    return this.#ofLimit(({ endsAt }) => Math.max(0, endsAt - now()));
   }
 
   get limit(): number | null {
-    const limit = this.#limits.get(this.chosen);
-    return limit === undefined ? null : toSeconds(limit.length);
+    return this.#ofLimit(({ length }) => length);
   }
 
   get budgetLeft(): number | null {
-    const limit = this.#limits.get(this.chosen);
-    return limit === undefined ? null : toSeconds(Math.max(0, limit.endsAt - now()) + limit.rest);
+    return this.#ofLimit(({ endsAt, rest }) => Math.max(0, endsAt - now()) + rest);
   }
 
   get budget(): number | null {
+    return this.#ofLimit(({ endsAt, rest }) => endsAt + rest - (this.#beganAt ?? endsAt));
+  }
+
+  /** Seconds; null while the session that is shown has none. */
+  #ofLimit(milliseconds: (limit: Limit) => number): number | null {
     const limit = this.#limits.get(this.chosen);
-    return limit === undefined || this.#beganAt === null
-      ? null
-      : toSeconds(limit.endsAt + limit.rest - this.#beganAt);
+    return limit === undefined ? null : toSeconds(milliseconds(limit));
   }
 
   /** Of the last viewing only what is shown stays. */
@@ -191,6 +198,7 @@ export class NoticeReader {
       this.use.stop(now());
       this.#phases.clear();
       this.#limits.clear();
+      this.#countdown.restart();
       this.#listener.closed();
     } else if (changed) {
       this.#dispatchPhase();
@@ -205,7 +213,7 @@ export class NoticeReader {
     this.#setSlow(false);
     this.#setStreams(run);
     if (this.timeLeft !== null) {
-      this.#dispatchLimit('limitchange');
+      this.#tellLimit();
     }
   }
 
@@ -219,11 +227,16 @@ export class NoticeReader {
     const length = this.#limits.get(attempt)?.length ?? endsAt - now();
     this.#limits.set(attempt, { endsAt, length, rest });
     if (attempt === this.chosen) {
-      this.#dispatchLimit('limitchange');
+      this.#tellLimit();
     }
   }
 
-  #dispatchLimit(type: 'limitchange' | 'limitwarning'): void {
+  #tellLimit(): void {
+    this.#dispatchLimit('limitchange');
+    this.#countdown.restart();
+  }
+
+  #dispatchLimit(type: 'limitchange' | 'limitwarning' | 'timeupdate'): void {
     const { timeLeft, budgetLeft } = this;
     this.#listener.dispatch(type, { timeLeft: timeLeft ?? 0, budgetLeft: budgetLeft ?? 0 });
   }

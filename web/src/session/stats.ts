@@ -28,6 +28,10 @@ export interface PictureStats {
   readonly height: number | null;
   /** As in `video/H264`. */
   readonly codec: string | null;
+  /** Its parameters as negotiated, e.g. `profile-level-id=42e01f;packetization-mode=1`. */
+  readonly codecParameters: string | null;
+  /** What the browser calls its decoder; not every browser says. */
+  readonly decoder: string | null;
   readonly framesPerSecond: number | null;
   readonly framesDecoded: number | null;
   readonly framesDropped: number | null;
@@ -35,7 +39,7 @@ export interface PictureStats {
   readonly freezes: number | null;
   /** and for how long together, in seconds. */
   readonly freezeTime: number | null;
-  /** Bits per second of video since the last call; at a session's first, since its track came. */
+  /** Bits per second of video, over about the last second whoever asks how often; at first, since its track came. */
   readonly bitrate: number | null;
   /** Seconds. */
   readonly jitter: number | null;
@@ -50,18 +54,20 @@ type Entry = Readonly<Record<string, unknown>>;
 
 /** How much video had arrived when. */
 interface Arrived {
-  readonly attempt: number;
   readonly bytes: number;
-  /** Milliseconds. */
+  /** Milliseconds, on the clock of reports. */
   readonly at: number;
-  readonly bitrate: number | null;
 }
 
+const never: Arrived = { bytes: 0, at: 0 };
 const bitsPerByte = 8;
 
 /** Reads reports, and remembers the last one for what can only be told from two. */
 export class StatsReader {
-  #last: Arrived | null = null;
+  /** Of the attempt that was asked about last: two moments a second or more apart, as the callers go. */
+  #attempt = 0;
+  #before: Arrived = never;
+  #last: Arrived = never;
   /** When each attempt's track came, on the clock of reports. */
   readonly #began = new Map<number, number>();
 
@@ -88,7 +94,9 @@ export class StatsReader {
     return {
       width: number(video['frameWidth']),
       height: number(video['frameHeight']),
-      codec: typeof codec['mimeType'] === 'string' ? codec['mimeType'] : null,
+      codec: text(codec['mimeType']),
+      codecParameters: text(codec['sdpFmtpLine']),
+      decoder: text(video['decoderImplementation']),
       framesPerSecond: number(video['framesPerSecond']),
       framesDecoded: number(video['framesDecoded']),
       framesDropped: number(video['framesDropped']),
@@ -105,15 +113,18 @@ export class StatsReader {
     if (bytes === null || at === null) {
       return null;
     }
-    const last = this.#last?.attempt === attempt ? this.#last : null;
-    if (last !== null && at <= last.at) {
-      return last.bitrate; // Asked again at once, Chromium tells the same report again.
+    if (attempt !== this.#attempt) {
+      this.#attempt = attempt;
+      const began = this.#began.get(attempt);
+      this.#before = began === undefined ? { bytes, at } : { bytes: 0, at: began };
+      this.#last = this.#before;
     }
-    const since = last?.at ?? this.#began.get(attempt) ?? at;
-    const bitrate =
-      since < at ? ((bytes - (last?.bytes ?? 0)) * bitsPerByte) / toSeconds(at - since) : null;
-    this.#last = { attempt, bytes, at, bitrate };
-    return bitrate;
+    if (toSeconds(at - this.#last.at) >= 1) {
+      this.#before = this.#last;
+      this.#last = { bytes, at };
+    }
+    const { bytes: had, at: since } = this.#before;
+    return since < at ? ((bytes - had) * bitsPerByte) / toSeconds(at - since) : null;
   }
 }
 
@@ -160,6 +171,10 @@ function pathOf(entries: readonly Entry[]): Entry {
   const isInUse = ({ type, id, selected }: Entry): boolean =>
     type === 'candidate-pair' && (selected === true || id === inUse);
   return entries.find(isInUse) ?? {};
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function number(value: unknown): number | null {
