@@ -25,7 +25,7 @@ test('properties and attributes say the same', async ({ page, site }) => {
     Object.assign(element, {
       ...{ src: '/a', deviceId: 'b', componentId: 'c', apiBase: 'https://d.example' },
       ...{ power: 'line', extend: 90, keepWhenHidden: true, autoplay: false },
-      ...{ controls: true, poster: '/favicon.ico', preload: 'module', stats: true },
+      ...{ controls: true, poster: '/favicon.ico', preload: 'module', stats: true, debug: true },
     });
     const attributes = [...element.attributes].map(({ name, value }) => `${name}=${value}`).sort();
     Object.assign(element, {
@@ -43,6 +43,7 @@ test('properties and attributes say the same', async ({ page, site }) => {
     'api-base=https://d.example',
     'component-id=c',
     'controls=',
+    'debug=',
     'device-id=b',
     'extend=90',
     'keep-when-hidden=',

@@ -81,16 +81,50 @@ test('with preload="module" the module is there, and no connection', async ({
   site,
 }) => {
   await putUp(page, site, 'module');
-  await page.waitForFunction(() =>
-    performance
-      .getEntriesByType('resource')
-      .some(({ name }) => name.endsWith('/generated/native.js')),
-  );
+  await page.waitForFunction(isModuleThere);
   expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
   expect(simulator.ledger.requests()).toEqual([]);
 });
 
-async function putUp(page: Page, site: Site, preload: string): Promise<void> {
+test('by itself it loads the module, and gathers when a pointer comes, so that a click finds all prepared', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await putUp(page, site);
+  await page.waitForFunction(isModuleThere);
+  expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
+  await page.getByRole('button', { name: 'Watch live' }).hover();
+  await page.waitForFunction(() => window.tools.peers[0]?.iceGatheringState === 'complete');
+  expect(simulator.ledger.requests()).toEqual([]);
+  await expect(element(page)).toHaveJSProperty('phase', 'idle');
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectLive(page);
+  expect(await page.evaluate(() => window.tools.peers.length)).toBe(1);
+  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+});
+
+test('with preload="none" neither a place on the screen nor a pointer does anything', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await putUp(page, site, 'none');
+  await page.getByRole('button', { name: 'Watch live' }).hover();
+  await page.keyboard.press('Tab');
+  // Idle, as the other would be: it has loaded its module by then.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  expect(await page.evaluate(isModuleThere)).toBe(false);
+  expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
+  expect(simulator.ledger.requests()).toEqual([]);
+});
+
+function isModuleThere(): boolean {
+  const resources = performance.getEntriesByType('resource');
+  return resources.some(({ name }) => name.endsWith('/generated/native.js'));
+}
+
+async function putUp(page: Page, site: Site, preload?: string): Promise<void> {
   await page.goto(site.origin);
   await page.evaluate(
     async (attributes) => {
@@ -98,6 +132,6 @@ async function putUp(page: Page, site: Site, preload: string): Promise<void> {
       await window.tools.register();
       window.tools.add(attributes);
     },
-    { src, controls: '', preload },
+    { src, controls: '', ...(preload === undefined ? {} : { preload }) },
   );
 }

@@ -3,10 +3,59 @@
 import type { Page } from '@playwright/test';
 import type { LiveStats } from '../../web/src/index.js';
 import { expect, test } from './fixtures.js';
-import { src } from './stage.js';
+import { expectLive, show, src } from './stage.js';
 
 const statsOf = (page: Page): Promise<LiveStats | undefined> =>
   page.evaluate(() => window.tools.session?.getStats());
+
+test('while a picture simply plays, nothing of ours runs between its seconds', async ({
+  page,
+  site,
+}) => {
+  await show(page, site.origin);
+  await expectLive(page);
+  const asked = await page.evaluate(async () => {
+    const asked = { frames: 0, reports: 0, seconds: 0 };
+    const { requestAnimationFrame } = window;
+    window.requestAnimationFrame = (callback) => {
+      asked.frames += 1;
+      return requestAnimationFrame(callback);
+    };
+    const { getStats } = RTCPeerConnection.prototype as { getStats: () => Promise<RTCStatsReport> };
+    RTCPeerConnection.prototype.getStats = function (this: RTCPeerConnection) {
+      asked.reports += 1;
+      return getStats.call(this);
+    };
+    const told: boolean[] = [];
+    await new Promise<void>((resolve) => {
+      window.tools.player().addEventListener('timeupdate', ({ detail }) => {
+        told.push(detail.timeLeft > 0);
+        if (told.length === 5) resolve();
+      });
+    });
+    return { ...asked, seconds: told.length };
+  });
+  expect(asked.frames).toBe(0);
+  expect(asked.reports).toBeGreaterThan(0);
+  // Four times a second while something looks wrong, as on a busy machine it may for a moment.
+  expect(asked.reports).toBeLessThan(asked.seconds * 3);
+});
+
+test('what happens is in the console for those who ask for it', async ({ page, site }) => {
+  const lines: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'debug') lines.push(message.text());
+  });
+  await show(page, site.origin, { src, autoplay: '', debug: '', label: 'Porch' });
+  await expectLive(page);
+  expect(lines.filter((line) => line.startsWith('ring-live Porch firstframe'))).toHaveLength(1);
+  await page.evaluate(() => {
+    window.tools.player().debug = false;
+  });
+  const before = lines.length;
+  await page.evaluate(() => window.tools.player().pause());
+  expect(lines).toHaveLength(before);
+});
 
 test('a picture’s numbers are those of the clip, and all sessions of the viewing are counted', async ({
   page,

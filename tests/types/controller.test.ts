@@ -19,7 +19,6 @@ function makePlayer(settings: Partial<Player['settings']>) {
   const seen = {
     settings: { ...unset, ...settings },
     isConnected: true,
-    shown: false,
     play: (): Promise<void> => Promise.resolve(),
     told: [] as string[],
   };
@@ -30,11 +29,13 @@ function makePlayer(settings: Partial<Player['settings']>) {
     isConnected: () => seen.isConnected,
     isOnScreen: () => true,
     isInPicture: () => false,
-    isShown: () => seen.shown,
     nameMissing: (missing) => missing,
-    playVideo: () => seen.play(),
-    holdPicture: () => undefined,
-    forgetPicture: () => seen.told.push('forget'),
+    screen: {
+      shown: false,
+      play: () => seen.play(),
+      hold: () => undefined,
+      forget: () => undefined,
+    },
     follow: () => undefined,
     tell: (type) => seen.told.push(type),
     render: () => undefined,

@@ -50,6 +50,7 @@ export const otherAttributes = [
   'poster',
   'preload',
   'stats',
+  'debug',
   'label',
   'lang',
 ] as const;
@@ -212,6 +213,14 @@ export abstract class CameraElement extends ElementBase {
   }
   set stats(value: Flag) {
     this.#flag('stats', value);
+  }
+
+  /** Write every event to the console, with what it carries: no token, header field or address is in it. */
+  get debug(): boolean {
+    return this.hasAttribute('debug');
+  }
+  set debug(value: Flag) {
+    this.#flag('debug', value);
   }
 
   /** What people call this camera, "Front door": names the player and the files of its snapshots. Empty: not named. */

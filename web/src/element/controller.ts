@@ -7,6 +7,7 @@ import { LiveSession, preload } from '../index.js';
 import { closedBeforePicture } from '../words/words.js';
 import type { Preload } from './camera-element.js';
 import { isOn, isPlaying } from './looks.js';
+import type { Screen } from './screen.js';
 import { wantedBy } from './wanted.js';
 import type { Missing, Settings, SignIn, Wanted } from './wanted.js';
 
@@ -19,15 +20,9 @@ export interface Player {
   isOnScreen(): boolean;
   /** It is seen whatever becomes of the page. */
   isInPicture(): boolean;
-  /** A frame of the present session is shown. */
-  isShown(): boolean;
   /** In words, what keeps it from being asked for. */
   nameMissing(missing: Missing): string;
-  /** Plays the picture; rejects as `HTMLMediaElement.play()` does. */
-  playVideo(): Promise<void>;
-  /** Keeps the last picture, when its stream ends. */
-  holdPicture(): void;
-  forgetPicture(): void;
+  readonly screen: Pick<Screen, 'shown' | 'play' | 'hold' | 'forget'>;
   /** News of the present session: to be shown. */
   follow(type: keyof LiveSessionEventMap, session: LiveSession): void;
   /** News for the page, also of a session that was left. */
@@ -142,7 +137,7 @@ export class Controller {
   /** See {@link RingLiveElement.pause}. */
   pause(): Promise<void> {
     this.#started = true; // Said by a person or the page: autoplay does not overrule it.
-    this.#player.holdPicture(); // While the picture is certainly still there.
+    this.#player.screen.hold(); // While the picture is certainly still there.
     return this.#session?.close() ?? Promise.resolve();
   }
 
@@ -168,7 +163,7 @@ export class Controller {
   }
 
   playVideo(): void {
-    this.#player.playVideo().catch((reason: unknown) => {
+    this.#player.screen.play().catch((reason: unknown) => {
       // Other reasons mean that the picture was changed meanwhile, which is no news.
       if (reason instanceof DOMException && reason.name === 'NotAllowedError') {
         // Nobody can see the picture, so the camera rests until somebody says so with a gesture.
@@ -189,12 +184,12 @@ export class Controller {
     return new Promise((resolve, reject) => {
       const isOver = (): boolean => this.#session !== session || !isOn(session);
       this.#awaitShown.push(() => {
-        if (this.#player.isShown()) {
+        if (this.#player.screen.shown) {
           resolve();
         } else if (isOver()) {
           reject(new DOMException(closedBeforePicture, 'AbortError'));
         }
-        return this.#player.isShown() || isOver();
+        return this.#player.screen.shown || isOver();
       });
       this.#player.render();
     });
@@ -268,7 +263,7 @@ export class Controller {
     }
     this.#cameraChanged = false;
     this.#leaveSession();
-    this.#player.forgetPicture();
+    this.#player.screen.forget();
     this.missing = null;
     this.tapNeeded = false;
     this.#started = false;

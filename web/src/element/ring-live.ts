@@ -45,6 +45,7 @@ import { messageOf, wordsOf } from './words-of.js';
  * @attr {string} poster - Picture to show before the first one.
  * @attr {auto|none|module|connection} preload - What is done before anybody wants to watch: load the module near the screen and prepare a connection, without asking the camera, when somebody seems about to watch; nothing; load the module at once; prepare a connection at once.
  * @attr {boolean} stats - Show the statistics in the picture.
+ * @attr {boolean} debug - Write every event to the console.
  * @attr {string} label - What people call this camera: names the player, its messages and the files of its snapshots.
  * @attr {string} lang - Language of the words, as everywhere in HTML; may stand on any element around it.
  *
@@ -134,22 +135,18 @@ export class RingLiveElement extends MediaElement {
     const { screen } = this;
     return new Controller({
       settings: this,
+      screen,
       isConnected: () => this.isConnected,
       isOnScreen: () => this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
       isInPicture: () => screen.inPicture || isInOwnWindow(this),
-      isShown: () => screen.shown,
       nameMissing: (missing) => this.#speech.words.states[missing],
-      playVideo: () => screen.play(),
-      holdPicture: () => {
-        screen.hold();
-      },
-      forgetPicture: () => {
-        screen.forget();
-      },
       follow: (type, session) => {
         this.#follow(type, session);
       },
       tell: (type, detail) => {
+        if (this.debug) {
+          console.debug('ring-live', this.label, type, detail);
+        }
         this.dispatchEvent(new CustomEvent(type, { detail }));
       },
       render: () => {
