@@ -154,6 +154,8 @@ export async function build(env, { updateTypes = false } = {}) {
   await checkTypes('types', 'native.d.ts', updateTypes);
   await checkTypes('.', 'replay.d.ts', updateTypes);
   await buildPackage();
+  if (updateTypes)
+    writeFileSync(join(root, 'web/API.md'), (await import('./reference.mjs')).reference());
 }
 
 if (isMain(import.meta.url)) {

@@ -1,0 +1,156 @@
+// Writes the API reference from what stands in the code: the element from its manifest, the rest from the exported
+// types and the words above them. `web/API.md` is committed; a test says when it has drifted.
+import { join } from 'node:path';
+import ts from 'typescript';
+import { manifest } from './describe.mjs';
+import { root } from './run.mjs';
+
+const entries = [
+  ['ring-live', 'web/src/index.ts'],
+  ['ring-live/relay', 'web/src/relay/index.ts'],
+  ['ring-live/relay/node', 'web/src/relay/node.ts'],
+];
+
+const elementFile = join(root, 'web/src/element/ring-live.ts');
+
+const cell = (text) => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+const code = (text) => (text === '' ? '' : `\`${cell(text)}\``);
+const table = (head, rows) =>
+  rows.length === 0
+    ? ''
+    : `${[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n\n`;
+
+// ---- the element ----
+
+function elementReference(program) {
+  const element = manifest().modules[0].declarations[0];
+  const checker = program.getTypeChecker();
+  const [owner] = checker
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(elementFile)))
+    .map((symbol) => checker.getDeclaredTypeOfSymbol(symbol));
+  const methodRow = ({ name }) => {
+    const symbol = owner.getProperty(name);
+    return [code(signatureOf(symbol.declarations[0])), cell(docOf(checker, symbol))];
+  };
+  const named = (list) => list.map(({ name, description = '' }) => [code(name), cell(description)]);
+  const fields = element.members.filter(({ kind }) => kind === 'field');
+  const methods = element.members.filter(({ kind }) => kind === 'method');
+  const attributes = element.attributes.map(({ name, type, description }) => [
+    code(name),
+    code(type?.text ?? ''),
+    cell(description ?? ''),
+  ]);
+  const properties = fields.map(({ name, type, description }) => [
+    code(name),
+    code(type?.text ?? ''),
+    cell(plain(description ?? '')),
+  ]);
+  const events = element.events.map(({ name, type, description }) => [
+    code(name),
+    code(type?.text ?? ''),
+    cell(plain(description ?? '')),
+  ]);
+  return [
+    `## \`<${element.tagName}>\`\n\n${plain(element.description ?? '')}\n\n`,
+    `### Attributes\n\n${table(['attribute', 'type', ''], attributes)}`,
+    `### Properties\n\n${table(['property', 'type', ''], properties)}`,
+    `### Methods\n\n${table(['method', ''], methods.map(methodRow))}`,
+    `### Events\n\n${table(['event', 'type', ''], events)}`,
+    `### Slots\n\n${table(['slot', ''], named(element.slots))}`,
+    `### Parts\n\n${table(['part', ''], named(element.cssParts))}`,
+    `### Custom properties\n\n${table(['property', ''], named(element.cssProperties))}`,
+    `### Custom states\n\n${table(['state', ''], named(element.cssStates))}`,
+  ].join('');
+}
+
+// ---- everything else ----
+
+/** Links become names: there is nowhere to go to. */
+const link = /\{@link ([^}]+?) *\}/g;
+const plain = (text) => text.replace(link, '`$1`');
+
+function entryReference(program, name, path) {
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(join(root, path)));
+  const exported = checker
+    .getExportsOfModule(module)
+    .map((symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return `## \`${name}\`\n\n${exported.map((symbol) => symbolReference(checker, symbol)).join('')}`;
+}
+
+function symbolReference(checker, symbol) {
+  const node = symbol.declarations[0];
+  const title = `### ${symbol.name}\n\n${docOf(checker, symbol)}`;
+  if (ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node)) {
+    return `${title}${block(signatureOf(node))}`;
+  }
+  if (ts.isTypeAliasDeclaration(node))
+    return `${title}${block(node.getText().replace(/^export /, ''))}`;
+  const members = membersOf(node).map((member) => {
+    return [code(signatureOf(member)), cell(member.symbol ? docOf(checker, member.symbol) : '')];
+  });
+  const above = (node.heritageClauses ?? []).map((clause) => clause.getText()).join(' ');
+  const also = above === '' ? '' : `${code(cell(above))}\n\n`;
+  return `${title}${also}${table(['member', ''], members)}`;
+}
+
+/** What pages can reach, without accessors twice. */
+function membersOf(node) {
+  return node.members.filter(
+    (member) =>
+      !ts.isSetAccessor(member) &&
+      !(member.name && ts.isPrivateIdentifier(member.name)) &&
+      !(
+        ts.getCombinedModifierFlags(member) &
+        (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)
+      ),
+  );
+}
+
+/** A declaration without its body, its modifiers and its comments. */
+function signatureOf(node) {
+  const text = node.body
+    ? node.getSourceFile().text.slice(node.getStart(), node.body.getStart())
+    : node.getText();
+  const short = text
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^(export |async |readonly |get |function )+/, '')
+    .replace(/[;,]$/, '');
+  return ts.isGetAccessor(node) ? short.replace('()', '') : short;
+}
+
+const block = (text) => `\`\`\`ts\n${text.replace(link, '$1')}\n\`\`\`\n\n`;
+
+function docOf(checker, symbol) {
+  const words = ts.displayPartsToString(symbol.getDocumentationComment(checker));
+  const tags = symbol
+    .getJsDocTags(checker)
+    .filter(({ name }) => ['returns', 'throws', 'param'].includes(name))
+    .map(({ name, text }) => tagText(name, ts.displayPartsToString(text)));
+  const all = [words, ...tags].filter(Boolean).join('\n\n');
+  return all === '' ? '' : `${plain(all)}\n\n`;
+}
+
+function tagText(name, text) {
+  if (name === 'returns') return `Returns: ${text}`;
+  return name === 'throws' ? `Throws ${text}` : text.replace(/^(\w+) /, '`$1`: ');
+}
+
+/** The whole of `web/API.md`. */
+export function reference() {
+  const { config } = ts.readConfigFile(join(root, 'web/tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'web'));
+  const program = ts.createProgram(
+    [elementFile, ...entries.map(([, path]) => join(root, path))],
+    options,
+  );
+  const head =
+    '# API reference\n\nMade from the code: what is wrong here is to be mended there (`npm run build -- --update-types`).\n\n';
+  const parts = entries.map(([name, path]) => entryReference(program, name, path));
+  return `${head}${elementReference(program)}${parts.join('')}`.trimEnd() + '\n';
+}
