@@ -237,6 +237,18 @@ test.describe('slow and lost', () => {
     expect(sessionsOf(simulator)[0]).toMatchObject({ endedBy: 'delete', deletes: 1 });
   });
 
+  test('video that comes and cannot be decoded says so', async ({ page, simulator, site }) => {
+    simulator.device('porch').onPost({ noKeyframes: true });
+    await watch(page, site.origin, { ...quick, firstFrame: 2 });
+    const { detail } = await nth(page, 'recovering');
+    expect(detail['error']).toMatchObject({
+      ...{ kind: 'undecodable', stage: 'first-frame' },
+      detail: expect.stringMatching(/^Video comes, and not one frame could be decoded/) as unknown,
+    });
+    await expectLive(page);
+    expect(sessionsOf(simulator)[0]).toMatchObject({ endedBy: 'delete', deletes: 1 });
+  });
+
   test('an answer that cannot be used is final: deleted, said, not tried again', async ({
     page,
     simulator,

@@ -379,7 +379,7 @@ class Device {
       case Owed::patch: return well ? patch_reply(attempt) : tell(RequestFailed{attempt});
       case Owed::frames:
         if (std::find(answered_.begin(), answered_.end(), attempt) == answered_.end()) {
-          return tell(FramesSampled{attempt, 0, 0, 0});
+          return tell(FramesSampled{attempt, 0, 0, 0, Millis{}, !well, well ? "" : "Wh0ops"});
         }
         if (bytes_.take() % 4 != 3) decoded_ += 7;
         return tell(FramesSampled{attempt, decoded_, well ? 1280 : 0, 720,

@@ -27,7 +27,7 @@ inline constexpr int fields_of<Attempt> = 15;
 template <>
 inline constexpr int fields_of<Marks> = 6;
 template <>
-inline constexpr int fields_of<FrameWatch> = 5;
+inline constexpr int fields_of<FrameWatch> = 7;
 template <>
 inline constexpr int fields_of<Presence> = 3;
 template <>
@@ -93,6 +93,9 @@ void visit_fields(const Struct& all, Visit visit) {
   } else if constexpr (count == 6) {
     const auto& [a, b, c, d, e, f] = all;
     each(a, b, c, d, e, f);
+  } else if constexpr (count == 7) {
+    const auto& [a, b, c, d, e, f, g] = all;
+    each(a, b, c, d, e, f, g);
   } else if constexpr (count == 9) {
     const auto& [a, b, c, d, e, f, g, h, i] = all;
     each(a, b, c, d, e, f, g, h, i);

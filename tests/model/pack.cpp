@@ -164,7 +164,7 @@ void attempt(Io& io, Attempt& a) {
   plain(io, a.media);
   plain(io, a.token);
   plain(io, a.reason);
-  flags(io, a.frames.moving);
+  flags(io, a.frames.moving, a.frames.undecoded);
   session(io, a.session_url, a.number);
   io.number(a.allowance.count);
   maybe(io, a.limit);

@@ -153,6 +153,9 @@ void add_frames(Listing& list, const Peer& peer, const Attempt& attempt) {
   const std::int64_t decoded = attempt.frames.decoded;
   list.add(FramesSampled{peer.number, decoded, 640, 360});
   if (peer.link != Peer::Link::connected) return;
+  if (decoded == 0 && !list.world.plain) {
+    list.add(FramesSampled{peer.number, 0, 0, 0, Millis{}, true, {}});
+  }
   // Begins high, so that a counter that goes back stays above zero.
   list.add(FramesSampled{peer.number, decoded == 0 ? 1000 : decoded + 1, 640, 360});
   if (decoded == 0 || list.world.plain) return;

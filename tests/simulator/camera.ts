@@ -12,6 +12,8 @@ import { clockRate } from './timeline.js';
 export interface MediaPlan {
   /** False: connects and then sends nothing at all. */
   sends: boolean;
+  /** Leaves out every frame that a decoder could begin with. */
+  noKeyframes: boolean;
   /** Silence between the connection and the first frame. */
   firstFrameDelayMs: number;
   /** RTP stops this long after the connection; ICE stays alive. */
@@ -216,7 +218,7 @@ class NativeLink implements CameraLink {
   #sendFrame(frame: number): void {
     const { picture } = this.#plan;
     const unit = picture.unit(this.#encoding, frame);
-    if (unit === undefined) return;
+    if (unit === undefined || (unit.keyframe && this.#plan.noKeyframes)) return;
     const timestamp = picture.timeline.startOf(frame);
     for (const packet of this.#rtp.packetize(unit, timestamp)) this.#send(packet);
     // One report per second; the first at once, for receivers place the stream in time by it.

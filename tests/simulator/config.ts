@@ -95,6 +95,7 @@ const postFault = {
   firstFrameSeconds: v.optional(seconds),
   lagSeconds: v.optional(seconds),
   noMedia: v.optional(v.boolean()),
+  noKeyframes: v.optional(v.boolean()),
   stallAfterSeconds: v.optional(seconds),
   stallForSeconds: v.optional(seconds),
   cutAfterSeconds: v.optional(seconds),

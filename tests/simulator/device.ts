@@ -287,6 +287,7 @@ export class Device {
     const { firstFrameSeconds, stallAfterSeconds, stallForSeconds } = this.settings;
     return {
       sends: fault.noMedia !== true,
+      noKeyframes: fault.noKeyframes === true,
       firstFrameDelayMs: milliseconds(fault.firstFrameSeconds ?? firstFrameSeconds) ?? 0,
       stallAfterMs: milliseconds(fault.stallAfterSeconds ?? stallAfterSeconds),
       stallForMs: milliseconds(fault.stallForSeconds ?? stallForSeconds),

@@ -30,6 +30,8 @@ export interface PostFault extends GetFault {
   firstFrameSeconds?: number | undefined;
   /** Connects, then never sends a frame. */
   noMedia?: boolean | undefined;
+  /** Sends video of which no picture can be made: there is no frame to begin with. */
+  noKeyframes?: boolean | undefined;
   /** This viewer sees all of it so much later than others: no two sessions of a camera are quite in step. */
   lagSeconds?: number | undefined;
   /** RTP stops this long after the connection, ICE stays alive. */

@@ -121,6 +121,14 @@ bool is_video_input(const val& entry) {
   return text_at(entry, "type") == "inbound-rtp" && text_at(entry, "kind") == "video";
 }
 
+/// `video/H264, OpenH264`; browsers know neither before there is a frame that a decoder can begin
+/// with, and not every one names its decoder.
+std::string decoder_of(const val& report, const val& entry) {
+  const val codec = call(report, "get", {text(text_at(entry, "codecId"))}).value;
+  const std::string decoder = text_at(entry, "decoderImplementation");
+  return text_at(codec, "mimeType") + (decoder.empty() ? "" : ", ") + decoder;
+}
+
 }  // namespace
 
 std::optional<Event> frames_of(AttemptNumber attempt, const val& report) {
@@ -129,10 +137,13 @@ std::optional<Event> frames_of(AttemptNumber attempt, const val& report) {
   for (int i = 0; i < count; ++i) {
     const val entry = entries[i];
     if (!is_video_input(entry)) continue;
-    return FramesSampled{attempt, static_cast<std::int64_t>(number_at(entry, "framesDecoded")),
+    FramesSampled sample{attempt, static_cast<std::int64_t>(number_at(entry, "framesDecoded")),
                          static_cast<int>(number_at(entry, "frameWidth")),
                          static_cast<int>(number_at(entry, "frameHeight")),
                          to_millis(number_at(entry, "totalInterFrameDelay") * 1000)};
+    sample.undecoded = sample.decoded == 0 && number_at(entry, "packetsReceived") > 0;
+    if (sample.undecoded) sample.decoder = decoder_of(report, entry);
+    return sample;
   }
   return std::nullopt;
 }

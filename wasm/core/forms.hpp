@@ -159,6 +159,8 @@ void fact_form(Io& io, FramesSampled& e) {
   io.number("width", e.width);
   io.number("height", e.height);
   io.length("span", e.span);
+  io.flag("undecoded", e.undecoded);
+  io.reason(e.decoder);
 }
 template <class Io>
 void fact_form(Io& io, TokenReady& e) {
@@ -281,6 +283,8 @@ void attempt_form(Io& io, Attempt& attempt) {
   io.length("span", attempt.frames.span);
   io.length("flat_for", attempt.frames.flat_for);
   io.flag("moving", attempt.frames.moving);
+  io.flag("undecoded", attempt.frames.undecoded);
+  io.reason(attempt.frames.decoder);
   io.instant("wanted", attempt.marks.wanted);
   io.instant("gathered", attempt.marks.gathered);
   io.instant("posted", attempt.marks.posted);

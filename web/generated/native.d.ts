@@ -107,6 +107,7 @@ interface EmbindModule {
             | 'incompatible-direction'
             | 'unsupported-browser'
             | 'unsupported-codec'
+            | 'undecodable'
             | 'timeout'
             | 'ice-failed'
             | 'stalled'

@@ -295,6 +295,19 @@ std::size_t let_it_play(Player& player, Instant start, Instant end, Millis lengt
   return answered - asked;
 }
 
+TEST(Failures, video_that_comes_and_is_not_decoded_has_a_failure_of_its_own) {
+  Player player(through_relay());
+  player.reach_connecting();
+  player.tell(ConnectionChanged{1, Connection::connected});
+  player.tell(FramesSampled{1, 0, 0, 0, Millis{}, true, "video/H264, OpenH264"});
+  player.wait(seconds(13));
+  EXPECT_EQ(player.failure().kind, FailureKind::undecodable);
+  EXPECT_EQ(player.failure().stage, Stage::first_frame);
+  EXPECT_EQ(player.failure().detail,
+            "Video comes, and not one frame could be decoded: video/H264, OpenH264");
+  expect_closes_clean(player, 1);
+}
+
 TEST(Failures, a_picture_that_simply_plays_is_looked_at_once_a_second) {
   Player player(through_relay());
   player.reach_flowing();

@@ -145,6 +145,8 @@ struct FramesSampled {
   int width = 0;
   int height = 0;
   Millis span = {};  ///< From the first decoded frame to the last; 0: the browser does not say.
+  bool undecoded = false;    ///< Packets have come, and not one frame was decoded.
+  std::string decoder = {};  ///< Then, for a person: codec and decoder as the browser names them.
   bool operator==(const FramesSampled&) const = default;
 };
 

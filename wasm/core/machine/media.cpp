@@ -185,6 +185,15 @@ void fail_lost(Draft& draft, const Loss& loss) {
 
 void fail_connect_late(Draft& draft) { note_failure(draft, FailureKind::timeout, Stage::connect); }
 
+bool comes_undecoded(const Draft& draft) { return draft.attempt.frames.undecoded; }
+
+void fail_undecodable(Draft& draft) {
+  const std::string& decoder = draft.attempt.frames.decoder;
+  const std::string named = decoder.empty() ? "" : ": " + decoder;
+  note_failure(draft, FailureKind::undecodable, Stage::first_frame,
+               "Video comes, and not one frame could be decoded" + named);
+}
+
 void fail_first_frame_late(Draft& draft) {
   note_failure(draft, FailureKind::timeout, Stage::first_frame);
 }
@@ -227,6 +236,8 @@ FrameWatch watched(const Draft& draft, const FramesSampled& sample) {
   after.moving = sample.decoded != before.decoded;
   after.decoded = sample.decoded;
   after.span = sample.span;
+  after.undecoded = sample.undecoded;
+  after.decoder = sample.decoder;
   after.sampled_at = draft.now;
   if (after.moving) after.flat_for = {};
   // A hidden page may not decode at all.
@@ -393,6 +404,7 @@ constexpr MediaRow rows[] = {
     {in(P::connecting), on<T::connected>, always, run<note_connected>, go(P::awaiting_frame)},
     {in(P::connecting, P::awaiting_frame), on<T::frame_shown>, always, run<note_first_frame>, go(P::flowing)},
     {in(P::connecting, P::awaiting_frame), on<T::frames_sampled>, when<has_first_frame>, run<note_sample, note_first_sample>, go(P::flowing)},
+    {in(P::awaiting_frame), on<T::first_frame_late>, when<comes_undecoded>, run<fail_undecodable>, go(P::closed)},
     {in(P::awaiting_frame), on<T::first_frame_late>, always, run<fail_first_frame_late>, go(P::closed)},
     {in(P::flowing), on<T::frames_sampled>, when<have_stalled>, run<note_sample>, go(P::stalled)},
     {in(P::stalled), on<T::frames_sampled>, when<have_moved>, run<note_sample, tell_resumed>, go(P::flowing)},

@@ -27,9 +27,11 @@ struct Marks {
 struct FrameWatch {
   std::int64_t decoded = 0;
   std::optional<Instant> sampled_at;
-  Millis span;          ///< As of the last sample.
-  Millis flat_for;      ///< Time watched without a new frame.
-  bool moving = false;  ///< The last sample had new frames.
+  Millis span;             ///< As of the last sample.
+  Millis flat_for;         ///< Time watched without a new frame.
+  bool moving = false;     ///< The last sample had new frames.
+  bool undecoded = false;  ///< As of the last sample.
+  std::string decoder;
 
   bool operator==(const FrameWatch&) const = default;
 };

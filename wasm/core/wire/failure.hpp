@@ -33,6 +33,7 @@ enum class FailureKind : std::uint8_t {
   incompatible_direction,  ///< The answer's direction cannot send.
   unsupported_browser,     ///< No WebRTC here.
   unsupported_codec,       ///< No H.264 decoder here.
+  undecodable,             ///< Video comes, and no picture can be made of it.
   timeout,                 ///< A step took too long; the stage says which.
   ice_failed,              ///< No path, or the path was lost.
   stalled,                 ///< Connected, but frames stopped.
@@ -89,6 +90,7 @@ inline constexpr FailureRule failure_rules[] = {
     {FailureKind::incompatible_direction, "incompatible-direction", Fault::service, false, false},
     {FailureKind::unsupported_browser,    "unsupported-browser",    Fault::browser, false, false},
     {FailureKind::unsupported_codec,      "unsupported-codec",      Fault::browser, false, false},
+    {FailureKind::undecodable,            "undecodable",            Fault::browser, true,  false},
     {FailureKind::timeout,                "timeout",                Fault::service, true,  false},
     {FailureKind::ice_failed,             "ice-failed",             Fault::network, true,  false},
     {FailureKind::stalled,                "stalled",                Fault::camera,  true,  false},

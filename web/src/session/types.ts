@@ -98,6 +98,8 @@ export type FailureKind =
   | 'unsupported-browser'
   /** No H.264 decoder here. */
   | 'unsupported-codec'
+  /** Video comes, and no picture can be made of it; `detail` names codec and decoder as far as the browser does. */
+  | 'undecodable'
   /** A step took too long; the stage says which. */
   | 'timeout'
   /** No path to the camera, or it was lost. */

@@ -65,6 +65,10 @@ export const german: Words = {
       happened: 'Dieser Browser kann kein H.264-Video lesen.',
       todo: 'Einen anderen Browser benutzen oder dessen H.264-Codec einrichten.',
     },
+    undecodable: {
+      happened: 'Das Video kommt an, aber dieser Browser kann kein Bild daraus machen.',
+      todo: 'Einen anderen Browser benutzen.',
+    },
     timeout: {
       happened: 'Die Kamera hat zu lange nicht geantwortet.',
       todo: 'Noch einmal versuchen.',

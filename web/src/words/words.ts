@@ -157,6 +157,10 @@ export const english: Words = {
       happened: 'This browser cannot decode H.264 video.',
       todo: 'Use another browser, or install its H.264 codec.',
     },
+    undecodable: {
+      happened: 'The video arrives, but this browser cannot make a picture of it.',
+      todo: 'Use another browser.',
+    },
     timeout: {
       happened: 'The camera took too long to answer.',
       todo: 'Try again.',
