@@ -166,6 +166,27 @@ test('statistics are those of the attempt that was asked for, and nothing once i
     assert.equal(module.stats(id + 1000, 1), undefined, 'of a session that never was');
   }));
 
+test('video that comes and is not decoded fails with the names of codec and decoder, as far as there are any', async () => {
+  const video = { type: 'inbound-rtp', kind: 'video', framesDecoded: 0, packetsReceived: 9 };
+  const codec = { type: 'codec', mimeType: 'video/H264' };
+  for (const [entry, named] of [
+    [{ ...video, codecId: 'c', decoderImplementation: 'OpenH264' }, ': video/H264, OpenH264'],
+    [{ ...video, codecId: 'c' }, ': video/H264'],
+    [{ ...video, codecId: 7 }, ''],
+  ] as const) {
+    await inWorld(async (world) => {
+      await (await world.reachPost()).reply(created());
+      world.peer().getStats = () =>
+        Promise.resolve(new Map<string, object>(Object.entries({ c: codec, v: entry })));
+      await world.peer().become('connected');
+      await world.pass(13_000);
+      const { kind, detail } = failureOf(world);
+      assert.equal(kind, 'undecodable');
+      assert.equal(detail, `Video comes, and not one frame could be decoded${named}`);
+    });
+  }
+});
+
 test('the page goes: every DELETE leaves before the first peer is closed', () =>
   inWorld(async (world) => {
     const { module, id } = world;
