@@ -383,7 +383,7 @@ class Device {
         }
         if (bytes_.take() % 4 != 3) decoded_ += 7;
         return tell(FramesSampled{attempt, decoded_, well ? 1280 : 0, 720,
-                                  milliseconds(40 * bytes_.take())});
+                                  milliseconds(static_cast<std::int64_t>(bytes_.take()) * 40)});
       case Owed::end: return end_reply(attempt, well);
     }
   }
