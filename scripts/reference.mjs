@@ -32,30 +32,21 @@ function elementReference(program) {
     const symbol = owner.getProperty(name);
     return [code(signatureOf(symbol.declarations[0])), cell(docOf(checker, symbol))];
   };
+  const typed = (list) =>
+    list.map(({ name, type, description = '' }) => [
+      code(name),
+      code(type?.text ?? ''),
+      cell(plain(description)),
+    ]);
   const named = (list) => list.map(({ name, description = '' }) => [code(name), cell(description)]);
   const fields = element.members.filter(({ kind }) => kind === 'field');
   const methods = element.members.filter(({ kind }) => kind === 'method');
-  const attributes = element.attributes.map(({ name, type, description }) => [
-    code(name),
-    code(type?.text ?? ''),
-    cell(description ?? ''),
-  ]);
-  const properties = fields.map(({ name, type, description }) => [
-    code(name),
-    code(type?.text ?? ''),
-    cell(plain(description ?? '')),
-  ]);
-  const events = element.events.map(({ name, type, description }) => [
-    code(name),
-    code(type?.text ?? ''),
-    cell(plain(description ?? '')),
-  ]);
   return [
     `## \`<${element.tagName}>\`\n\n${plain(element.description ?? '')}\n\n`,
-    `### Attributes\n\n${table(['attribute', 'type', ''], attributes)}`,
-    `### Properties\n\n${table(['property', 'type', ''], properties)}`,
+    `### Attributes\n\n${table(['attribute', 'type', ''], typed(element.attributes))}`,
+    `### Properties\n\n${table(['property', 'type', ''], typed(fields))}`,
     `### Methods\n\n${table(['method', ''], methods.map(methodRow))}`,
-    `### Events\n\n${table(['event', 'type', ''], events)}`,
+    `### Events\n\n${table(['event', 'type', ''], typed(element.events))}`,
     `### Slots\n\n${table(['slot', ''], named(element.slots))}`,
     `### Parts\n\n${table(['part', ''], named(element.cssParts))}`,
     `### Custom properties\n\n${table(['property', ''], named(element.cssProperties))}`,

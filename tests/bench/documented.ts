@@ -1,15 +1,9 @@
 // The page code that the service documents, in our words, with a note of the time at each step.
 
-/** Milliseconds. */
-export interface Marks {
-  readonly module: number;
-  readonly gathering: number;
-  readonly token: number;
-  readonly post: number;
-  readonly connect: number;
-  readonly frame: number;
-  readonly total: number;
-}
+import type { Timings } from '../../web/src/index.js';
+
+/** Of the same steps, in milliseconds. */
+export type Marks = Readonly<Record<keyof Timings, number>>;
 
 export interface Camera {
   readonly apiBase: string;

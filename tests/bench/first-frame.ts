@@ -2,28 +2,16 @@
 // service documents, against the simulator, in turns, each time in a fresh page.
 // `npx tsx tests/bench/first-frame.ts [opens]`
 
-import { chromium } from '@playwright/test';
-import { findChromium } from '../../scripts/setup.mjs';
-import { startSite } from '../browser/site.js';
 import { startStun } from '../browser/stun.js';
-import { startSimulator } from '../simulator/index.js';
-import type { Camera, Marks, Way } from './page.js';
+import type { Marks } from './documented.js';
+import type { Way } from './page.js';
+import { startStage } from './stage.js';
 
 const opens = Number(process.argv[2] ?? 20);
 const steps = ['module', 'gathering', 'token', 'post', 'connect', 'frame', 'total'] as const;
 const ways: readonly Way[] = ['ours', 'preloaded', 'prepared', 'documented'];
 
-const executablePath = findChromium();
-if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
-const browser = await chromium.launch({ executablePath });
-const context = await browser.newContext();
-const simulator = await startSimulator();
-const token = simulator.tokens.issue();
-const site = await startSite(simulator);
-site.addPage(
-  '/bench',
-  '<!doctype html><title>bench</title><body><script type="module" src="/tests/bench/page.js"></script>',
-);
+const stage = await startStage('page.js');
 const answering = await startStun(40);
 const silent = await startStun();
 
@@ -33,19 +21,13 @@ await compare('no STUN server', [], opens);
 await compare('a STUN server that answers after 40 ms', [{ urls: answering.url }], opens);
 await compare('a STUN server that never answers', [{ urls: silent.url }], 1);
 
-await simulator.ledger.whenIdle(5000);
-const left = simulator.ledger.violations();
 answering.close();
 silent.close();
-await browser.close();
-await site.close();
-await simulator.close();
-if (left.length > 0) throw new Error(left.join('\n'));
+await stage.finish();
 
 async function open(way: Way, iceServers: readonly RTCIceServer[]): Promise<Marks> {
-  const camera: Camera = { apiBase: site.origin, deviceId: 'front-door', token, iceServers };
-  const page = await context.newPage();
-  await page.goto(`${site.origin}/bench`);
+  const camera = stage.camera(iceServers);
+  const page = await stage.freshPage();
   // As text: what tsx makes of a function does not run in a page.
   const marks = await page.evaluate<Marks>(`window.bench['${way}'](${JSON.stringify(camera)})`);
   await page.close();

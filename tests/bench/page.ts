@@ -5,8 +5,6 @@ import { LiveSession, preload } from '../../web/src/index.js';
 import { playDocumented } from './documented.js';
 import type { Camera, Marks } from './documented.js';
 
-export type { Camera, Marks };
-
 const video = document.createElement('video');
 video.muted = true;
 document.body.append(video);

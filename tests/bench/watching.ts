@@ -3,11 +3,7 @@
 // `npx tsx tests/bench/watching.ts [turns] [players,players]`
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from '@playwright/test';
-import { findChromium } from '../../scripts/setup.mjs';
-import { startSite } from '../browser/site.js';
-import { startSimulator } from '../simulator/index.js';
-import type { Camera } from './documented.js';
+import { startStage } from './stage.js';
 import type { Shown } from './watching-page.js';
 
 const turns = Number(process.argv[2] ?? 3);
@@ -21,17 +17,7 @@ const metrics = [
 ] as const;
 type Costs = Readonly<Record<(typeof metrics)[number], number>>;
 
-const executablePath = findChromium();
-if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
-const browser = await chromium.launch({ executablePath });
-const context = await browser.newContext();
-const simulator = await startSimulator();
-const token = simulator.tokens.issue();
-const site = await startSite(simulator);
-site.addPage(
-  '/watching',
-  '<!doctype html><title>watching</title><body><script type="module" src="/tests/bench/watching-page.js"></script>',
-);
+const stage = await startStage('watching-page.js');
 
 console.log(
   `main thread, ms per second of viewing: medians of ${String(turns)}, in brackets the range\n`,
@@ -47,20 +33,14 @@ for (const count of counts) {
   for (const [shown, all] of Object.entries(costs)) console.log(row(count, shown, all));
 }
 
-await simulator.ledger.whenIdle(5000);
-const left = simulator.ledger.violations();
-await browser.close();
-await site.close();
-await simulator.close();
-if (left.length > 0) throw new Error(left.join('\n'));
+await stage.finish();
 
 async function watch(shown: Shown, count: number): Promise<Costs> {
-  const camera: Camera = { apiBase: site.origin, deviceId: 'front-door', token, iceServers: [] };
-  const page = await context.newPage();
-  await page.goto(`${site.origin}/watching`);
+  const camera = stage.camera();
+  const page = await stage.freshPage();
   await page.evaluate(`window.watching.${shown}(${JSON.stringify(camera)}, ${String(count)})`);
   await sleep(2000);
-  const client = await context.newCDPSession(page);
+  const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
   const read = async (): Promise<Costs> => {
     const { metrics: all } = await client.send('Performance.getMetrics');

@@ -3,6 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { expect, expectOneDeleted, requestsOf, test, type Player } from './fixtures.js';
+import type { Simulator } from '../simulator/index.js';
 import type { Site } from './site.js';
 import { expectLive, player as element, src } from './stage.js';
 import type { SentOptions } from './tools.js';
@@ -66,13 +67,7 @@ test('an element with preload="connection" gathers before the click, and sends n
   site,
 }) => {
   await putUp(page, site, 'connection');
-  await page.waitForFunction(() => window.tools.peers[0]?.iceGatheringState === 'complete');
-  expect(simulator.ledger.requests()).toEqual([]);
-  await expect(element(page)).toHaveJSProperty('phase', 'idle');
-  await page.getByRole('button', { name: 'Watch live' }).click();
-  await expectLive(page);
-  expect(await page.evaluate(() => window.tools.peers.length)).toBe(1);
-  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+  await expectPreparedForClick(page, simulator);
 });
 
 test('with preload="module" the module is there, and no connection', async ({
@@ -95,13 +90,7 @@ test('by itself it loads the module, and gathers when a pointer comes, so that a
   await page.waitForFunction(isModuleThere);
   expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
   await page.getByRole('button', { name: 'Watch live' }).hover();
-  await page.waitForFunction(() => window.tools.peers[0]?.iceGatheringState === 'complete');
-  expect(simulator.ledger.requests()).toEqual([]);
-  await expect(element(page)).toHaveJSProperty('phase', 'idle');
-  await page.getByRole('button', { name: 'Watch live' }).click();
-  await expectLive(page);
-  expect(await page.evaluate(() => window.tools.peers.length)).toBe(1);
-  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+  await expectPreparedForClick(page, simulator);
 });
 
 test('with preload="none" neither a place on the screen nor a pointer does anything', async ({
@@ -118,6 +107,17 @@ test('with preload="none" neither a place on the screen nor a pointer does anyth
   expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
   expect(simulator.ledger.requests()).toEqual([]);
 });
+
+/** Gathered, and nothing sent; a click then plays with that peer. */
+async function expectPreparedForClick(page: Page, simulator: Simulator): Promise<void> {
+  await page.waitForFunction(() => window.tools.peers[0]?.iceGatheringState === 'complete');
+  expect(simulator.ledger.requests()).toEqual([]);
+  await expect(element(page)).toHaveJSProperty('phase', 'idle');
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectLive(page);
+  expect(await page.evaluate(() => window.tools.peers.length)).toBe(1);
+  expect(requestsOf(simulator, 'POST')).toEqual([201]);
+}
 
 function isModuleThere(): boolean {
   const resources = performance.getEntriesByType('resource');
