@@ -94,12 +94,13 @@ export class Controller {
 
   /** Somebody seems about to watch: most clicks then find everything prepared but the camera itself. */
   prepare(): void {
-    const { settings } = this.#player;
-    const wanted = wantedBy(settings);
-    const isAnother =
-      typeof wanted !== 'string' && this.#session !== null && wanted.key !== this.#key;
-    // One that has ended says how, until it is played again.
-    if (settings.preload === 'auto' && typeof wanted !== 'string' && !isAnother) {
+    const session = this.#session;
+    if (this.#player.settings.preload !== 'auto' || (session !== null && !isFree(session))) {
+      return;
+    }
+    const wanted = wantedBy(this.#player.settings);
+    // One that has ended and would be another now says how it ended, until it is played again.
+    if (typeof wanted !== 'string' && (session === null || wanted.key === this.#key)) {
       anticipate(this.#prepare(wanted));
     }
   }

@@ -1,19 +1,17 @@
 // What a person does with buttons, keys and fingers, as what they mean by it.
 
 import { listenToKeys } from './keys.js';
+import type { KeyActions } from './keys.js';
 import type { Parts } from './parts.js';
 
 /** By what the button of that name does. */
-export interface Actions {
+export interface Actions extends Pick<KeyActions, 'playOrPause' | 'snapshot' | 'fullscreen'> {
   /** Somebody seems about to do something: told before the rest, and often. */
   readonly approach: () => void;
   readonly play: () => void;
   readonly stop: () => void;
-  readonly playOrPause: () => void;
   readonly extend: () => void;
-  readonly snapshot: () => void;
   readonly pictureInPicture: () => void;
-  readonly fullscreen: () => void;
 }
 
 export function listenToHands(
@@ -50,10 +48,8 @@ export function listenToHands(
     }
   });
   listenToKeys(player, frame, {
+    ...actions,
     isOn: () => player.controls,
-    playOrPause: actions.playOrPause,
-    fullscreen: actions.fullscreen,
-    snapshot: actions.snapshot,
     statistics,
     clear: () => {
       frame.removeAttribute('data-awake');

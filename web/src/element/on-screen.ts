@@ -6,10 +6,17 @@ export function viewOf({ ownerDocument }: Element): typeof globalThis {
 }
 
 /** @returns Stops watching. */
-export function watchOnScreen(element: Element, changed: (onScreen: boolean) => void): () => void {
-  const observer = new (viewOf(element).IntersectionObserver)((entries) => {
-    changed(entries.at(-1)?.isIntersecting ?? true);
-  });
+export function watchOnScreen(
+  element: Element,
+  changed: (onScreen: boolean) => void,
+  rootMargin = '0px',
+): () => void {
+  const observer = new (viewOf(element).IntersectionObserver)(
+    (entries) => {
+      changed(entries.at(-1)?.isIntersecting ?? true);
+    },
+    { rootMargin },
+  );
   observer.observe(element);
   return () => {
     observer.disconnect();
@@ -18,11 +25,12 @@ export function watchOnScreen(element: Element, changed: (onScreen: boolean) => 
 
 /** Once, when it comes near the screen and the page has nothing better to do. @returns Stops waiting. */
 export function whenNear(element: Element, near: () => void): () => void {
-  const view = viewOf(element);
-  const observer = new view.IntersectionObserver(
-    (entries) => {
-      if (entries.at(-1)?.isIntersecting === true) {
-        observer.disconnect();
+  const stop = watchOnScreen(
+    element,
+    (isNear) => {
+      if (isNear) {
+        stop();
+        const view = viewOf(element);
         // Not every browser can tell.
         if (typeof view.requestIdleCallback === 'function') {
           view.requestIdleCallback(near);
@@ -31,12 +39,9 @@ export function whenNear(element: Element, near: () => void): () => void {
         }
       }
     },
-    { rootMargin: '100%' },
+    '100%',
   );
-  observer.observe(element);
-  return () => {
-    observer.disconnect();
-  };
+  return stop;
 }
 
 /** In a window of its own, above all others, which can be seen whatever becomes of the page's. */

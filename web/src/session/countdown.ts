@@ -22,9 +22,8 @@ export class Countdown {
   /** There is more, less or something else to count. */
   restart(): void {
     clearTimeout(this.#timer);
-    const left = this.#left();
-    const seconds = left === null ? null : Math.ceil(left);
-    if (left === null || seconds === null || seconds === 0) {
+    const seconds = Math.ceil(this.#left() ?? 0);
+    if (seconds === 0) {
       this.#told = null;
       return;
     }
