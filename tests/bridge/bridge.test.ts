@@ -283,12 +283,12 @@ test('a 201 after everything has closed and been forgotten by the page is delete
     const post = await world.reachPost();
     world.module.destroy(world.id);
     await world.pass(30_000);
-    assert.equal(world.module.session_count(), 1, 'it waits for the POST');
+    assert.equal(world.module.viewing_count(), 1, 'it waits for the POST');
     await post.reply(created());
     assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
     assert.equal(world.requests.at(-1)?.headers['Authorization'], `Bearer ${token}`);
     await world.requests.at(-1)?.reply(new Response(null, { status: 200 }));
-    assert.equal(world.module.session_count(), 0);
+    assert.equal(world.module.viewing_count(), 0);
   }));
 
 test('a 201 whose body never ends is deleted when its time is over', () =>

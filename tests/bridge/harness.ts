@@ -177,7 +177,7 @@ export async function inWorld(
   const module = await loadModule();
   warmUp(module);
   const handles = module.handle_count();
-  const sessions = module.session_count();
+  const sessions = module.viewing_count();
   FakePeer.all = [];
   FakePeer.thrown = null;
   const world = makeWorld(module, { ...withProvider, ...config }, parts);
@@ -185,7 +185,7 @@ export async function inWorld(
   module.destroy(world.id);
   await world.pass(60_000);
   for (const request of world.requests) await request.fail();
-  assert.equal(module.session_count(), sessions, 'a session is still remembered');
+  assert.equal(module.viewing_count(), sessions, 'a session is still remembered');
   assert.equal(module.handle_count(), handles, 'a JavaScript value is left in C++');
   const defects = world.notices.filter(({ type }) => type === 'defect');
   assert.deepEqual(defects, []);

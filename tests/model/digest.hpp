@@ -21,11 +21,13 @@ inline constexpr int fields_of = 1;
 template <>
 inline constexpr int fields_of<State> = 12;
 template <>
-inline constexpr int fields_of<Viewing> = 12;
+inline constexpr int fields_of<Viewing> = 13;
+template <>
+inline constexpr int fields_of<CameraUse> = 2;
 template <>
 inline constexpr int fields_of<Attempt> = 15;
 template <>
-inline constexpr int fields_of<Marks> = 6;
+inline constexpr int fields_of<Milestones> = 6;
 template <>
 inline constexpr int fields_of<FrameWatch> = 7;
 template <>
@@ -41,7 +43,7 @@ inline constexpr int fields_of<PhaseChanged> = 3;
 template <>
 inline constexpr int fields_of<AttemptChanged> = 2;
 template <>
-inline constexpr int fields_of<LimitSet> = 4;
+inline constexpr int fields_of<LimitSet> = 5;
 template <>
 inline constexpr int fields_of<Timings> = 6;
 template <>
@@ -102,6 +104,9 @@ void visit_fields(const Struct& all, Visit visit) {
   } else if constexpr (count == 12) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l);
+  } else if constexpr (count == 13) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = all;
+    each(a, b, c, d, e, f, g, h, i, j, k, l, m);
   } else {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);

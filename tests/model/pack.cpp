@@ -152,7 +152,8 @@ void session(Io& io, std::string& url, AttemptNumber number) {
 /// matter, or the walk takes different situations for the same.
 [[maybe_unused]] void count_fields(const State& state, const Attempt& attempt) {
   [[maybe_unused]] const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12] = state;
-  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12] = state.viewing;
+  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13] =
+      state.viewing;
   [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] =
       attempt;
 }
@@ -168,12 +169,12 @@ void attempt(Io& io, Attempt& a) {
   session(io, a.session_url, a.number);
   io.number(a.allowance.count);
   maybe(io, a.limit);
-  maybe(io, a.marks.posted);
-  mark(io, a.marks.wanted);
-  mark(io, a.marks.gathered);
-  mark(io, a.marks.answered);
-  mark(io, a.marks.connected);
-  mark(io, a.marks.flowing);
+  maybe(io, a.reached.posted);
+  mark(io, a.reached.wanted);
+  mark(io, a.reached.gathered);
+  mark(io, a.reached.answered);
+  mark(io, a.reached.connected);
+  mark(io, a.reached.flowing);
   io.number(a.frames.decoded);
   maybe(io, a.frames.sampled_at);
   io.number(a.frames.span.count);
@@ -283,7 +284,7 @@ void strip_released(Attempt& a, bool lingers) {
   rest.token = a.token;
   rest.session_url = a.session_url;
   // When a POST is given up, what it may have opened counts from when it was sent.
-  if (a.session == SessionPhase::asking) rest.marks.posted = a.marks.posted;
+  if (a.session == SessionPhase::asking) rest.reached.posted = a.reached.posted;
   // Whether the DELETE of a replaced session finds it gone before its limit is a lesson.
   if (lingers) rest.limit = a.limit;
   rest.session_timers = a.session_timers;
@@ -298,9 +299,9 @@ void strip(Attempt& a, const State& state) {
   if (!is_active(a)) return strip_released(a, a.number == state.previous);
   cap_age(a.frames.sampled_at, state.now, longest_watch);
   // Only one that is held asks whether it has gathered.
-  if (!is_held(a)) a.marks.gathered.reset();
+  if (!is_held(a)) a.reached.gathered.reset();
   // The first frame begins the watch anew.
-  if (!a.marks.flowing) a.frames.flat_for = {};
+  if (!a.reached.flowing) a.frames.flat_for = {};
   // Only how far they have come since the last sample is read from the counters.
   a.frames.decoded = a.frames.decoded > 0 ? 2 : 0;
   a.frames.span = known(a.frames.span);
@@ -370,8 +371,9 @@ void narrow(Situation& situation) {
   if (state.random != 0) state.random = fixed_random;
   state.viewing.experience.slowest_first_frame = {};
   state.viewing.experience.slowest_at = {};
+  state.viewing.used = {};
   for (Attempt& a : state.attempts) {
-    if (a.marks.wanted) a.marks.wanted = state.now;
+    if (a.reached.wanted) a.reached.wanted = state.now;
   }
   drop_old(situation.world.peers, state.last_attempt);
   drop_old(situation.witness.tracks, state.last_attempt);

@@ -144,11 +144,11 @@ test('a sign of intent prepares, for a few players of a page at a time', async (
     controller.prepare();
     await settled();
   }
-  assert.equal(module.session_count(), 4, 'one of them wants none');
+  assert.equal(module.viewing_count(), 4, 'one of them wants none');
   const { controller } = makePlayer({ src: `${door}/last`, preload: 'auto' });
   controller.prepare();
   await settled();
-  assert.equal(module.session_count(), 4);
+  assert.equal(module.viewing_count(), 4);
   assert.equal(module.sessions.has(1), false, 'the oldest');
   const playing = players[2]?.controller;
   void playing?.play().catch(() => undefined);

@@ -17,6 +17,8 @@ export class FakeModule implements MainModule {
   /** What each attempt's connection says of itself. */
   readonly reports = new Map<number, () => Promise<RTCStatsReport>>();
   readonly sessions = new Map<number, FakeSession>();
+  /** Milliseconds. */
+  used = { sessions: 0, cameraTime: 0 };
   #last = 0;
 
   create(config: NativeConfig, ports: Ports): number {
@@ -73,11 +75,17 @@ export class FakeModule implements MainModule {
   drain(id: number): Notice[] {
     return this.sessions.get(id)?.waiting.splice(0) ?? [];
   }
+  sessions_used(): number {
+    return this.used.sessions;
+  }
+  camera_time(): number {
+    return this.used.cameraTime;
+  }
   destroy(id: number): void {
     this.calls.push('destroy');
     this.sessions.delete(id);
   }
-  session_count(): number {
+  viewing_count(): number {
     return this.sessions.size;
   }
   handle_count(): number {

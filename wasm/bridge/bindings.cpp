@@ -95,19 +95,29 @@ StatsPromise stats(int id, int attempt) {
                                         : runner->stats(static_cast<AttemptNumber>(attempt)));
 }
 
+int sessions_used(int id) {
+  const Runner* runner = find(id);
+  return runner == nullptr ? 0 : runner->use().sessions;
+}
+
+double camera_time(int id) {
+  const Runner* runner = find(id);
+  return runner == nullptr ? 0 : static_cast<double>(runner->use().time.count);
+}
+
 void destroy(int id) {
   if (Runner* runner = find(id)) runner->abandon();
   forget_if_finished(id);
 }
 
-int session_count() { return static_cast<int>(sessions().size()); }
+int viewing_count() { return static_cast<int>(sessions().size()); }
 /// JavaScript values that C++ holds: none may be left behind by a session (tests/bridge).
 int handle_count() { return ring_handle_count(); }
 
 /// Where every hook leads.
 void tell(int id, int attempt, int what, val value) {
   if (Runner* runner = find(id)) {
-    runner->told(static_cast<AttemptNumber>(attempt), static_cast<Told>(what), value);
+    runner->called_back(static_cast<AttemptNumber>(attempt), static_cast<Callback>(what), value);
   }
   forget_if_finished(id);
 }
@@ -134,8 +144,10 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   function("drain(id)", &drain);
   function("record(id)", &record);
   function("stats(id, attempt)", &stats);
+  function("sessions_used(id)", &sessions_used);
+  function("camera_time(id)", &camera_time);
   function("destroy(id)", &destroy);
-  function("session_count()", &session_count);
+  function("viewing_count()", &viewing_count);
   function("handle_count()", &handle_count);
   function("tell(id, attempt, what, value)", &tell);
 }

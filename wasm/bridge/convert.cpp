@@ -51,6 +51,7 @@ val to_js(const LimitSet& notice) {
   put(object, "ends_at", number(notice.ends_at));
   put(object, "near", val(notice.near));
   put(object, "rest", number(notice.rest));
+  put(object, "length", number(notice.length));
   return object;
 }
 

@@ -57,7 +57,7 @@ val headers_with(const val& sign_in) {
 }  // namespace
 
 void Requests::ask_token(const Ports& ports, bool fresh) {
-  settle(ports.ask_token(fresh).value, on(Told::token), on(Told::token_refused));
+  settle(ports.ask_token(fresh).value, on(Callback::token), on(Callback::token_refused));
 }
 
 bool Requests::keep(const val& given) {
@@ -77,22 +77,22 @@ void Requests::post_offer(const Ports& ports, const SendOffer& command) {
   put(options, "redirect", text(command.follow_redirects ? "follow" : "manual"));
   val headers = headers_with(command.bearer ? sign_in_ : val::undefined());
   put(headers, "Accept", text("application/sdp"));
-  send_sdp(ports, options, headers, "POST", command.url, command.sdp, Told::response);
+  send_sdp(ports, options, headers, "POST", command.url, command.sdp, Callback::response);
 }
 
 void Requests::patch_answer(const Ports& ports, const SendAnswer& command) {
   send_sdp(ports, val::object(), headers_with(command.bearer ? sign_in_ : val::undefined()),
-           "PATCH", command.url, command.sdp, Told::answer_response);
+           "PATCH", command.url, command.sdp, Callback::answer_response);
 }
 
 void Requests::send_sdp(const Ports& ports, val options, val headers, const char* method,
-                        const std::string& url, const std::string& sdp, Told replied) {
+                        const std::string& url, const std::string& sdp, Callback replied) {
   put(options, "method", text(method));
   put(options, "body", text(sdp));
   abort_ = construct(global("AbortController")).value;
   put(options, "signal", get(abort_, "signal").value);
   put(headers, "Content-Type", text("application/sdp"));
-  send(ports, url, options, headers, replied, Told::request_failed);
+  send(ports, url, options, headers, replied, Callback::request_failed);
 }
 
 void Requests::end_session(const Ports& ports, const EndSession& command) {
@@ -101,11 +101,11 @@ void Requests::end_session(const Ports& ports, const EndSession& command) {
   // The page may be going away with this very event.
   put(options, "keepalive", val(true));
   send(ports, command.url, options, headers_with(command.bearer ? newest_ : val::undefined()),
-       Told::end_response, Told::end_failed);
+       Callback::end_response, Callback::end_failed);
 }
 
 void Requests::send(const Ports& ports, const std::string& url, val options, val headers,
-                    Told replied, Told failed) {
+                    Callback replied, Callback failed) {
   put(options, "headers", headers);
   // A followed redirect would take the bearer along. `manual` tells a redirect from a dead network,
   // which `error` does not.
@@ -119,13 +119,13 @@ void Requests::send(const Ports& ports, const std::string& url, val options, val
 
 void Requests::patch_when_signed_in(const Ports& ports, const SendAnswer& command) {
   waiting_patch_ = command;
-  settle(ports.ask_token(false).value, on(Told::signed_in), on(Told::signed_in));
+  settle(ports.ask_token(false).value, on(Callback::signed_in), on(Callback::signed_in));
 }
 
 void Requests::end_when_signed_in(const Ports& ports, const EndSession& command) {
   waiting_patch_.reset();
   waiting_end_ = command;
-  settle(ports.ask_token(false).value, on(Told::signed_in), on(Told::signed_in));
+  settle(ports.ask_token(false).value, on(Callback::signed_in), on(Callback::signed_in));
 }
 
 void Requests::take_sign_in(const Ports& ports, const val& given) {
@@ -139,15 +139,15 @@ void Requests::send_waiting(const Ports& ports) {
 }
 
 void Requests::take_response(const Ports& ports, const std::string& endpoint, const val& response,
-                             Told to) {
+                             Callback to) {
   ReplyHead head = read_head(response, endpoint, static_cast<double>(ports.wall_ms()));
   reply_ = std::move(head.reply);
   reply_.request_id = without_token(reply_.request_id);
-  reply_to_answer_ = to == Told::answer_response;
+  reply_to_answer_ = to == Callback::answer_response;
   if (reply_.ice_servers > 0) named_servers_ = head.ice_servers;
   reading_ = true;
   begin();
-  settle(read_text(response, longest_body), on(Told::body), on(Told::no_body));
+  settle(read_text(response, longest_body), on(Callback::body), on(Callback::no_body));
 }
 
 Event Requests::take_body(const val& body) {
@@ -160,7 +160,7 @@ Event Requests::take_body(const val& body) {
 }
 
 void Requests::drop_body(const val& response) {
-  settle(read_text(response, longest_body), on(Told::no_matter), on(Told::no_matter));
+  settle(read_text(response, longest_body), on(Callback::no_matter), on(Callback::no_matter));
 }
 
 std::optional<Event> Requests::stop_reading() {

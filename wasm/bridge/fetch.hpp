@@ -20,16 +20,16 @@ class Requests {
   Requests(int session, AttemptNumber attempt, val& newest, val& named_servers)
       : session_(session), attempt_(attempt), newest_(newest), named_servers_(named_servers) {}
 
-  /// Asks the page; answered by Told::token or Told::token_refused.
+  /// Asks the page; answered by Callback::token or Callback::token_refused.
   void ask_token(const Ports& ports, bool fresh);
   /// Keeps the token if it is one (RFC 6750 2.1: visible ASCII), or the header fields.
   Event take_token(const val& token);
 
   void post_offer(const Ports& ports, const SendOffer& command);
-  /// Answered by Told::answer_response or Told::request_failed.
+  /// Answered by Callback::answer_response or Callback::request_failed.
   void patch_answer(const Ports& ports, const SendAnswer& command);
   void end_session(const Ports& ports, const EndSession& command);
-  /// First asks the page what signs it in now (Told::signed_in); `send_waiting` then sends it.
+  /// First asks the page what signs it in now (Callback::signed_in); `send_waiting` then sends it.
   void patch_when_signed_in(const Ports& ports, const SendAnswer& command);
   void end_when_signed_in(const Ports& ports, const EndSession& command);
   void take_sign_in(const Ports& ports, const val& given);
@@ -37,8 +37,10 @@ class Requests {
   void send_waiting(const Ports& ports);
 
   /// The reply's head is there: reads its body.
-  /// @param to What was asked: Told::response (of a POST) or Told::answer_response (of a PATCH).
-  void take_response(const Ports& ports, const std::string& endpoint, const val& response, Told to);
+  /// @param to What was asked: Callback::response (of a POST) or Callback::answer_response (of a
+  /// PATCH).
+  void take_response(const Ports& ports, const std::string& endpoint, const val& response,
+                     Callback to);
   /// The whole reply, with no token in anything that may become an error text. Without a body it
   /// may still name a session to delete.
   Event take_body(const val& body);
@@ -63,11 +65,11 @@ class Requests {
   [[nodiscard]] bool idle() const { return in_flight_ == 0; }
 
  private:
-  [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
+  [[nodiscard]] val on(Callback what) const { return hook(session_, attempt_, what); }
   void send_sdp(const Ports& ports, val options, val headers, const char* method,
-                const std::string& url, const std::string& sdp, Told replied);
-  void send(const Ports& ports, const std::string& url, val options, val headers, Told replied,
-            Told failed);
+                const std::string& url, const std::string& sdp, Callback replied);
+  void send(const Ports& ports, const std::string& url, val options, val headers, Callback replied,
+            Callback failed);
   bool keep(const val& given);
   void begin() { ++in_flight_; }
 

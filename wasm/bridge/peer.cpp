@@ -17,10 +17,10 @@ std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const va
   Outcome made = construct(constructor, {options});
   if (!made.ok) return PeerRefused{attempt_, made.thrown};
   connection_ = made.value;
-  listen("track", Told::track);
-  listen("connectionstatechange", Told::connection_state);
-  listen("icecandidate", Told::candidate);
-  listen("icegatheringstatechange", Told::gathering_state);
+  listen("track", Callback::track);
+  listen("connectionstatechange", Callback::connection_state);
+  listen("icecandidate", Callback::candidate);
+  listen("icegatheringstatechange", Callback::gathering_state);
   return std::nullopt;
 }
 
@@ -30,31 +30,32 @@ std::optional<Event> Peer::open(const Ports& ports, const val& named) {
   put(direction, "direction", text("recvonly"));
   const Outcome added = call(connection_, "addTransceiver", {text("video"), direction});
   if (!added.ok) return PeerRefused{attempt_, added.thrown};
-  settle(call(connection_, "createOffer").value, on(Told::offer_created), on(Told::offer_failed));
+  settle(call(connection_, "createOffer").value, on(Callback::offer_created),
+         on(Callback::offer_failed));
   return std::nullopt;
 }
 
 std::optional<Event> Peer::answer(const Ports& ports, const val& named, const std::string& offer) {
   close();
   if (auto trouble = construct_with_listeners(ports, named)) return trouble;
-  describe("setRemoteDescription", "offer", offer, Told::no_matter, Told::answer_refused);
+  describe("setRemoteDescription", "offer", offer, Callback::no_matter, Callback::answer_refused);
   // The browser carries these out one after the other (WebRTC 4.4.1.2), so that nothing has to
   // wait.
-  settle(call(connection_, "createAnswer").value, on(Told::answer_created),
-         on(Told::answer_refused));
+  settle(call(connection_, "createAnswer").value, on(Callback::answer_created),
+         on(Callback::answer_refused));
   return std::nullopt;
 }
 
 void Peer::apply_own_answer(const std::string& sdp) {
-  describe("setLocalDescription", "answer", sdp, Told::no_matter, Told::answer_refused);
+  describe("setLocalDescription", "answer", sdp, Callback::no_matter, Callback::answer_refused);
 }
 
-void Peer::listen(const char* event, Told told) {
-  call(connection_, "addEventListener", {text(event), on(told)});
+void Peer::listen(const char* event, Callback what) {
+  call(connection_, "addEventListener", {text(event), on(what)});
 }
 
-void Peer::describe(const char* method, const char* type, const std::string& sdp, Told applied,
-                    Told refused) {
+void Peer::describe(const char* method, const char* type, const std::string& sdp, Callback applied,
+                    Callback refused) {
   val description = val::object();
   put(description, "type", text(type));
   put(description, "sdp", text(sdp));
@@ -62,11 +63,12 @@ void Peer::describe(const char* method, const char* type, const std::string& sdp
 }
 
 void Peer::apply_offer(const std::string& sdp) {
-  describe("setLocalDescription", "offer", sdp, Told::no_matter, Told::offer_failed);
+  describe("setLocalDescription", "offer", sdp, Callback::no_matter, Callback::offer_failed);
 }
 
 void Peer::apply_answer(const std::string& sdp) {
-  describe("setRemoteDescription", "answer", sdp, Told::answer_applied, Told::answer_refused);
+  describe("setRemoteDescription", "answer", sdp, Callback::answer_applied,
+           Callback::answer_refused);
 }
 
 std::string Peer::local_description() const {
@@ -75,7 +77,7 @@ std::string Peer::local_description() const {
 
 val Peer::stats() const { return call(connection_, "getStats").value; }
 
-void Peer::sample() { settle(stats(), on(Told::statistics), on(Told::no_matter)); }
+void Peer::sample() { settle(stats(), on(Callback::statistics), on(Callback::no_matter)); }
 
 void Peer::close() {
   if (connection_.isUndefined()) return;
@@ -88,7 +90,7 @@ void Peer::close() {
 
 void Peer::watch_transport(const val& track_event) {
   transport_ = get(get(track_event, "receiver").value, "transport").value;
-  call(transport_, "addEventListener", {text("statechange"), on(Told::transport_state)});
+  call(transport_, "addEventListener", {text("statechange"), on(Callback::transport_state)});
 }
 
 std::string Peer::transport_state() const { return text_at(transport_, "state"); }

@@ -38,11 +38,11 @@ class Peer {
   [[nodiscard]] bool gathering_complete() const;
 
  private:
-  [[nodiscard]] val on(Told told) const { return hook(session_, attempt_, told); }
+  [[nodiscard]] val on(Callback what) const { return hook(session_, attempt_, what); }
   std::optional<Event> construct_with_listeners(const Ports& ports, const val& named);
-  void listen(const char* event, Told told);
-  void describe(const char* method, const char* type, const std::string& sdp, Told applied,
-                Told refused);
+  void listen(const char* event, Callback what);
+  void describe(const char* method, const char* type, const std::string& sdp, Callback applied,
+                Callback refused);
 
   int session_;
   AttemptNumber attempt_;

@@ -11,9 +11,9 @@ std::int64_t whole(const Outcome& outcome) {
 
 }  // namespace
 
-val hook(int session, std::uint32_t attempt, Told told) {
+val hook(int session, std::uint32_t attempt, Callback what) {
   static const val tell = val::module_property("tell");
-  return call(tell, "bind", {val::null(), val(session), val(attempt), val(static_cast<int>(told))})
+  return call(tell, "bind", {val::null(), val(session), val(attempt), val(static_cast<int>(what))})
       .value;
 }
 

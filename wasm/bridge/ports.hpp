@@ -9,7 +9,7 @@
 namespace ring::bridge {
 
 /// What JavaScript tells us, and what about: bound into each hook, so that only integers cross.
-enum class Told {
+enum class Callback {
   offer_created,
   offer_failed,
   candidate,
@@ -35,9 +35,9 @@ enum class Told {
   alarm,
 };
 
-/// A JavaScript function that tells `told` of one attempt of one session, with its argument. It
+/// A JavaScript function that tells `what` of one attempt of one session, with its argument. It
 /// holds three integers and nothing of ours, so it may be called at any time, even after the end.
-val hook(int session, std::uint32_t attempt, Told told);
+val hook(int session, std::uint32_t attempt, Callback what);
 
 class Ports {
  public:

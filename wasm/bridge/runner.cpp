@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/machine/budget.hpp"
 #include "core/machine/names.hpp"
 
 namespace ring::bridge {
@@ -29,85 +30,87 @@ void Runner::run() {
   }
   inbox_.clear();
   send_what_cannot_wait();
-  forget_settled_links();
+  forget_settled_sides();
   mirror_deadline();
   running_ = false;
   if (notices_.size() > before) ports_.notices_wait();
 }
 
-void Runner::told(AttemptNumber attempt, Told what, const val& value) {
-  if (what == Told::alarm) {
+void Runner::called_back(AttemptNumber attempt, Callback what, const val& value) {
+  if (what == Callback::alarm) {
     alarm_at_.reset();
     return post(Tick{});
   }
   // The first question of every callback: is this still alive?
-  Link* found = find_link(attempt);
+  BrowserSide* found = find_side(attempt);
   if (found == nullptr) return;
   if (auto fact = fact_of(*found, what, value)) return post(*std::move(fact));
   run();
 }
 
-std::optional<Event> Runner::fact_of(Link& link, Told what, const val& value) {
-  const AttemptNumber attempt = link.attempt;
+std::optional<Event> Runner::fact_of(BrowserSide& side, Callback what, const val& value) {
+  const AttemptNumber attempt = side.attempt;
   switch (what) {
-    case Told::offer_created: return OfferReady{attempt, text_at(value, "sdp")};
-    case Told::offer_failed:
-      return OfferFailed{attempt, link.requests.without_token(reason_of(value))};
-    case Told::candidate: return candidate_of(attempt, value);
-    case Told::gathering_state:
-      if (!link.peer.gathering_complete()) return std::nullopt;
+    case Callback::offer_created: return OfferReady{attempt, text_at(value, "sdp")};
+    case Callback::offer_failed:
+      return OfferFailed{attempt, side.requests.without_token(reason_of(value))};
+    case Callback::candidate: return candidate_of(attempt, value);
+    case Callback::gathering_state:
+      if (!side.peer.gathering_complete()) return std::nullopt;
       return GatheringCompleted{attempt};
-    case Told::track:
-      if (link.peer_closed) return std::nullopt;
-      link.peer.watch_transport(value);
+    case Callback::track:
+      if (side.peer_closed) return std::nullopt;
+      side.peer.watch_transport(value);
       ports_.stream_arrived(attempt, stream_of(value));
       return std::nullopt;
-    case Told::connection_state: {
-      const auto state = parse_connection(link.peer.connection_state());
-      if (!state || link.peer_closed) return std::nullopt;
+    case Callback::connection_state: {
+      const auto state = parse_connection(side.peer.connection_state());
+      if (!state || side.peer_closed) return std::nullopt;
       return ConnectionChanged{attempt, *state};
     }
-    case Told::transport_state: {
-      const std::string state = link.peer.transport_state();
-      if (link.peer_closed || (state != "closed" && state != "failed")) return std::nullopt;
+    case Callback::transport_state: {
+      const std::string state = side.peer.transport_state();
+      if (side.peer_closed || (state != "closed" && state != "failed")) return std::nullopt;
       return TransportLost{attempt, state == "closed"};
     }
-    case Told::answer_created: return AnswerReady{attempt, text_at(value, "sdp")};
-    case Told::answer_applied: return AnswerApplied{attempt};
-    case Told::answer_refused:
+    case Callback::answer_created: return AnswerReady{attempt, text_at(value, "sdp")};
+    case Callback::answer_applied: return AnswerApplied{attempt};
+    case Callback::answer_refused:
       // Browsers quote the line that they cannot read, and it came as the service wrote it.
-      return AnswerRefused{attempt, link.requests.without_token(reason_of(value))};
-    case Told::statistics: return frames_of(attempt, value);
-    case Told::token: return link.requests.take_token(value);
-    case Told::token_refused: return TokenRefused{attempt};
-    case Told::signed_in: link.requests.take_sign_in(ports_, value); return std::nullopt;
-    case Told::response:
-    case Told::answer_response:
-      link.requests.finish();
-      link.requests.take_response(ports_, config_.endpoint.url, value, what);
+      return AnswerRefused{attempt, side.requests.without_token(reason_of(value))};
+    case Callback::statistics: return frames_of(attempt, value);
+    case Callback::token: return side.requests.take_token(value);
+    case Callback::token_refused: return TokenRefused{attempt};
+    case Callback::signed_in: side.requests.take_sign_in(ports_, value); return std::nullopt;
+    case Callback::response:
+    case Callback::answer_response:
+      side.requests.finish();
+      side.requests.take_response(ports_, config_.endpoint.url, value, what);
       // Whoever is already ending wants the Location, not the rest of the body.
-      return link.peer_closed ? link.requests.stop_reading() : std::nullopt;
-    case Told::request_failed: link.requests.finish(); return RequestFailed{attempt};
-    case Told::body:
-    case Told::no_body:
-      link.requests.finish();
-      if (!link.requests.is_reading()) return std::nullopt;
-      return link.requests.take_body(what == Told::body ? value : val::undefined());
-    case Told::end_response:
-      link.requests.finish();
-      link.requests.drop_body(value);
+      return side.peer_closed ? side.requests.stop_reading() : std::nullopt;
+    case Callback::request_failed: side.requests.finish(); return RequestFailed{attempt};
+    case Callback::body:
+    case Callback::no_body:
+      side.requests.finish();
+      if (!side.requests.is_reading()) return std::nullopt;
+      return side.requests.take_body(what == Callback::body ? value : val::undefined());
+    case Callback::end_response:
+      side.requests.finish();
+      side.requests.drop_body(value);
       return EndReplied{attempt, static_cast<int>(number_at(value, "status"))};
-    case Told::end_failed: link.requests.finish(); return EndFailed{attempt};
-    case Told::no_matter:
-    case Told::alarm: break;
+    case Callback::end_failed: side.requests.finish(); return EndFailed{attempt};
+    case Callback::no_matter:
+    case Callback::alarm: break;
   }
   return std::nullopt;
 }
 
 std::vector<Notice> Runner::drain() { return std::exchange(notices_, {}); }
 
+CameraUse Runner::use() const { return camera_use(state_, ports_.now()); }
+
 val Runner::stats(AttemptNumber attempt) {
-  const Link* found = find_link(attempt);
+  const BrowserSide* found = find_side(attempt);
   return found == nullptr ? val::undefined() : found->peer.stats();
 }
 
@@ -118,7 +121,7 @@ void Runner::abandon() {
 }
 
 bool Runner::finished() const {
-  return abandoned_ && is_at_rest(state_.phase) && links_.empty() && notices_.empty() && !running_;
+  return abandoned_ && is_at_rest(state_.phase) && sides_.empty() && notices_.empty() && !running_;
 }
 
 /// One real timer for the earliest of the core's.
@@ -130,23 +133,23 @@ void Runner::mirror_deadline() {
   alarm_at_ = at;
   if (!at) return;
   const Millis wait = std::max(*at - ports_.now(), Millis{0});
-  alarm_ = ports_.set_timeout(hook(id_, 0, Told::alarm), wait);
+  alarm_ = ports_.set_timeout(hook(id_, 0, Callback::alarm), wait);
 }
 
 // ---- links ----
 
-Runner::Link* Runner::find_link(AttemptNumber attempt) {
-  const auto found = std::find_if(links_.begin(), links_.end(),
-                                  [&](const auto& link) { return link->attempt == attempt; });
-  return found == links_.end() ? nullptr : found->get();
+Runner::BrowserSide* Runner::find_side(AttemptNumber attempt) {
+  const auto found = std::find_if(sides_.begin(), sides_.end(),
+                                  [&](const auto& side) { return side->attempt == attempt; });
+  return found == sides_.end() ? nullptr : found->get();
 }
 
-Runner::Link& Runner::link(AttemptNumber attempt) {
-  if (Link* found = find_link(attempt)) return *found;
-  links_.push_back(
-      std::make_unique<Link>(Link{attempt, Peer{id_, attempt},
-                                  Requests{id_, attempt, newest_sign_in_, named_servers_}, false}));
-  return *links_.back();
+Runner::BrowserSide& Runner::side_of(AttemptNumber attempt) {
+  if (BrowserSide* found = find_side(attempt)) return *found;
+  sides_.push_back(std::make_unique<BrowserSide>(
+      BrowserSide{attempt, Peer{id_, attempt},
+                  Requests{id_, attempt, newest_sign_in_, named_servers_}, false}));
+  return *sides_.back();
 }
 
 bool Runner::in_progress(AttemptNumber number) const {
@@ -154,9 +157,9 @@ bool Runner::in_progress(AttemptNumber number) const {
   return attempt != nullptr && (is_active(*attempt) || attempt->session < SessionPhase::unsure);
 }
 
-void Runner::forget_settled_links() {
-  std::erase_if(links_, [this](const auto& link) {
-    return !in_progress(link->attempt) && link->requests.idle();
+void Runner::forget_settled_sides() {
+  std::erase_if(sides_, [this](const auto& side) {
+    return !in_progress(side->attempt) && side->requests.idle();
   });
 }
 
@@ -168,8 +171,8 @@ bool Runner::may_wait() const {
 
 /// The page goes, or the core does not wait for it any more.
 void Runner::send_what_cannot_wait() {
-  for (const auto& link : links_) {
-    if (!may_wait() || !in_progress(link->attempt)) link->requests.send_waiting(ports_);
+  for (const auto& side : sides_) {
+    if (!may_wait() || !in_progress(side->attempt)) side->requests.send_waiting(ports_);
   }
 }
 
@@ -179,57 +182,58 @@ val Runner::servers(bool named) const { return named ? named_servers_ : val::und
 
 void Runner::carry_out(const OpenPeer& command) {
   const val named = servers(command.named_servers);
-  auto trouble = link(command.attempt).peer.open(ports_, named);
+  auto trouble = side_of(command.attempt).peer.open(ports_, named);
   if (trouble) inbox_.push_back(*std::move(trouble));
 }
 
 void Runner::carry_out(const ApplyCounterOffer& command) {
   const val named = servers(command.named_servers);
-  auto trouble = link(command.attempt).peer.answer(ports_, named, command.sdp);
+  auto trouble = side_of(command.attempt).peer.answer(ports_, named, command.sdp);
   if (trouble) inbox_.push_back(*std::move(trouble));
 }
 
 void Runner::carry_out(const ApplyOwnAnswer& command) {
-  link(command.attempt).peer.apply_own_answer(command.sdp);
+  side_of(command.attempt).peer.apply_own_answer(command.sdp);
 }
 
 void Runner::carry_out(const AskToken& command) {
-  link(command.attempt).requests.ask_token(ports_, command.fresh);
+  side_of(command.attempt).requests.ask_token(ports_, command.fresh);
 }
 
 void Runner::carry_out(const ApplyOffer& command) {
-  link(command.attempt).peer.apply_offer(command.sdp);
+  side_of(command.attempt).peer.apply_offer(command.sdp);
 }
 
 void Runner::carry_out(const CollectOffer& command) {
-  inbox_.push_back(OfferCollected{command.attempt, link(command.attempt).peer.local_description()});
+  inbox_.push_back(
+      OfferCollected{command.attempt, side_of(command.attempt).peer.local_description()});
 }
 
 void Runner::carry_out(const SendOffer& command) {
-  link(command.attempt).requests.post_offer(ports_, command);
+  side_of(command.attempt).requests.post_offer(ports_, command);
 }
 
-void Runner::carry_out(const AbortPost& command) { link(command.attempt).requests.abort(); }
+void Runner::carry_out(const AbortPost& command) { side_of(command.attempt).requests.abort(); }
 
 void Runner::carry_out(const SendAnswer& command) {
-  Requests& requests = link(command.attempt).requests;
+  Requests& requests = side_of(command.attempt).requests;
   may_wait() ? requests.patch_when_signed_in(ports_, command)
              : requests.patch_answer(ports_, command);
 }
 
 void Runner::carry_out(const ApplyAnswer& command) {
-  link(command.attempt).peer.apply_answer(command.sdp);
+  side_of(command.attempt).peer.apply_answer(command.sdp);
 }
 
-void Runner::carry_out(const SampleFrames& command) { link(command.attempt).peer.sample(); }
+void Runner::carry_out(const SampleFrames& command) { side_of(command.attempt).peer.sample(); }
 
 void Runner::carry_out(const EndSession& command) {
-  Requests& requests = link(command.attempt).requests;
+  Requests& requests = side_of(command.attempt).requests;
   may_wait() ? requests.end_when_signed_in(ports_, command) : requests.end_session(ports_, command);
 }
 
 void Runner::carry_out(const ClosePeer& command) {
-  Link& closing = link(command.attempt);
+  BrowserSide& closing = side_of(command.attempt);
   closing.peer.close();
   closing.peer_closed = true;
   if (auto reply = closing.requests.stop_reading()) inbox_.push_back(*std::move(reply));

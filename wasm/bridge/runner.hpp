@@ -24,7 +24,7 @@ class Runner {
   /// Tells the core a fact and carries out what it asks for.
   void post(Event event);
   /// JavaScript called a hook.
-  void told(AttemptNumber attempt, Told what, const val& value);
+  void called_back(AttemptNumber attempt, Callback what, const val& value);
 
   /// Others of the page let it go first.
   [[nodiscard]] bool is_asking() const { return ring::is_asking(state_); }
@@ -34,6 +34,8 @@ class Runner {
   [[nodiscard]] std::string record() const { return recorder_.print(); }
   /// What the browser says of an attempt's connection, as a promise; undefined when it has none.
   [[nodiscard]] val stats(AttemptNumber attempt);
+  /// Of the viewing until now.
+  [[nodiscard]] CameraUse use() const;
   /// Nobody listens any more: release everything and ring no bell.
   void abandon();
   /// Abandoned, nothing in flight that could still open or close a session, and nothing to tell.
@@ -41,7 +43,7 @@ class Runner {
 
  private:
   /// What an attempt holds in the browser. Outlives the attempt until its requests have settled.
-  struct Link {
+  struct BrowserSide {
     AttemptNumber attempt;
     Peer peer;
     Requests requests;
@@ -50,13 +52,13 @@ class Runner {
 
   void run();
   void mirror_deadline();
-  Link& link(AttemptNumber attempt);
-  Link* find_link(AttemptNumber attempt);
+  BrowserSide& side_of(AttemptNumber attempt);
+  BrowserSide* find_side(AttemptNumber attempt);
   [[nodiscard]] bool in_progress(AttemptNumber number) const;
-  void forget_settled_links();
+  void forget_settled_sides();
   [[nodiscard]] bool may_wait() const;
   void send_what_cannot_wait();
-  std::optional<Event> fact_of(Link& link, Told what, const val& value);
+  std::optional<Event> fact_of(BrowserSide& side, Callback what, const val& value);
 
   /// Those that the service named last, or undefined.
   [[nodiscard]] val servers(bool named) const;
@@ -85,7 +87,7 @@ class Runner {
   val named_servers_ = val::undefined();
   std::vector<Event> inbox_;
   std::vector<Notice> notices_;
-  std::vector<std::unique_ptr<Link>> links_;
+  std::vector<std::unique_ptr<BrowserSide>> sides_;
   bool running_ = false;
   bool abandoned_ = false;
   std::optional<Instant> alarm_at_;

@@ -61,7 +61,8 @@ std::string notices_type() {
          " } | { type: 'picture'; attempt: number }"
          " | { type: 'attempt'; attempt: number; phase: " +
          words_to(AttemptPhase::ended) +
-         " } | { type: 'limit'; attempt: number; ends_at: number; near: boolean; rest: number }"
+         " } | { type: 'limit'; attempt: number; ends_at: number; near: boolean; rest: number; "
+         "length: number }"
          " | { type: 'answer-repaired'; attempt: number }"
          " | { type: 'first-frame'; attempt: number; width: number; height: number; timings: { "
          "gathering: number; token: number; post: number; connect: number; frame: number; "

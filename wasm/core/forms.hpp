@@ -27,7 +27,7 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 7;
+inline constexpr int trace_version = 8;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
@@ -285,12 +285,12 @@ void attempt_form(Io& io, Attempt& attempt) {
   io.flag("moving", attempt.frames.moving);
   io.flag("undecoded", attempt.frames.undecoded);
   io.reason(attempt.frames.decoder);
-  io.instant("wanted", attempt.marks.wanted);
-  io.instant("gathered", attempt.marks.gathered);
-  io.instant("posted", attempt.marks.posted);
-  io.instant("answered", attempt.marks.answered);
-  io.instant("connected", attempt.marks.connected);
-  io.instant("flowing", attempt.marks.flowing);
+  io.instant("wanted", attempt.reached.wanted);
+  io.instant("gathered", attempt.reached.gathered);
+  io.instant("posted", attempt.reached.posted);
+  io.instant("answered", attempt.reached.answered);
+  io.instant("connected", attempt.reached.connected);
+  io.instant("flowing", attempt.reached.flowing);
   timers_form(io, attempt.session_timers);
   timers_form(io, attempt.media_timers);
   io.template choice<EndReason::failed>("reason", attempt.reason);
@@ -300,6 +300,8 @@ void attempt_form(Io& io, Attempt& attempt) {
 template <class Io>
 void viewing_form(Io& io, Viewing& viewing) {
   io.length("budget", viewing.budget);
+  io.number("sessions", viewing.used.sessions);
+  io.length("camera_time", viewing.used.time);
   io.number("failures", viewing.failures);
   io.number("tries", viewing.tries);
   io.instant("trying_since", viewing.trying_since);

@@ -71,7 +71,14 @@ interface EmbindModule {
           | 'ending'
           | 'ended';
       }
-    | { type: 'limit'; attempt: number; ends_at: number; near: boolean; rest: number }
+    | {
+        type: 'limit';
+        attempt: number;
+        ends_at: number;
+        near: boolean;
+        rest: number;
+        length: number;
+      }
     | { type: 'answer-repaired'; attempt: number }
     | {
         type: 'first-frame';
@@ -145,10 +152,12 @@ interface EmbindModule {
     | { type: 'defect'; fact: string }
   )[];
   stats(id: number, attempt: number): Promise<RTCStatsReport> | undefined;
+  sessions_used(id: number): number;
   destroy(id: number): void;
-  session_count(): number;
+  viewing_count(): number;
   handle_count(): number;
   extend(id: number, ms: number): void;
+  camera_time(id: number): number;
   record(id: number): string;
   tell(id: number, attempt: number, what: number, value: any): void;
 }

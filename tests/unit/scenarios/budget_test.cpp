@@ -1,4 +1,5 @@
 // `extend`: how much camera time a viewing may use over all its sessions.
+#include "core/machine/budget.hpp"
 #include "scenarios/player.hpp"
 
 namespace ring::test {
@@ -49,8 +50,32 @@ TEST(Budget, what_is_left_for_sessions_to_come_is_told_with_each_limit) {
   player.tell(ExtendRequested{seconds(60)});
   const std::vector<LimitSet> told = player.news<LimitSet>();
   ASSERT_EQ(told.size(), 4U) << "both have more to come";
-  EXPECT_EQ(told[2], (LimitSet{1, told[0].ends_at, false, seconds(90)}));
-  EXPECT_EQ(told[3], (LimitSet{2, told[1].ends_at, false, seconds(90)}));
+  EXPECT_EQ(told[2], (LimitSet{1, told[0].ends_at, false, seconds(90), milliseconds(59'500)}));
+  EXPECT_EQ(told[3], (LimitSet{2, told[1].ends_at, false, seconds(90), milliseconds(59'500)}));
+}
+
+CameraUse used(const Player& player) { return camera_use(player.state, player.now); }
+
+TEST(Budget, sessions_and_their_time_are_counted_while_they_are_open_also_two_at_once) {
+  Player player(viewing_on(seconds(150)));
+  player.reach_rolling();
+  EXPECT_EQ(used(player).sessions, 1);
+  player.post();
+  EXPECT_EQ(used(player).sessions, 1) << "nobody has answered yet";
+  const Millis before = used(player).time;
+  player.answer();
+  player.wait(seconds(1));
+  EXPECT_EQ(used(player).sessions, 2);
+  EXPECT_EQ(used(player).time, before + seconds(2));
+
+  player.tell(CloseRequested{});
+  player.wait(seconds(1));
+  EXPECT_EQ(used(player).time, before + seconds(4)) << "the service has them until the DELETE";
+  player.ends_replied();
+  player.wait(seconds(9));
+  EXPECT_EQ(used(player), (CameraUse{2, before + seconds(4)}));
+  player.tell(OpenRequested{});
+  EXPECT_EQ(used(player), CameraUse{});
 }
 
 TEST(Budget, nothing_is_left_for_a_session_that_is_not_worth_one) {

@@ -352,7 +352,7 @@ class Player {
     EXPECT_TRUE(in_progress() > 0 || !next_deadline(state)) << "a timer after the end";
   }
 
-  static bool had_frames(const Attempt& one) { return one.marks.flowing && is_active(one); }
+  static bool had_frames(const Attempt& one) { return one.reached.flowing && is_active(one); }
 
   void sample(AttemptNumber silent) {
     decoded += 4;

@@ -444,7 +444,7 @@ class EachPhaseOfOneSession : public testing::TestWithParam<Reached> {};
 TEST_P(EachPhaseOfOneSession, machine_that_slept_for_an_hour_leaves_nothing_open) {
   Player player(through_relay());
   GetParam().reach(player);
-  const bool had_frames = player.state.attempts.back().marks.flowing.has_value();
+  const bool had_frames = player.state.attempts.back().reached.flowing.has_value();
   player.sleep(seconds(3600));
   EXPECT_EQ(player.all<EndSession>().size(), GetParam().sessions);
   if (had_frames && GetParam().sessions == 1 && name(player.state.phase) == "closing") {

@@ -14,7 +14,7 @@ constexpr std::size_t longest_reason = 200;
 
 }  // namespace
 
-bool had_frames(const AttemptDraft& draft) { return draft.attempt.marks.flowing.has_value(); }
+bool had_frames(const AttemptDraft& draft) { return draft.attempt.reached.flowing.has_value(); }
 
 void say(AttemptDraft& draft, Notice notice) {
   draft.commands.push_back(Publish{std::move(notice)});
@@ -57,8 +57,8 @@ Attempt prepare_attempt(const Config& config, AttemptNumber number, bool named_s
   return attempt;
 }
 
-void want(AttemptDraft& draft) {
-  draft.attempt.marks.wanted = draft.now;
+void ask_for_session(AttemptDraft& draft) {
+  draft.attempt.reached.wanted = draft.now;
   drive<SessionTrigger::wanted>(draft);
   drive<MediaTrigger::wanted>(draft);
 }

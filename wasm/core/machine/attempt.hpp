@@ -58,7 +58,7 @@ Attempt prepare_attempt(const Config& config, AttemptNumber number, bool named_s
                         Commands& commands);
 
 /// Somebody wants to watch: from here on it asks for a token and for a session.
-void want(AttemptDraft& draft);
+void ask_for_session(AttemptDraft& draft);
 /// Ends it, whatever it is doing: the peer first, so that media stops at once, whatever the network
 /// does to the DELETE.
 void release(AttemptDraft& draft);

@@ -26,10 +26,27 @@ void charge(const Config& config, State& state, Attempt& attempt) {
 
 void settle(State& state, const Attempt& attempt) {
   if (attempt.reason == EndReason::limit) return;
-  const Marks& marks = attempt.marks;
-  const Millis used = marks.answered ? state.now - *marks.posted : Millis{};
+  const Milestones& reached = attempt.reached;
+  const Millis used = reached.answered ? state.now - *reached.posted : Millis{};
   Millis& budget = state.viewing.budget;
   budget = budget + std::max(attempt.allowance - used, Millis{});
+}
+
+void note_use(State& state, const Attempt& attempt) {
+  CameraUse& used = state.viewing.used;
+  if (!attempt.reached.answered) return;
+  ++used.sessions;
+  used.time = used.time + (state.now - *attempt.reached.answered);
+}
+
+CameraUse camera_use(const State& state, Instant now) {
+  CameraUse used = state.viewing.used;
+  for (const Attempt& attempt : state.attempts) {
+    if (!attempt.reached.answered || attempt.session == SessionPhase::gone) continue;
+    ++used.sessions;
+    used.time = used.time + (now - *attempt.reached.answered);
+  }
+  return used;
 }
 
 void add_budget(const Config& config, State& state, Millis by) {

@@ -20,6 +20,12 @@ void charge(const Config& config, State& state, Attempt& attempt);
 /// its limit, has used all of it: so `extend` divided by the limit is the number of sessions.
 void settle(State& state, const Attempt& attempt);
 
+/// An attempt's session is gone: what it used is written down.
+void note_use(State& state, const Attempt& attempt);
+
+/// What the viewing, or the last one, has used until now.
+CameraUse camera_use(const State& state, Instant now);
+
 /// More is wanted. @param by Zero: as much as one session of this camera.
 void add_budget(const Config& config, State& state, Millis by);
 

@@ -38,7 +38,8 @@ struct LimitSet {
   AttemptNumber attempt = 0;
   Instant ends_at;  ///< When the core closes it: the limit less its margin.
   bool near = false;
-  Millis rest{};  ///< Camera time that is left for sessions after it; zero: none will follow.
+  Millis rest{};    ///< Camera time that is left for sessions after it; zero: none will follow.
+  Millis length{};  ///< From asking for it to `ends_at`; not said again when it is near.
   bool operator==(const LimitSet&) const = default;
 };
 /// The answer's direction was rewritten to `sendonly`.

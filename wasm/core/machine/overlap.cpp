@@ -42,7 +42,7 @@ bool may_overlap(const Config& config, const State& state) {
 
 void learn_first_frame(const Config& config, State& state, const Attempt& attempt,
                        Commands& commands) {
-  const Millis took = *attempt.marks.flowing - *attempt.marks.wanted;
+  const Millis took = *attempt.reached.flowing - *attempt.reached.wanted;
   if (took <= slowest_frame(config, state)) return;
   Experience experience = state.viewing.experience;
   experience.slowest_first_frame = took;

@@ -103,7 +103,7 @@ void arm_limit(Draft& draft) {
 void send_offer(Draft& draft) {
   Attempt& attempt = draft.attempt;
   const Times& times = draft.config.times;
-  attempt.marks.posted = draft.now;
+  attempt.reached.posted = draft.now;
   attempt.session_timers.arm(SessionTimer::post, draft.now + times.post);
   attempt.session_timers.arm(SessionTimer::post_slow, draft.now + times.post_slow);
   arm_limit(draft);
@@ -134,7 +134,7 @@ void tell_slow(Draft& draft) { say(draft, PostSlow{draft.attempt.number}); }
 void forget_post(Draft& draft) {
   cancel_limit(draft);
   draft.attempt.limit.reset();
-  draft.attempt.marks.posted.reset();
+  draft.attempt.reached.posted.reset();
 }
 
 bool refuses_token(const Draft& draft, const Reading& reading) {
@@ -157,7 +157,7 @@ void give_up_post(Draft& draft) {
 void await_end_of_unknown(Draft& draft) {
   const Times& times = draft.config.times;
   const Millis limit = session_limit(times, draft.config.power);
-  const Instant given_up = *draft.attempt.marks.posted + std::min(times.post, limit);
+  const Instant given_up = *draft.attempt.reached.posted + std::min(times.post, limit);
   draft.attempt.session_timers.cancel_all();
   draft.attempt.session_timers.arm(SessionTimer::unsure, std::max(draft.now, given_up + limit));
 }
@@ -170,7 +170,7 @@ void note_session(Draft& draft, const Reading& reading) {
 
 void take_session(Draft& draft, const Reading& reading) {
   note_session(draft, reading);
-  draft.attempt.marks.answered = draft.now;
+  draft.attempt.reached.answered = draft.now;
 }
 
 /// After a slow reply the time to warn may have passed.
@@ -304,7 +304,7 @@ constexpr SessionRow rows[] = {
     {in(P::none), on<T::token_refused>, always, run<fail_token_refused>, stay},
     {in(P::none), on<T::token_late>, always, run<fail_token_late>, stay},
     {in(P::none), on<T::release>, always, nothing, go(P::gone)},
-    {in(P::none), replies | on<T::request_failed, T::unsure_over> | patched | ends | limits | waits, always, nothing, defect},
+    {in(P::none), replies | on<T::request_failed, T::unsure_over> | patched | ends | limits | waits, defect},
 
     {in(P::asking), on<T::reply_opened>, when<is_wanted>, run<take_session, give_answer>, go(P::open)},
     {in(P::asking), on<T::reply_offer>, when<is_wanted>, run<take_session, give_offer>, go(P::open)},
@@ -316,8 +316,8 @@ constexpr SessionRow rows[] = {
     {in(P::asking), on<T::post_slow>, when<is_wanted>, run<tell_slow>, stay},
     {in(P::asking), on<T::post_late, T::limit_reached>, always, run<give_up_post>, go(P::unsure)},
     {in(P::asking), on<T::release>, always, run<cancel_limit>, stay},
-    {in(P::asking), on<T::post_slow, T::limit_near>, always, nothing, ignored},
-    {in(P::asking), on<T::wanted, T::described, T::token_late, T::unsure_over> | tokens | patched | ends, always, nothing, defect},
+    {in(P::asking), on<T::post_slow, T::limit_near>, ignored},
+    {in(P::asking), on<T::wanted, T::described, T::token_late, T::unsure_over> | tokens | patched | ends, defect},
 
     {in(P::open), on<T::described>, always, run<send_answer>, stay},
     {in(P::open), on<T::answer_taken>, always, run<note_answer_taken>, stay},
@@ -329,7 +329,7 @@ constexpr SessionRow rows[] = {
     {in(P::open), on<T::limit_near>, when<is_followed>, nothing, ignored},
     {in(P::open), on<T::limit_near>, always, run<tell_limit_near>, stay},
     {in(P::open), on<T::release>, always, nothing, go(P::releasing)},
-    {in(P::open), on<T::wanted, T::token_late, T::unsure_over> | tokens | replies | ends | waits, always, nothing, defect},
+    {in(P::open), on<T::wanted, T::token_late, T::unsure_over> | tokens | replies | ends | waits, defect},
 
     {in(P::releasing), on<T::released>, always, run<note_release>, go(P::gone)},
     {in(P::releasing), on<T::release_refused>, when<may_renew>, run<renew_to_release>, stay},
@@ -340,13 +340,13 @@ constexpr SessionRow rows[] = {
 
     {in(P::unsure), on<T::unsure_over>, always, nothing, go(P::gone)},
     {in(P::unsure, P::gone), sessions, when<can_be_deleted>, run<note_session>, go(P::releasing)},
-    {in(P::gone), on<T::unsure_over>, always, nothing, defect},
+    {in(P::gone), on<T::unsure_over>, defect},
 
     // What was under way when it was released may still report.
-    {in(P::releasing), replies | on<T::unsure_over>, always, nothing, defect},
-    {in(P::unsure, P::gone), replies | ends, always, nothing, ignored},
-    {in(P::releasing, P::unsure, P::gone), tokens | patched | on<T::release, T::request_failed>, always, nothing, ignored},
-    {in(P::releasing, P::unsure, P::gone), limits | waits | on<T::wanted, T::described, T::token_late>, always, nothing, defect},
+    {in(P::releasing), replies | on<T::unsure_over>, defect},
+    {in(P::unsure, P::gone), replies | ends, ignored},
+    {in(P::releasing, P::unsure, P::gone), tokens | patched | on<T::release, T::request_failed>, ignored},
+    {in(P::releasing, P::unsure, P::gone), limits | waits | on<T::wanted, T::described, T::token_late>, defect},
 };
 // clang-format on
 
@@ -366,7 +366,7 @@ void tell_limit(AttemptDraft& draft) {
   const Attempt& attempt = draft.attempt;
   if (!attempt.session_timers.armed(SessionTimer::limit_reached)) return;
   const Instant closes = std::max(draft.now, *attempt.limit - draft.config.times.limit_margin);
-  say(draft, LimitSet{attempt.number, closes, false, draft.rest});
+  say(draft, LimitSet{attempt.number, closes, false, draft.rest, closes - *attempt.reached.posted});
 }
 
 void retime_limit(AttemptDraft& draft) {

@@ -16,11 +16,11 @@
 namespace ring {
 
 /// When each step of an attempt was reached; unset while it was not.
-struct Marks {
+struct Milestones {
   std::optional<Instant> wanted;  ///< Before that it is only prepared: it asks nobody for anything.
   std::optional<Instant> gathered, posted, answered, connected, flowing;
 
-  bool operator==(const Marks&) const = default;
+  bool operator==(const Milestones&) const = default;
 };
 
 /// Progress of decoded frames, judged on samples only: missing statistics are no news.
@@ -61,7 +61,7 @@ struct Attempt {
   std::optional<Instant> limit;  ///< When that, or the service's own limit, is used up.
 
   FrameWatch frames;
-  Marks marks;
+  Milestones reached;
   TimerTable<SessionTimer> session_timers;
   TimerTable<MediaTimer> media_timers;
 
@@ -75,7 +75,9 @@ struct Attempt {
 inline bool is_active(const Attempt& attempt) { return attempt.media != MediaPhase::closed; }
 
 /// Made ahead of a person's wish, and held until it comes.
-inline bool is_held(const Attempt& attempt) { return !attempt.marks.wanted && is_active(attempt); }
+inline bool is_held(const Attempt& attempt) {
+  return !attempt.reached.wanted && is_active(attempt);
+}
 
 /// The browser holds nothing for it any more, and the service neither.
 inline bool is_over(const Attempt& attempt) {
@@ -90,9 +92,18 @@ inline bool is_slow(const Attempt& attempt) {
 
 AttemptPhase phase_of(const Attempt& attempt);
 
+/// Of sessions with an answer that could be used.
+struct CameraUse {
+  int sessions = 0;
+  Millis time;  ///< For which they were open, together.
+
+  bool operator==(const CameraUse&) const = default;
+};
+
 /// What spans the sessions of one viewing.
 struct Viewing {
   Millis budget;     ///< Camera time left for sessions that have not been asked for.
+  CameraUse used;    ///< By the sessions that are gone.
   int failures = 0;  ///< That woke the camera, since it was last live for `Times::steady`.
   int tries = 0;     ///< That failed since then, of any kind: the backoff doubles with each.
   std::optional<Instant> trying_since;  ///< When the first of those came, while somebody looked.

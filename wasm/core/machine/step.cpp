@@ -62,7 +62,7 @@ void fire_due_timers(ViewingDraft& draft) {
     if (due->at > draft.state.now) return;
     Attempt* attempt = find_attempt(draft.state, due->attempt);
     attempt == nullptr ? fire(draft) : fire(draft, *attempt);
-    join(draft);
+    follow_up(draft);
   }
 }
 
@@ -235,7 +235,7 @@ Step step(const Config& config, State state, const Event& event, Instant now) {
   next.state.now = std::max(next.state.now, now);
   fire_due_timers(draft);
   std::visit(Route{draft}, event);
-  join(draft);
+  follow_up(draft);
   return next;
 }
 

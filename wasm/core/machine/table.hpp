@@ -28,6 +28,10 @@ class SetOf {
     ((bits_ |= bit(rest)), ...);
   }
   [[nodiscard]] constexpr bool has(Enum value) const { return (bits_ & bit(value)) != 0; }
+  constexpr SetOf operator|(SetOf other) const {
+    other.bits_ |= bits_;
+    return other;
+  }
 
  private:
   static constexpr std::uint64_t bit(Enum value) {
@@ -96,10 +100,11 @@ constexpr std::string_view name_of() {
 #ifdef NDEBUG
   return {};
 #else
-  // "… [with auto function = ring::{anonymous}::is_wanted; …" or "… [function = &ring::(anonymous
-  // namespace)::is_wanted]".
+  // "… [with auto function = ring::{anonymous}::is_wanted; …", "… [function = &ring::(anonymous
+  // namespace)::is_wanted]" or "… = is_wanted; …".
+  constexpr std::string_view before = "function = ";
   std::string_view text = __PRETTY_FUNCTION__;
-  text.remove_prefix(text.find("function = "));
+  text.remove_prefix(text.find(before) + before.size());
   text = text.substr(0, text.find_first_of(";]"));
   return text.substr(text.find_last_of(":&") + 1);
 #endif
@@ -146,6 +151,11 @@ struct Row {
       };
     }
   }
+
+  /// For `ignored` and `defect`: nothing happens.
+  template <auto... triggers>
+  constexpr Row(SetOf<Phase> phases, On<triggers...>, Then what)
+      : from(phases), on(triggers...), then(what) {}
 
   [[nodiscard]] constexpr bool speaks_of(Phase phase, Trigger trigger) const {
     return from.has(phase) && on.has(trigger);

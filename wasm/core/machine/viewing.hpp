@@ -79,10 +79,18 @@ void drive(ViewingDraft& draft, const typename Brings<trigger>::Type& input = {}
   drive_viewing(draft, trigger, &input);
 }
 
+void say(ViewingDraft& draft, Notice notice);
+
+// Only in phases that have one.
+Attempt& current(const ViewingDraft& draft);
+Attempt& next(const ViewingDraft& draft);
+
+void release(ViewingDraft& draft, Attempt& attempt);
+
 /// What the machines of one of its attempts get to work on.
 AttemptDraft draft_of(ViewingDraft& draft, Attempt& attempt);
 
 /// Tells the viewing what its attempts have become and what has come true, until nothing is new.
-void join(ViewingDraft& draft);
+void follow_up(ViewingDraft& draft);
 
 }  // namespace ring

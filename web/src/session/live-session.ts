@@ -19,10 +19,12 @@ import { NoticeReader } from './reader.js';
 import { Run } from './run.js';
 import type { ViewerPresence } from './run.js';
 import { StatsReader } from './stats.js';
-import type { LiveStats } from './stats.js';
+import type { CameraUse, LiveStats } from './stats.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 import { toMilliseconds, toSeconds } from './units.js';
 import { closedBeforePicture } from '../words/words.js';
+
+const unused: CameraUse = { sessions: 0, cameraTime: 0 };
 
 /** An EventTarget whose listeners are typed by {@link LiveSessionEventMap}. */
 const SessionEventTarget = EventTarget as new () => TypedEventTarget<LiveSessionEventMap>;
@@ -51,6 +53,7 @@ export class LiveSession extends SessionEventTarget {
   #openNext = false;
 
   #record: string | null = null;
+  #use: CameraUse = unused;
   readonly #presence: ViewerPresence = { onScreen: true, inPicture: false };
   readonly #stats = new StatsReader();
   readonly #told = new NoticeReader({
@@ -246,11 +249,19 @@ export class LiveSession extends SessionEventTarget {
     const { chosen } = this.#told;
     const report = this.#run?.tell((module, id) => module.stats(id, chosen));
     const picture = await this.#stats.read(chosen, report);
-    const { phase, attemptPhase, stalled, timings, use } = this.#told;
-    return {
-      ...{ phase, attemptPhase, stalled, ...picture, timings },
-      ...{ sessions: use.sessions, cameraTime: toSeconds(use.timeUntil(now())) },
-    };
+    const { phase, attemptPhase, stalled, timings } = this.#told;
+    return { phase, attemptPhase, stalled, ...picture, timings, ...this.#readUse() };
+  }
+
+  #readUse(): CameraUse {
+    if (this.#run?.opened) {
+      this.#use =
+        this.#run.tell((module, id) => ({
+          sessions: module.sessions_used(id),
+          cameraTime: toSeconds(module.camera_time(id)),
+        })) ?? this.#use;
+    }
+    return this.#use;
   }
 
   /**
@@ -315,6 +326,7 @@ export class LiveSession extends SessionEventTarget {
     this.#run.frame = this.#frame;
     this.#openNext = false;
     this.#told.begin();
+    this.#use = unused;
     this.#run.open();
   }
 
@@ -325,6 +337,7 @@ export class LiveSession extends SessionEventTarget {
       return;
     }
     this.#keepRecord();
+    this.#readUse();
     run.end();
     this.#run = null;
     run.frame.reject(aborted()); // No effect when there was a frame or a failure.

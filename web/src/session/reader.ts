@@ -8,7 +8,6 @@ import type { LiveSessionEventMap, Recovery, Timings } from './events.js';
 import { now } from './ports.js';
 import type { Experience } from './experience.js';
 import type { Run } from './run.js';
-import { CameraUse } from './stats.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 import { toSeconds } from './units.js';
 
@@ -41,7 +40,6 @@ export class NoticeReader {
   slow = false;
   error: RingLiveError | null = null;
   timings: Timings | null = null;
-  use = new CameraUse();
   /** Number of the attempt whose picture is shown or awaited; 0: none. */
   chosen = 0;
 
@@ -98,7 +96,6 @@ export class NoticeReader {
     this.#beganAt = null;
     this.error = null;
     this.timings = null;
-    this.use = new CameraUse();
     this.#recovery = null;
     this.chosen = 0;
   }
@@ -195,7 +192,6 @@ export class NoticeReader {
       run.leaving = true;
     }
     if (phase === 'closed') {
-      this.use.stop(now());
       this.#phases.clear();
       this.#limits.clear();
       this.#countdown.restart();
@@ -217,14 +213,12 @@ export class NoticeReader {
     }
   }
 
-  #takeLimit({ attempt, ends_at: endsAt, near, rest }: Notice & { type: 'limit' }): void {
+  #takeLimit({ attempt, ends_at: endsAt, near, rest, length }: Notice & { type: 'limit' }): void {
     if (near) {
       this.#dispatchLimit('limitwarning');
       return;
     }
     this.#beganAt ??= now();
-    // Told again when there is more to come: the session itself is as long as before.
-    const length = this.#limits.get(attempt)?.length ?? endsAt - now();
     this.#limits.set(attempt, { endsAt, length, rest });
     if (attempt === this.chosen) {
       this.#tellLimit();
@@ -250,7 +244,6 @@ export class NoticeReader {
   }
 
   #takeAttemptPhase(run: Run, attempt: number, phase: AttemptPhase): void {
-    this.use.note(attempt, phase, now());
     if (phase === 'ended') {
       this.#phases.delete(attempt);
     } else {

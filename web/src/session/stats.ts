@@ -9,15 +9,19 @@ import { toSeconds } from './units.js';
  * Of the session whose picture is shown, except where it says "of this viewing". Numbers that the
  * browser does not (yet) know are null.
  */
-export interface LiveStats extends PictureStats {
+export interface LiveStats extends PictureStats, CameraUse {
   readonly phase: SessionPhase;
   readonly attemptPhase: AttemptPhase | null;
   readonly stalled: boolean;
   /** See {@link LiveSession.timings}. */
   readonly timings: Timings | null;
-  /** Sessions that the service opened, of this viewing: those with an answer that could be used. */
+}
+
+/** What the viewing, or the last one, has used of the camera. */
+export interface CameraUse {
+  /** Sessions that the service opened: those with an answer that could be used. */
   readonly sessions: number;
-  /** Seconds for which they were open, together, of this viewing. */
+  /** Seconds for which they were open, together. */
   readonly cameraTime: number;
 }
 
@@ -125,40 +129,6 @@ export class StatsReader {
     }
     const { bytes: had, at: since } = this.#before;
     return since < at ? ((bytes - had) * bitsPerByte) / toSeconds(at - since) : null;
-  }
-}
-
-/** The sessions of one viewing, and how long the service had them open. */
-export class CameraUse {
-  readonly #openedAt = new Map<number, number>();
-  #sessions = 0;
-  #past = 0;
-
-  /** A session is open from the server's answer, or its own offer, until it is released. */
-  note(attempt: number, phase: AttemptPhase, now: number): void {
-    const isOpen = phase === 'countering' || phase === 'answering';
-    if (isOpen && !this.#openedAt.has(attempt)) {
-      this.#sessions += 1;
-      this.#openedAt.set(attempt, now);
-    } else if (phase === 'ended') {
-      this.#past += now - (this.#openedAt.get(attempt) ?? now);
-      this.#openedAt.delete(attempt);
-    }
-  }
-
-  /** Nothing more will be told. */
-  stop(now: number): void {
-    this.#past = this.timeUntil(now);
-    this.#openedAt.clear();
-  }
-
-  get sessions(): number {
-    return this.#sessions;
-  }
-
-  /** Milliseconds. */
-  timeUntil(now: number): number {
-    return [...this.#openedAt.values()].reduce((sum, at) => sum + now - at, this.#past);
   }
 }
 

@@ -17,6 +17,7 @@ void keep_books(ViewingDraft& draft, const AttemptNews& news) {
   State& state = draft.state;
   const Attempt* attempt = find_attempt(state, news.attempt);
   if (news.kind == Kind::closed && attempt != nullptr) settle(state, *attempt);
+  if (news.kind == Kind::gone && attempt != nullptr) note_use(state, *attempt);
   if (news.attempt != state.previous) return;
   // The swap may come before the loss is noticed: then the DELETE finds the old session gone.
   if (news.kind == Kind::gone_early) learn_no_overlap(state, draft.commands);
@@ -50,7 +51,7 @@ void take_news(ViewingDraft& draft) {
 
 }  // namespace
 
-void join(ViewingDraft& draft) {
+void follow_up(ViewingDraft& draft) {
   for (;;) {
     take_news(draft);
     const auto trigger = come_true(draft.config, draft.state);
