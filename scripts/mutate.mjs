@@ -1,5 +1,5 @@
-// npm run mutate: tests the tests. Puts one mistake after the other into the rows of the three machines and into the
-// times, and looks who finds it: the unit tests, else the explorer, else the simulation. What nobody finds stands in
+// npm run mutate: tests the tests. Puts one mistake after the other into the rows of the three machines, into what
+// happens on entering and leaving their phases and into the times, and looks who finds it: the unit tests, else the explorer, else the simulation. What nobody finds stands in
 // tests/model/mutations.json, with the reason that somebody wrote there.
 //
 //   --check        writes nothing, and fails when a mistake goes unnoticed that the file does not list
@@ -26,8 +26,16 @@ const finders = {
 // ---- the mistakes
 
 /** The rows of a table as they are written: each on a line of its own, in the order in which they are read. */
-export const rowsOf = (text) =>
-  [...text.matchAll(/^ {4}(\{in\(.*\}),$/gm)].map(([, row]) => row.replaceAll(/\s+/g, ' '));
+export const rowsOf = (text) => linesOf(text, 'Row rows[] = {');
+
+/** What happens on entering and leaving each phase, in the same way. */
+export const phaseRulesOf = (text) => linesOf(text, 'rules[] = {');
+
+function linesOf(text, begin) {
+  const from = text.indexOf(begin);
+  const table = text.slice(from, text.indexOf('\n};', from));
+  return [...table.matchAll(/^ {4}(\{.*\}),$/gm)].map(([, row]) => row.replaceAll(/\s+/g, ' '));
+}
 
 /**
  * The mistakes that can be made in a row, each as tests/model/mutant.hpp makes it:
@@ -47,12 +55,30 @@ export function mistakesOf(row) {
   return kinds;
 }
 
+/**
+ * In what happens on entering and leaving a phase (`{P::live, enter, leave}`):
+ *   enter, leave  it does not
+ */
+export function phaseMistakesOf(rule) {
+  const [, enter, leave] = rule.slice(1, -1).split(', ');
+  return [
+    ...(enter !== undefined && enter !== 'nullptr' ? ['enter'] : []),
+    ...(leave === undefined ? [] : ['leave']),
+  ];
+}
+
 function allMistakes() {
-  const inRows = machines.flatMap((table) =>
-    rowsOf(readText(`wasm/core/machine/${table}.cpp`)).flatMap((where, place) =>
-      mistakesOf(where).map((mistake) => ({ table, where, place, mistake })),
-    ),
-  );
+  const inTable = (table, lines, mistakes) =>
+    lines.flatMap((where, place) =>
+      mistakes(where).map((mistake) => ({ table, where, place, mistake })),
+    );
+  const inRows = machines.flatMap((table) => {
+    const text = readText(`wasm/core/machine/${table}.cpp`);
+    return [
+      ...inTable(table, rowsOf(text), mistakesOf),
+      ...inTable(table, phaseRulesOf(text), phaseMistakesOf),
+    ];
+  });
   const names = [...readText('wasm/core/limits.hpp').matchAll(/\{"(\w+)", &Times::\w+\}/g)];
   const inTimes = names.flatMap(([, name]) =>
     ['double', 'halve'].map((mistake) => ({ table: 'times', where: name, place: name, mistake })),

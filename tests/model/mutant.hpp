@@ -87,10 +87,13 @@ void make(std::string_view kind, TableRow& row, std::size_t phases) {
   }
 }
 
+// What happens on entering or leaving a phase is no row's.
+inline bool is_of_phase() { return mistake().kind == "enter" || mistake().kind == "leave"; }
+
 template <class TableRow>
 std::vector<TableRow> change(std::span<const TableRow> written, std::size_t phases) {
   std::vector<TableRow> rows(written.begin(), written.end());
-  if (mistake().table != table_of<decltype(TableRow::next)>) return rows;
+  if (mistake().table != table_of<decltype(TableRow::next)> || is_of_phase()) return rows;
   const auto place = std::strtoul(mistake().place.data(), nullptr, 10);
   if (place >= rows.size()) refuse();
   make(mistake().kind, rows[place], phases);
@@ -102,6 +105,21 @@ template <class TableRow, std::size_t n>
 const std::vector<TableRow>& rows_of(const TableRow (&written)[n], std::size_t phases) {
   static const auto rows = change(std::span<const TableRow>(written), phases);
   return rows;
+}
+
+/// What happens on entering and leaving, but for the mistake.
+template <class Rule, std::size_t n>
+const std::vector<Rule>& rules_of(const Rule (&written)[n]) {
+  static const auto rules = [&written] {
+    std::vector<Rule> changed(written, written + n);
+    if (mistake().table != table_of<decltype(Rule::phase)> || !is_of_phase()) return changed;
+    Rule& rule = changed.at(std::strtoul(mistake().place.data(), nullptr, 10));
+    auto& what = mistake().kind == "enter" ? rule.enter : rule.leave;
+    if (what == nullptr) refuse();
+    what = nullptr;
+    return changed;
+  }();
+  return rules;
 }
 
 // ---- times ----

@@ -244,7 +244,7 @@ constexpr auto described = in(P::negotiating) | receiving;
 
 constexpr PhaseRule<P, Draft> rules[] = {
     {P::offering},
-    {P::gathering, start_gathering, stop_gathering},
+    {P::gathering, start_gathering},
     {P::negotiating},
     {P::connecting},
     {P::awaiting_frame, await_first_frame, stop_awaiting},

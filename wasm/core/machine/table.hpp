@@ -202,12 +202,14 @@ consteval bool in_order(const PhaseRule<Phase, Draft> (&rules)[n], Phase last) {
 /// enters. An effect may give an order to another machine; that is carried out before it returns.
 template <class Phase, class Trigger, class Draft, std::size_t n, std::size_t m>
 Then take_row(const Row<Phase, Trigger, Draft> (&written)[n],
-              const PhaseRule<Phase, Draft> (&rules)[m], Phase& phase, Draft& draft,
+              const PhaseRule<Phase, Draft> (&phase_rules)[m], Phase& phase, Draft& draft,
               Trigger trigger, const void* input) {
 #ifdef RING_MUTATE  // The tests are tested: `npm run mutate`.
   const auto& rows = mutant::rows_of(written, m);
+  const auto& rules = mutant::rules_of(phase_rules);
 #else
   const auto& rows = written;
+  const auto& rules = phase_rules;
 #endif
   for (const auto& row : rows) {
     if (!row.speaks_of(phase, trigger)) continue;
