@@ -93,6 +93,58 @@ test('by itself it loads the module, and gathers when a pointer comes, so that a
   await expectPreparedForClick(page, simulator);
 });
 
+test('a cold click gathers while the module still comes, with the peer that then plays', async ({
+  page,
+  player,
+  simulator,
+}) => {
+  const arrives = await holdModule(page);
+  await player.record();
+  await page.evaluate((camera) => void window.tools.make({ src: camera }).open(), src);
+  await page.waitForFunction(() => window.tools.peers.length > 0);
+  expect(await page.evaluate(() => window.tools.calls)).toEqual(['new']);
+  expect(simulator.ledger.requests()).toEqual([]);
+  arrives();
+  expect((await player.outcome()).size).toEqual({ width: 1280, height: 720 });
+  expect(await peerStates(page)).toEqual(['stable']);
+  await player.close();
+  expect(await peerStates(page)).toEqual(['closed']);
+  await expectOneDeleted(simulator);
+});
+
+test('closed, hidden or offline before the module has come, no peer is left, and nothing was sent', async ({
+  page,
+  context,
+  player,
+  simulator,
+}) => {
+  const arrives = await holdModule(page);
+  await player.record();
+  const open = (): Promise<void> =>
+    page.evaluate((camera) => void window.tools.make({ src: camera }).open(), src);
+  await open();
+  await page.waitForFunction(() => window.tools.peers.length > 0);
+  await player.close();
+  expect(await peerStates(page)).toEqual(['closed']);
+
+  await page.evaluate(() => {
+    window.tools.setHidden(true);
+  });
+  await open();
+  await player.close();
+  await page.evaluate(() => {
+    window.tools.setHidden(false);
+  });
+  await context.setOffline(true);
+  await open();
+  await player.close();
+  await context.setOffline(false);
+  arrives();
+  await page.waitForFunction(isModuleThere);
+  expect(await peerStates(page)).toEqual(['closed']);
+  expect(requestsOf(simulator, 'POST')).toEqual([]);
+});
+
 test('with preload="none" neither a place on the screen nor a pointer does anything', async ({
   page,
   simulator,
@@ -107,6 +159,17 @@ test('with preload="none" neither a place on the screen nor a pointer does anyth
   expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
   expect(simulator.ledger.requests()).toEqual([]);
 });
+
+/** @returns Lets it come. */
+async function holdModule(page: Page): Promise<() => void> {
+  let arrives = (): void => undefined;
+  const held = new Promise<void>((resolve) => (arrives = resolve));
+  await page.route('**/generated/native.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  return arrives;
+}
 
 /** Gathered, and nothing sent; a click then plays with that peer. */
 async function expectPreparedForClick(page: Page, simulator: Simulator): Promise<void> {

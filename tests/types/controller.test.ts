@@ -156,6 +156,21 @@ test('a sign of intent prepares, for a few players of a page at a time', async (
   assert.equal(module.calls.at(-1), 'open', 'what was prepared is what plays');
 });
 
+test('a pointer on a player that plays takes nothing from what others have prepared', async () => {
+  const module = useFake();
+  const { controller: playing } = makePlayer({ src: `${door}/playing` });
+  void playing.play().catch(() => undefined);
+  await settled();
+  for (let index = 0; index < 4; index += 1) {
+    makePlayer({ src: `${door}/${String(index)}` }).controller.prepare();
+    await settled();
+  }
+  assert.equal(module.viewing_count(), 5);
+  playing.prepare();
+  await settled();
+  assert.equal(module.viewing_count(), 5);
+});
+
 test('a sign of intent leaves alone what tells how it ended', async () => {
   const module = useFake();
   const { seen, controller } = makePlayer({ src: door, preload: 'auto' });

@@ -14,6 +14,8 @@ std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const va
   put(options, "iceServers", named.isUndefined() ? ports.ice_servers() : named);
   // One transport for the one section: nothing to gather twice.
   put(options, "bundlePolicy", text("max-bundle"));
+  // It gathers from now on, and not from the offer on; where the browser does not, nothing is lost.
+  put(options, "iceCandidatePoolSize", val(1));
   Outcome made = construct(constructor, {options});
   if (!made.ok) return PeerRefused{attempt_, made.thrown};
   connection_ = made.value;

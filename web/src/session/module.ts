@@ -34,6 +34,7 @@ const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 let start: () => Promise<MainModule> = startModule;
 let separateWasm: string | URL | null = null;
 let loading: Promise<MainModule> | null = null;
+let loaded = false;
 
 /**
  * The page's one native module; all sessions share it.
@@ -42,11 +43,22 @@ let loading: Promise<MainModule> | null = null;
  * tries again, because a lost network comes back.
  */
 export function loadModule(): Promise<MainModule> {
-  loading ??= load().catch((failure: unknown) => {
-    loading = null;
-    throw failure;
-  });
+  loading ??= load().then(
+    (module) => {
+      loaded = true;
+      return module;
+    },
+    (failure: unknown) => {
+      loading = null;
+      throw failure;
+    },
+  );
   return loading;
+}
+
+/** Whether `loadModule` has nothing left to wait for. */
+export function isModuleLoaded(): boolean {
+  return loaded;
 }
 
 /**
@@ -63,6 +75,7 @@ export function replaceModule(replacement: (() => Promise<MainModule>) | null): 
   start = replacement ?? startModule;
   separateWasm = null;
   loading = null;
+  loaded = false;
 }
 
 async function startModule(): Promise<MainModule> {

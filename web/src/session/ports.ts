@@ -51,8 +51,7 @@ export function browserPorts({
     // Called as a method of nothing: a detached `fetch` would throw "Illegal invocation".
     parts.fetch === undefined ? globalThis.fetch(url, init) : parts.fetch(url, init);
   return {
-    // Looked up now, not at import: a server has none, and test pages replace it.
-    RTCPeerConnection: parts.RTCPeerConnection ?? globalThis.RTCPeerConnection ?? null,
+    RTCPeerConnection: peerConstructor(parts),
     ice_servers: [...iceServers],
     fetch: (url, init) => send(url, { ...init, ...cookies(credentials, url, endpoint) }),
     now,
@@ -66,6 +65,11 @@ export function browserPorts({
     notices_wait: noticesWait,
     stream_arrived: streamArrived,
   };
+}
+
+/** Looked up when it is needed, not at import: a server has none, and test pages replace it. */
+export function peerConstructor(parts: BrowserParts = {}): typeof RTCPeerConnection | null {
+  return parts.RTCPeerConnection ?? globalThis.RTCPeerConnection ?? null;
 }
 
 /** The clock of all instants that the module names: monotonic, milliseconds. */

@@ -7,12 +7,13 @@
 import type { MainModule, NativeFailure, Notice } from './contract.js';
 import { deferred } from './deferred.js';
 import type { VideoSize } from './events.js';
-import { ModuleFailure, loadModule } from './module.js';
+import { EarlyPeer } from './early-peer.js';
+import { ModuleFailure, isModuleLoaded, loadModule } from './module.js';
 import { defaultIceServers, nativeConfig } from './options.js';
 import type { LiveSessionOptions } from './options.js';
 import { isOnline, pageIsVisible, watchPage } from './page.js';
 import { Pictures } from './pictures.js';
-import { browserPorts, now } from './ports.js';
+import { browserPorts, now, peerConstructor } from './ports.js';
 import type { EndReason } from './types.js';
 
 /** Whether the place where the picture is shown can be seen. */
@@ -46,6 +47,8 @@ export class Run {
   #native: { readonly module: MainModule; readonly id: number } | null = null;
   /** News that does not come from the module: before there is one, and when it breaks. */
   readonly #ownNotices: Notice[] = [];
+  /** Gathers while the module starts. */
+  #early: EarlyPeer | null = null;
   /** Pictures handed over below a C++ frame, waiting to be told. */
   readonly #arrived: { readonly attempt: number; readonly stream: MediaStream }[] = [];
   #starting = false;
@@ -142,6 +145,7 @@ export class Run {
   /** Everything is released: forgets the native session. */
   end(): void {
     this.#stopWatching();
+    this.#early?.close();
     this.pictures.clear();
     this.leaving = true;
     this.#over = true;
@@ -183,15 +187,28 @@ export class Run {
       return;
     }
     this.#starting = true;
-    let module: MainModule;
+    this.#early = this.#makeEarlyPeer();
     try {
-      module = await loadModule();
+      this.#begin(await loadModule());
     } catch (reason) {
       this.#fail(reason);
-      return;
     }
+    this.#early?.close(); // No effect on one that was taken.
+  }
+
+  /** Nothing is gathered where the core would wait for a viewer or a network. */
+  #makeEarlyPeer(): EarlyPeer | null {
+    const { ports, iceServers } = this.#options;
+    const Peer = peerConstructor(ports);
+    const mayStart = pageIsVisible() && isOnline() && this.#presence.onScreen;
+    return isModuleLoaded() || !mayStart || Peer === null
+      ? null
+      : new EarlyPeer(Peer, iceServers ?? defaultIceServers);
+  }
+
+  #begin(module: MainModule): void {
     if (this.leaving) {
-      return; // Closed meanwhile: no peer, no token, no POST.
+      return; // Closed meanwhile: no token, no POST.
     }
     if (this.opened) {
       this.moduleTime = now() - this.#openedAt;
@@ -202,12 +219,7 @@ export class Run {
       this.#cancel('removed');
       return;
     }
-    try {
-      this.#native = { module, id: this.#create(module) };
-    } catch (reason) {
-      this.#fail(reason);
-      return;
-    }
+    this.#native = { module, id: this.#create(module) };
     this.tellPresence();
     this.tell((native, id) => {
       if (this.#pageAway) {
@@ -225,7 +237,7 @@ export class Run {
     const options = this.#options;
     const config = nativeConfig(options);
     const ports = browserPorts({
-      parts: options.ports ?? {},
+      parts: { ...options.ports, ...this.#early?.parts },
       iceServers: options.iceServers ?? defaultIceServers,
       token: options.token ?? null,
       headers: options.headers ?? null,
