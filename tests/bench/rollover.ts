@@ -72,6 +72,17 @@ async function measure(way: Way): Promise<void> {
   console.log(`  the longest gaps, as many as rollovers: ${range(seen.gaps.slice(0, rollovers))}`);
   console.log(`  steps back ${String(seen.backward)}, unreadable ${String(seen.unreadable)}`);
   console.log(`  overlap after the next session's first frame: ${range(overlaps)}`);
+  if (sessions.length > 1) console.log(`  camera seconds per viewed second: ${cost(sessions)}`);
+}
+
+/** What each further session costs: from the end of one to the end of the next is what it was watched for. */
+function cost(sessions: readonly { openedAt: number; endedAt?: number | undefined }[]): string {
+  const ends = sessions.map(({ endedAt }) => endedAt ?? NaN);
+  const watched = (ends.at(-1) ?? NaN) - (ends[0] ?? NaN);
+  const open = sessions
+    .slice(1)
+    .reduce((all, { openedAt, endedAt }) => all + (endedAt ?? NaN) - openedAt, 0);
+  return (open / watched).toFixed(3);
 }
 
 async function watch(page: Page, deviceId: string, limit: number, wanted: number): Promise<void> {

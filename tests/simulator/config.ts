@@ -178,7 +178,11 @@ export const shapes = {
     direction: v.optional(v.picklist(['from-camera', 'to-camera', 'both'])),
     seed: v.optional(integer(0, 0xffff_ffff)),
   }),
-  delay: v.strictObject({ seconds }),
+  delay: v.strictObject({
+    seconds,
+    jitter: v.optional(seconds),
+    seed: v.optional(integer(0, 0xffff_ffff)),
+  }),
   blackout: v.strictObject({ seconds: v.optional(seconds) }),
   port: v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number), integer(0, 65_535)),
   seed: v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number)),

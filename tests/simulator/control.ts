@@ -54,7 +54,8 @@ const actions: Readonly<Record<string, (device: Device, body: unknown) => void>>
     needRelay(device).loss(rate, options);
   },
   delay(device, body) {
-    needRelay(device).delay(read(shapes.delay, body, 'delay').seconds);
+    const { seconds, ...options } = read(shapes.delay, body, 'delay');
+    needRelay(device).delay(seconds, options);
   },
   blackout(device, body) {
     needRelay(device).blackout(read(shapes.blackout, body ?? {}, 'blackout').seconds);

@@ -14,7 +14,7 @@ import {
   type PostFault,
 } from './faults.js';
 import type { EndedBy, Ledger, SessionRecord } from './ledger.js';
-import { NetworkPath, type LossOptions } from './network-path.js';
+import { NetworkPath, type DelayOptions, type LossOptions } from './network-path.js';
 import type { AcceptedOffer, CameraCodec } from './offer-rules.js';
 import { readPicture, scene, type Picture } from './picture.js';
 import type { RandomSource } from './random.js';
@@ -209,8 +209,8 @@ export class Device {
   }
 
   /** From now on every datagram takes so much longer, each way. Needs `relay`. */
-  delay(seconds: number): void {
-    this.#relayedPath().delayMs = seconds * 1000;
+  delay(seconds: number, options?: DelayOptions): void {
+    this.#relayedPath().delay(seconds, options);
   }
 
   /** Nothing passes, either way, for so long; without an argument until `blackout(0)`. Needs `relay`. */

@@ -4,7 +4,7 @@ export { replies, type OverlapStatus, type Reply } from './errors.js';
 export type { Resources } from './devices-api.js';
 export type { DeleteFault, FaultOptions, FaultOrder, GetFault, PostFault } from './faults.js';
 export type { EndedBy, Ledger, LedgerView, RequestRecord, SessionRecord } from './ledger.js';
-export type { Direction, LossOptions } from './network-path.js';
+export type { DelayOptions, Direction, LossOptions } from './network-path.js';
 export type { OAuthOptions } from './oauth.js';
 export type { TokenBook, TokenOptions, TokenScope } from './tokens.js';
 export {

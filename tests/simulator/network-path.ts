@@ -10,8 +10,17 @@ export interface LossOptions {
   seed?: number | undefined;
 }
 
+export interface DelayOptions {
+  /** Seconds: each datagram takes up to so much longer still, so that some overtake others. */
+  jitter?: number | undefined;
+  /** Of the jitter, as {@link LossOptions.seed}. */
+  seed?: number | undefined;
+}
+
 export class NetworkPath {
-  delayMs = 0;
+  #delayMs = 0;
+  #jitterMs = 0;
+  #jitterSeed = 2;
   #rate = 0;
   #direction: Direction | 'both' = 'both';
   #seed = 1;
@@ -24,8 +33,14 @@ export class NetworkPath {
     this.#seed = seed;
   }
 
+  delay(seconds: number, { jitter = 0, seed = 2 }: DelayOptions = {}): void {
+    this.#delayMs = seconds * 1000;
+    this.#jitterMs = jitter * 1000;
+    this.#jitterSeed = seed;
+  }
+
   reset(): void {
-    this.delayMs = 0;
+    this.delay(0);
     this.#rate = 0;
     this.#darkUntil = -Infinity;
   }
@@ -43,10 +58,18 @@ export class NetworkPath {
   drops(direction: Direction, index: number): boolean {
     if (this.isDark()) return true;
     if (this.#direction !== 'both' && this.#direction !== direction) return false;
-    // The directions must not lose in step.
-    const stream = direction === 'from-camera' ? this.#seed : ~this.#seed;
-    return chance(stream, index) < this.#rate;
+    return chance(stream(this.#seed, direction), index) < this.#rate;
   }
+
+  /** In milliseconds, how much longer this one takes. */
+  delayOf(direction: Direction, index: number): number {
+    return this.#delayMs + this.#jitterMs * chance(stream(this.#jitterSeed, direction), index);
+  }
+}
+
+/** The directions must not lose, or linger, in step. */
+function stream(seed: number, direction: Direction): number {
+  return direction === 'from-camera' ? seed : ~seed;
 }
 
 /** The index-th number in [0, 1) of mulberry32, whose state is a mere count: no generator to carry along. */

@@ -134,6 +134,22 @@ test('a delay is felt each way', async (t) => {
   assert.equal(largestStep(viewer), 1);
 });
 
+test('with jitter datagrams overtake each other, the same with the same seed', () => {
+  const path = new NetworkPath();
+  const delays = (): number[] =>
+    Array.from({ length: 200 }, (_, index) => path.delayOf('from-camera', index));
+  path.delay(0.1, { jitter: 0.05, seed: 7 });
+  const first = delays();
+  assert.ok(Math.min(...first) >= 100 && Math.max(...first) <= 150);
+  assert.ok(Math.max(...first) - Math.min(...first) > 40, 'all of it is used');
+  assert.notEqual(path.delayOf('to-camera', 0), first[0]);
+  assert.deepEqual(delays(), first);
+  path.delay(0.1, { jitter: 0.05, seed: 8 });
+  assert.notDeepEqual(delays(), first);
+  path.reset();
+  assert.deepEqual(new Set(delays()), new Set([0]));
+});
+
 test('the answer leads to the relay only', async () => {
   const answerSdp = [
     'v=0',

@@ -112,7 +112,7 @@ class Relay {
       this.datagramsDropped += 1;
       return;
     }
-    const { delayMs } = this.#path;
+    const delayMs = this.#path.delayOf(direction, index);
     if (delayMs <= 0) {
       this.#pass(deliver);
       return;

@@ -246,7 +246,7 @@ TEST(Trace, the_end_of_a_long_viewing_replays_from_wherever_it_begins) {
 }
 
 TEST(Trace, a_state_in_the_middle_is_kept_whole) {
-  Smooth viewing(minutes_of_video(2));
+  Smooth viewing(minutes_of_video(4));
   int compared = 0;
   viewing.run([&](const State& before, const Event& event, Instant at) {
     if (before.next == 0) return;

@@ -16,11 +16,14 @@ Millis session_limit(const Times& times, Power power) {
   return power == Power::line ? times.line_limit : times.battery_limit;
 }
 
-Millis time_to_settle(Millis slowest) { return {slowest.count * 3 / 2 + 1500}; }
+Millis time_to_settle(const Times& times, Millis slowest) {
+  return Millis{slowest.count * 3 / 2} + times.swap + milliseconds(500);
+}
 
 Millis rollover_lead(const Times& times, Millis slowest) {
   // Not std::clamp: a page may set a least time above the most, which is undefined there.
-  return std::min(std::max(time_to_settle(slowest), times.rollover_least), times.rollover_most);
+  return std::min(std::max(time_to_settle(times, slowest), times.rollover_least),
+                  times.rollover_most);
 }
 
 Millis backoff_wait(const Times& times, int tries, std::uint32_t draw) {

@@ -41,7 +41,7 @@ struct Times {
   Millis near_limit = seconds(3);  ///< What ends this close to the limit has ended by the limit.
   Millis rollover_least = seconds(4);  ///< The next session starts at least this long,
   Millis rollover_most = seconds(10);  ///< and at most this long, before the limit.
-  Millis swap = seconds(1);  ///< Of steady frames; sooner the picture jumps back, then skips.
+  Millis swap = milliseconds(150);     ///< Of steady frames; at once, the picture may jump back.
   Millis linger = milliseconds(100);   ///< The old picture stays until the new one is painted.
   Millis least_session = seconds(5);   ///< What is left of the budget is worth a session.
   Millis backoff = seconds(1);         ///< Doubled with each failure,
@@ -114,8 +114,8 @@ inline constexpr int most_failures = 5;
 Millis session_limit(const Times& times, Power power);
 
 /// From asking for a session to steady frames, when the slowest first frame so far took `slowest`:
-/// one and a half times that, and 1.5 s.
-Millis time_to_settle(Millis slowest);
+/// one and a half times that, what a swap takes, and 0.5 s.
+Millis time_to_settle(const Times& times, Millis slowest);
 
 /// How long before its limit the next session has to be asked for: that, within the two bounds, of
 /// which the most counts where they contradict each other.

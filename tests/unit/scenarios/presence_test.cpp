@@ -400,6 +400,7 @@ TEST_P(EachPhase, element_moved_is_as_if_nothing_had_happened) {
   GetParam().reach(left);
   moved.tell(ViewerRemoved{});
   moved.tell(ViewerReturned{});
+  left.tell(Tick{});
   EXPECT_EQ(moved.state, left.state);
 }
 

@@ -13,7 +13,8 @@ Millis first_budget(const Config& config) {
 
 bool budget_lasts(const Config& config, const State& state) {
   const Times& times = config.times;
-  const Millis worth = std::max(times.least_session, time_to_settle(slowest_frame(config, state)));
+  const Millis worth =
+      std::max(times.least_session, time_to_settle(times, slowest_frame(config, state)));
   return state.viewing.budget >=
          std::min({worth, first_budget(config), session_limit(times, config.power)});
 }
