@@ -156,10 +156,9 @@ export class Clip {
     };
   }
 
-  /** Frames that pass through a worker that is not there would never be seen: live comes first. */
   #tap(receiver: RTCRtpReceiver): void {
     const recorder = this.#recorder;
-    const isWanted = !this.#closed && this.#bounds.seconds > 0 && recorder?.ready === true;
+    const isWanted = !this.#closed && this.#bounds.seconds > 0 && recorder?.failed === false;
     if (isWanted && !this.#tapped.has(receiver)) {
       this.#tapped.add(receiver);
       this.#taps += 1;

@@ -5,6 +5,7 @@ import type { ClipPlayer, PlayerClip, SaveClipOptions } from '../element/clip-pa
 import { make, makeSvg } from '../element/make.js';
 import { download } from '../element/snapshot.js';
 import { Clip } from './keep.js';
+import { theRecorder } from './recorder.js';
 
 /** On a 24 by 24 grid: a strip of film, and an arrow down. */
 const outline =
@@ -60,6 +61,9 @@ export class ClipOfPlayer implements PlayerClip {
   /** What the attribute says, as long as somebody could save it. */
   #keep(): void {
     const seconds = this.#player.clip ?? 0;
+    if (seconds > 0) {
+      theRecorder(); // To be there when a session begins.
+    }
     if (this.#isGone()) {
       this.#close();
     } else if (this.#clip !== null) {

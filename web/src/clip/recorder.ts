@@ -3,13 +3,14 @@
 import type { Bounds, KeptFrame, News, Order, Tap } from './messages.js';
 
 class Recorder {
-  /** Frames may pass through it; before, and when it could not be loaded, they must not. */
-  ready = false;
+  /** It could not be loaded: nothing must pass through it. */
   failed = false;
 
   readonly #worker: Worker;
   readonly #begun = new Map<number, () => void>();
   readonly #calls = new Map<number, (frames: readonly KeptFrame[]) => void>();
+  readonly #waiting: RTCRtpReceiver[] = [];
+  #ready = false;
   #last = 0;
 
   constructor(worker: Worker) {
@@ -18,7 +19,7 @@ class Recorder {
       this.#take(data);
     };
     worker.onerror = () => {
-      this.failed = !this.ready;
+      this.#fail();
     };
   }
 
@@ -48,9 +49,20 @@ class Recorder {
     this.#send({ type: 'forget', clip });
   }
 
-  /** From now on the receiver's frames pass through the worker. */
+  /** From now on the receiver's frames pass through the worker; while that is being loaded, they wait. */
   tap(receiver: RTCRtpReceiver, tap: Tap): void {
+    if (!this.#ready) {
+      this.#waiting.push(receiver);
+    }
     receiver.transform = new RTCRtpScriptTransform(this.#worker, tap);
+  }
+
+  /** Frames that wait for a worker that never comes would never be seen: live comes first. */
+  #fail(): void {
+    this.failed = !this.#ready;
+    for (const receiver of this.#waiting.splice(0)) {
+      receiver.transform = null;
+    }
   }
 
   #send(order: Order): void {
@@ -60,7 +72,8 @@ class Recorder {
   #take(news: News): void {
     switch (news.type) {
       case 'ready':
-        this.ready = true;
+        this.#ready = true;
+        this.#waiting.length = 0;
         break;
       case 'begun':
         this.#begun.get(news.clip)?.();
