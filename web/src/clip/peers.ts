@@ -3,27 +3,30 @@
 
 type Constructor = typeof RTCPeerConnection;
 
-/** The same peers; `seen` is told of each receiver of video, perhaps twice. */
+/** The same peers; `seen` is told of each receiver, perhaps twice. */
 export function watchReceivers(
   peers: Constructor,
   seen: (receiver: RTCRtpReceiver) => void,
 ): Constructor {
-  return class extends peers {
-    constructor(configuration?: RTCConfiguration) {
-      super(configuration);
-      // Those that a server's own offer makes.
-      this.addEventListener('track', ({ receiver }) => {
-        seen(receiver);
-      });
-    }
+  return new Proxy(peers, {
+    // Whatever a page has put in place of the browser's own: what it gives is a peer, if not of this class.
+    construct: (target, options: [RTCConfiguration?]) => watched(new target(...options), seen),
+  });
+}
 
-    override addTransceiver(
-      kind: MediaStreamTrack | string,
-      init?: RTCRtpTransceiverInit,
-    ): RTCRtpTransceiver {
-      const transceiver = super.addTransceiver(kind, init);
-      seen(transceiver.receiver);
-      return transceiver;
-    }
+function watched(
+  peer: RTCPeerConnection,
+  seen: (receiver: RTCRtpReceiver) => void,
+): RTCPeerConnection {
+  const add = peer.addTransceiver.bind(peer);
+  peer.addTransceiver = (...asked) => {
+    const transceiver = add(...asked);
+    seen(transceiver.receiver);
+    return transceiver;
   };
+  // Those that a server's own offer makes.
+  peer.addEventListener('track', ({ receiver }) => {
+    seen(receiver);
+  });
+  return peer;
 }
