@@ -1,86 +1,26 @@
 // The last seconds as a file (`ring-live/clip`), from real frames to real files: what ffprobe reads, what ffmpeg decodes
 // again, and the numbers in the pictures.
 
-import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { copied, readClipFile, type ClipFile } from '../clip-file.js';
+import { copied, readClipFile } from '../clip-file.js';
 import { clipInfo } from '../simulator/clip.js';
 import { decodeStrip, stripInfo } from '../simulator/index.js';
+import {
+  button,
+  clipPage,
+  expectGapless,
+  interval,
+  keep,
+  refusal,
+  save,
+  seconds,
+  start,
+  steps,
+} from './clip-stage.js';
 import { expect, expectOneDeleted, expectRising, test } from './fixtures.js';
-import { plainPage, type PageOptions, type Site } from './site.js';
-import { ended, expectLive, nth, part, sessionsOf, show, src } from './stage.js';
-
-const mediabunny = fileURLToPath(new URL('../../node_modules/mediabunny/', import.meta.url));
-const map = '{ "imports": { "mediabunny": "/mediabunny/dist/bundles/mediabunny.min.mjs" } }';
-const hash = createHash('sha256').update(map).digest('base64');
-
-/** A page that imports the part, and whose policy allows what the guide says, and no more. @returns Its address. */
-function clipPage(site: Site, options: PageOptions = {}): string {
-  site.addFolder('/mediabunny/', mediabunny);
-  const script = '<script type="module" src="/tests/browser/clip-tools.js"></script>';
-  const html = plainPage(script).replace('<title>', `<script type="importmap">${map}</script>$&`);
-  site.addPage('/clip', html, {
-    scriptSrc: `'self' 'wasm-unsafe-eval' 'sha256-${hash}'`,
-    trustedTypes: 'ring-live',
-    ...options,
-  });
-  return `${site.origin}/clip`;
-}
+import { ended, expectLive, nth, sessionsOf, show, src } from './stage.js';
 
 const strict = { policy: 'strictest' } as const;
-const button = (page: Page) => part(page, 'clip-button');
-
-/** Puts up a player that keeps. */
-async function keep(
-  page: Page,
-  address: string,
-  attributes: Readonly<Record<string, string>> = {},
-  times: Readonly<Record<string, number>> = {},
-): Promise<void> {
-  await show(page, address, { src, controls: '', clip: '30', ...attributes }, { times });
-}
-
-async function start(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Watch live' }).click();
-  await expectLive(page);
-}
-
-/** Until so many seconds more were shown, by the page's own count. */
-const seconds = (page: Page, count: number): Promise<unknown> =>
-  page.evaluate(async (wanted) => {
-    const { seen } = window.tools;
-    const before = seen.filter(({ type }) => type === 'timeupdate').length;
-    await window.tools.nth('timeupdate', before + wanted);
-  }, count);
-
-async function save(page: Page, wanted?: number): Promise<{ file: string; clip: ClipFile }> {
-  const { file, type, refused, message } = await page.evaluate(
-    (count) => window.clips.save(count),
-    wanted,
-  );
-  expect(`${refused} ${message}`).toBe(' ');
-  expect(type).toBe('video/mp4');
-  return { file, clip: readClipFile(Buffer.from(file, 'base64')) };
-}
-
-const refusal = (page: Page): Promise<string> =>
-  page.evaluate(() => window.clips.save().then(({ refused }) => refused));
-
-/** Every frame of the scene, one after the other. */
-function expectGapless({ numbers, times, keys }: ClipFile): void {
-  expect(numbers.length).toBe(times.length);
-  const [first] = numbers;
-  expect(first, 'a key frame of the scene').toBeDefined();
-  expect((first ?? 1) % clipInfo.framesPerKeyframe).toBe(0);
-  expect(keys[0]).toBe(true);
-  const wanted = numbers.map((_, index) => ((first ?? 0) + index) % clipInfo.frames);
-  expect(numbers).toEqual(wanted);
-}
-
-const steps = ({ times }: ClipFile): number[] =>
-  times.slice(1).map((time, index) => time - (times[index] ?? time));
-const interval = 1 / clipInfo.frameRate;
 const group = clipInfo.framesPerKeyframe / clipInfo.frameRate;
 
 test('the last seconds, gapless, as long as asked, under the strictest policy that allows a worker', async ({
@@ -119,10 +59,10 @@ test('a browser plays the file, and what ffmpeg has copied', async ({ page, site
   await page.evaluate(() => window.tools.player().pause());
   const copy = Buffer.from(copied(Buffer.from(file, 'base64'))).toString('base64');
   for (const one of [file, copy]) {
-    const played = await page.evaluate(
-      ([bytes, row]) => window.clips.playBack(bytes, row),
-      [one, stripInfo] as const,
-    );
+    const played = await page.evaluate(([bytes, row]) => window.clips.playBack(bytes, row), [
+      one,
+      stripInfo,
+    ] as const);
     expect(played).toMatchObject({ width: clipInfo.width, height: clipInfo.height });
     expect(played.duration).toBeCloseTo(clip.duration, 2);
     const numbers = played.strips.map(decodeStrip);

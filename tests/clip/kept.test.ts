@@ -28,7 +28,8 @@ test('begins with a key frame, at least as long ago as asked, at most a group mo
 test('a group that is too long for the seconds stays whole', () => {
   const kept = new Kept({ seconds: 2, bytes: megabyte });
   kept.add(frameAt({ seconds: 0, isKey: true }));
-  for (let second = 1; second < 9; second += 1) kept.add(frameAt({ seconds: second, isKey: false }));
+  for (let second = 1; second < 9; second += 1)
+    kept.add(frameAt({ seconds: second, isKey: false }));
   assert.equal(begin(kept), 0);
 });
 

@@ -65,7 +65,9 @@ test('what is neither is refused', async () => {
 });
 
 test('parameter sets are found after start codes of either length, and not in pictures', () => {
-  const frame = [0, 0, 0, 1, 0x67, 0x42, 0xe0, 0x1f, 0, 0, 1, 0x68, 9, 0, 0, 0, 1, 0x65, 1, 0, 0, 1, 0x67, 5];
+  const frame = [
+    0, 0, 0, 1, 0x67, 0x42, 0xe0, 0x1f, 0, 0, 1, 0x68, 9, 0, 0, 0, 1, 0x65, 1, 0, 0, 1, 0x67, 5,
+  ];
   const bytes = Uint8Array.from(frame);
   const sets = parameterSetsOf(bytes).map((set) => [...set]);
   assert.deepEqual(sets, [

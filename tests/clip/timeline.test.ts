@@ -7,7 +7,11 @@ import type { KeptFrame } from '../../web/src/clip/messages.js';
 import { frameAt } from './frames.js';
 
 /** Ten frames a second, a key frame each second. */
-function frames(from: number, to: number, rest: Partial<Parameters<typeof frameAt>[0]> = {}): KeptFrame[] {
+function frames(
+  from: number,
+  to: number,
+  rest: Partial<Parameters<typeof frameAt>[0]> = {},
+): KeptFrame[] {
   const first = Math.round(from * 10);
   return Array.from({ length: Math.round(to * 10) - first }, (_, index) =>
     frameAt({ ...rest, seconds: (first + index) / 10, isKey: (first + index) % 10 === 0 }),
@@ -31,7 +35,10 @@ test('as long as asked, from the last key frame that is early enough', () => {
 });
 
 test('times are those of the stream, not of the arrivals', () => {
-  const held = frames(0, 3).map((frame, index) => ({ ...frame, arrival: frame.arrival + (index % 7) * 9 }));
+  const held = frames(0, 3).map((frame, index) => ({
+    ...frame,
+    arrival: frame.arrival + (index % 7) * 9,
+  }));
   assert.deepEqual(timesOf(held), timesOf(frames(0, 3)));
 });
 
@@ -47,7 +54,10 @@ test('where two sessions overlap, no frame is missing and none comes twice, what
   const steps = joined.slice(1).map(({ time }, index) => time - (joined[index]?.time ?? 0));
   assert.equal(joined.length, 90);
   // At the last key frame that leaves no gap.
-  assert.equal(joined.findIndex(({ session }) => session === 2), 60);
+  assert.equal(
+    joined.findIndex(({ session }) => session === 2),
+    60,
+  );
   assert.equal(joined[60]?.isKey, true);
   for (const step of steps) assert.ok(Math.abs(step - 9000) <= 270, String(step));
 });

@@ -22,7 +22,8 @@ export default async function buildConsumers(): Promise<void> {
   copy('standalone');
   cpSync(installed('dist/standalone.js'), join(built('standalone'), 'ring-live.js'));
   copy('import-map');
-  for (const name of ['vite', 'vite-wasm', 'vite-clip', 'react', 'preact']) await buildWithVite(name);
+  for (const name of ['vite', 'vite-wasm', 'vite-clip', 'react', 'preact'])
+    await buildWithVite(name);
   for (const [name, plugin] of Object.entries(frameworks)) {
     await buildWithVite(name, {}, 'production', plugin);
   }
