@@ -13,6 +13,8 @@ const budget = JSON.parse(
 
 /** Loaded by pages that ask for it alone: the module beside its WebAssembly, and what writes traces. */
 const apart = ['*/native-separate.js', '*/replay.js'];
+/** Loaded to save a clip. */
+const writer = '*/mp4.js';
 /** Loaded by all others. */
 const inside = '*/native.js';
 
@@ -26,6 +28,11 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
   'ring-live, its own code': () => bundled('dist/src/index.js', ...apart, inside),
   'ring-live/react, without React': () => bundled('dist/src/react.js', ...apart, 'react'),
   'ring-live/standalone': () => compressed(file('dist/standalone.js')),
+  'ring-live/clip, beside the element': async () =>
+    (await bundled('tests/bench/clip-entry.ts', ...apart, inside, writer)) -
+    (await bundled('dist/src/element/register.js', ...apart, inside)) +
+    (await bundled('dist/src/clip/worker.js')),
+  'to save a clip': () => bundled('dist/src/clip/mp4.js'),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>
     (await bundled('dist/generated/native-separate.js')) +

@@ -45,6 +45,13 @@ test('importing the element needs no browser and registers nothing', { skip: !bu
   assert.equal(globalThis.customElements, undefined);
 });
 
+test('importing the clip needs no browser and loads no writer', { skip: !built }, async () => {
+  const { keepClip } = await load('dist/src/clip/index.js');
+  assert.equal(typeof keepClip, 'function');
+  const { clipPart } = await load('dist/src/element/clip-part.js');
+  assert.equal(typeof (clipPart as { make: unknown }).make, 'function');
+});
+
 /** Without patterns: those lead to several files. */
 const targets = Object.entries(manifest.exports)
   .filter(([name]) => !name.includes('*'))

@@ -302,7 +302,10 @@ export class RingLiveElement extends MediaElement {
    * writes files cannot be loaded.
    */
   saveClip(options?: SaveClipOptions): Promise<Blob> {
-    return this.#clip?.save(options) ?? Promise.reject(noClips());
+    const missing = 'Missing: ring-live/clip.';
+    return (
+      this.#clip?.save(options) ?? Promise.reject(new DOMException(missing, 'NotSupportedError'))
+    );
   }
 
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
@@ -418,10 +421,6 @@ export class RingLiveElement extends MediaElement {
       });
     }
   }
-}
-
-function noClips(): DOMException {
-  return new DOMException("Clips need: import 'ring-live/clip'.", 'NotSupportedError');
 }
 
 const pictureInPictureEvents = [
