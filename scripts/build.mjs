@@ -96,6 +96,7 @@ async function buildPackage() {
   await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web']);
   removeStale();
   await minifyStyles();
+  await bundleWorker();
   mkdirSync(join(dist, 'generated'), { recursive: true });
   for (const name of readdirSync(generated))
     cpSync(join(generated, name), join(dist, 'generated', name));
@@ -113,6 +114,16 @@ async function minifyStyles() {
   }
   const { code } = await transform(sheet, { loader: 'css', minify: true });
   writeFileSync(file, `${before}\`${code.trim()}\`${after}`);
+}
+
+/** One file that imports nothing: bundlers may copy it as it is, and a worker's imports would be asked for anew. */
+async function bundleWorker() {
+  const { build: bundle } = await import('esbuild');
+  const file = join(dist, 'src/clip/worker.js');
+  await bundle({
+    ...{ entryPoints: [file], outfile: file, allowOverwrite: true },
+    ...{ bundle: true, format: 'esm', target: 'es2022' },
+  });
 }
 
 /**

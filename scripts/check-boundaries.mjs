@@ -231,12 +231,12 @@ export const rules = [
       imports(text, path).filter(
         ({ what }) =>
           !what.startsWith('web/src/') ||
-          /^web\/src\/(session\/(module|contract|ports|reader|run)|relay)\b/.test(what),
+          /^web\/src\/(session\/(module|contract|ports|reader|run)|relay|clip)\b/.test(what),
       ),
   },
   {
     name: 'package-imports',
-    why: 'The package has no dependencies (only react.ts knows React, and templates/ the types of other frameworks), and the relay no part in the player or the player in it.',
+    why: 'The package has no dependencies (only react.ts knows React, clip/mp4.ts what writes files, and templates/ the types of other frameworks), and the relay no part in the player or the player in it.',
     files: (path) => under('web/src')(path) && isTs(path),
     look: (text, path) => {
       const allowed = under('web/src/relay')(path)
@@ -244,6 +244,7 @@ export const rules = [
         : (name) => /^web\/(src|generated)\//.test(name) && !name.startsWith('web/src/relay/');
       const isWrapped = (name) =>
         (path === 'web/src/react.ts' && name === 'react') ||
+        (path === 'web/src/clip/mp4.ts' && name === 'mediabunny') ||
         (under('web/src/templates')(path) && name.startsWith(path.replace(/.*\/|\.ts$/g, '')));
       return imports(text, path).filter(({ what }) => !allowed(what) && !isWrapped(what));
     },

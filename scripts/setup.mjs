@@ -58,6 +58,7 @@ const forTest = {
   chromium: findChromium,
   'firefox-esr': findFirefox,
   'webkit2gtk-driver': findMiniBrowser,
+  ffmpeg: () => onPath('ffprobe'), // a reader of files that nobody here wrote
   janus: () => onPath('janus'), // a WHEP server's media
   xvfb: () => onPath('Xvfb'), // WebKitGTK has no headless mode
 };

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const budget = JSON.parse(
@@ -13,8 +13,16 @@ const budget = JSON.parse(
 
 /** Loaded by pages that ask for it alone: the module beside its WebAssembly, and what writes traces. */
 const apart = ['*/native-separate.js', '*/replay.js'];
+/** Loaded to save a clip. */
+const writer = '*/mp4.js';
 /** Loaded by all others. */
 const inside = '*/native.js';
+
+/** A page that imports both. */
+const withClip = {
+  contents: "import './element/register.js'; import './clip/index.js';",
+  resolveDir: `${root}dist/src`,
+};
 
 const file = (path: string): Uint8Array => readFileSync(root + path);
 
@@ -26,6 +34,11 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
   'ring-live, its own code': () => bundled('dist/src/index.js', ...apart, inside),
   'ring-live/react, without React': () => bundled('dist/src/react.js', ...apart, 'react'),
   'ring-live/standalone': () => compressed(file('dist/standalone.js')),
+  'ring-live/clip, beside the element': async () =>
+    (await packed({ stdin: withClip }, ...apart, inside, writer)) -
+    (await bundled('dist/src/element/register.js', ...apart, inside)) +
+    (await bundled('dist/src/clip/worker.js')),
+  'to save a clip': () => bundled('dist/src/clip/mp4.js'),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>
     (await bundled('dist/generated/native-separate.js')) +
@@ -47,9 +60,16 @@ for (const [name, measure] of Object.entries(sizes)) {
 }
 process.exitCode = over ? 1 : 0;
 
-async function bundled(entry: string, ...notLoaded: string[]): Promise<number> {
+function bundled(entry: string, ...notLoaded: string[]): Promise<number> {
+  return packed({ entryPoints: [entry] }, ...notLoaded);
+}
+
+async function packed(
+  entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+  ...notLoaded: string[]
+): Promise<number> {
   const { outputFiles } = await build({
-    ...{ absWorkingDir: root, entryPoints: [entry], write: false, format: 'esm', bundle: true },
+    ...{ ...entry, absWorkingDir: root, write: false, format: 'esm', bundle: true },
     ...{ minify: true, charset: 'utf8', external: notLoaded },
   });
   return compressed(outputFiles[0]?.contents ?? new Uint8Array());

@@ -82,12 +82,13 @@ test('every attribute has a property of its name, and no other member shares a n
       const { get, set } = members.get(name) ?? {};
       if (get === undefined || set === undefined) return [`${attribute}: no property`];
       const kind = typeof Reflect.get(element, name);
-      const given = kind === 'boolean' ? '' : attribute === 'extend' ? '90' : (texts[name] ?? 'x');
+      const isNumber = ['extend', 'clip'].includes(attribute);
+      const given = kind === 'boolean' ? '' : isNumber ? '90' : (texts[name] ?? 'x');
       element.removeAttribute(attribute);
       Reflect.set(element, name, given); // As frameworks set what stands in a template.
       const there = element.getAttribute(attribute);
       const read: unknown = Reflect.get(element, name);
-      const wanted = kind === 'boolean' ? true : attribute === 'extend' ? 90 : given;
+      const wanted = kind === 'boolean' ? true : isNumber ? 90 : given;
       const troubles = there === given && read === wanted ? [] : [`${attribute}: ${String(read)}`];
       if (name === 'lang') return troubles; // The platform's own.
       for (const nothing of [null, undefined]) {
@@ -338,6 +339,7 @@ test('every part, slot and custom state that is described is there, and no other
 
   await show(page, site.origin, { src });
   const there = await page.evaluate(async () => {
+    await import('../../web/src/clip/index.js'); // Brings a button.
     const all = [...(window.tools.player().shadowRoot?.querySelectorAll('*') ?? [])];
     const { looks } = await import('../../web/src/element/looks.js');
     const parts = all.flatMap((element) => [...element.part]);

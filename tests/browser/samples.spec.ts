@@ -20,6 +20,8 @@ const endpoint = '/cameras/front-door/whep';
 const imports = {
   'ring-live': '/web/src/index.js',
   'ring-live/element': '/web/src/element/register.js',
+  'ring-live/clip': '/web/src/clip/index.js',
+  mediabunny: '/mediabunny/dist/bundles/mediabunny.min.mjs',
   'ring-live/words/de': '/web/src/words/de.js',
 };
 const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
@@ -83,6 +85,18 @@ test("the guide's analysis reads frames", async ({ page, site }) => {
   await open(page, site, sample('web/src/README.md', 'example', 'html'));
   await expectPlaying(page);
   await expect(page).toHaveTitle(/^\d+\.\d\d s: brightness [1-9]/);
+});
+
+test("the guide's clip is taken by its page", async ({ page, simulator, site }) => {
+  site.addFolder('/mediabunny/', `${root}node_modules/mediabunny/`);
+  await open(page, site, sample('web/src/clip/README.md', 'example', 'html'));
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectPlaying(page);
+  await page.locator('ring-live').hover();
+  await page.getByRole('button', { name: 'Save the last 30 seconds' }).click();
+  await expect(page).toHaveTitle(/^\d{4,} bytes of MP4$/);
+  await page.goto('about:blank');
+  await expectOneDeleted(simulator);
 });
 
 test("the guide's looks and words are applied", async ({ page, simulator, site }) => {

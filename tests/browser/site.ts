@@ -53,6 +53,7 @@ export interface Site {
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
 };
 
@@ -88,8 +89,9 @@ export async function startSite(simulator: Simulator): Promise<Site> {
           "style-src 'self'",
           "img-src 'self'",
           "media-src 'self' blob:",
-          "require-trusted-types-for 'script'",
-          "trusted-types 'none'",
+          ...(trustedTypes === false
+            ? []
+            : ["require-trusted-types-for 'script'", `trusted-types ${trustedTypes}`]),
         ].join('; ');
 
   const script = async (path: string): Promise<string> => {

@@ -22,13 +22,14 @@ export default async function buildConsumers(): Promise<void> {
   copy('standalone');
   cpSync(installed('dist/standalone.js'), join(built('standalone'), 'ring-live.js'));
   copy('import-map');
-  for (const name of ['vite', 'vite-wasm', 'react', 'preact']) await buildWithVite(name);
+  for (const name of ['vite', 'vite-wasm', 'vite-clip', 'react', 'preact'])
+    await buildWithVite(name);
   for (const [name, plugin] of Object.entries(frameworks)) {
     await buildWithVite(name, {}, 'production', plugin);
   }
   await buildWithVite('server-render', {}, 'development'); // In which React says what it dislikes.
   await renderOnServer('server-render');
-  for (const name of ['webpack', 'webpack-wasm']) await buildWithWebpack(name);
+  for (const name of ['webpack', 'webpack-wasm', 'webpack-clip']) await buildWithWebpack(name);
 }
 
 /** Those that compile what people write, as their own guides set them up. */

@@ -97,6 +97,27 @@ for (const name of ['vite', 'webpack']) {
   });
 }
 
+for (const name of ['vite', 'webpack']) {
+  test(`${name}, production build with the last seconds as a file`, async ({
+    page,
+    simulator,
+    open,
+  }) => {
+    const asked = await open(`${name}-clip`, { trustedTypes: 'ring-live' });
+    await expectFrames(page);
+    await expect(page.getByRole('button', { name: 'Save the last 20 seconds' })).toBeVisible();
+    // What writes files is loaded when there is one to write.
+    const before = asked.filter(isScript).length;
+    const type = await player(page).evaluate(async (element) => {
+      const blob = await (element as HTMLElementTagNameMap['ring-live']).saveClip();
+      return `${blob.type} ${String(blob.size > 10_000)}`;
+    });
+    expect(type).toBe('video/mp4 true');
+    expect(asked.filter(isScript).length).toBeGreaterThan(before);
+    await stop(page, simulator);
+  });
+}
+
 test('React: props, handlers and a ref', async ({ page, simulator, open }) => {
   await open('react');
   await expect(player(page)).toHaveAttribute('power', 'line');

@@ -1,6 +1,7 @@
 // The session in a second engine. Debian's Firefox decodes no H.264: a Ring camera cannot be shown, and says so; a
 // camera that sends VP8 is played for real.
 
+import { clipPage, expectGapless, keep, save, start } from '../browser/clip-stage.js';
 import { expect, expectOneDeleted, requestsOf, test } from '../browser/fixtures.js';
 import { judge } from '../browser/picture.js';
 import { plainPage } from '../browser/site.js';
@@ -90,6 +91,24 @@ test.describe('a camera that sends VP8', () => {
       ['delete', 1],
       ['delete', 1],
     ]);
+  });
+
+  test('is kept as it comes, and two sessions are one file, every frame once', async ({
+    page,
+    simulator,
+    site,
+  }) => {
+    test.setTimeout(60_000);
+    simulator.device('porch').configure({ limitSeconds: 8 });
+    const address = clipPage(site, { policy: 'strictest' });
+    await keep(page, address, { extend: '16' }, { batteryLimit: 8 });
+    await start(page);
+    await nth(page, 'close');
+    const { clip } = await save(page);
+    expect(clip.tag).toBe('vp08');
+    expect(sessionsOf(simulator)).toHaveLength(2);
+    expectGapless(clip);
+    expect(clip.duration).toBeGreaterThan(9);
   });
 
   test('that stops sending is found out, asked again and live again', async ({

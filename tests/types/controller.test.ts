@@ -38,6 +38,7 @@ function makePlayer(settings: Partial<Player['settings']>) {
     },
     follow: () => undefined,
     tell: (type) => seen.told.push(type),
+    sessionMade: () => undefined,
     render: () => undefined,
   };
   return { seen, controller: new Controller(player) };

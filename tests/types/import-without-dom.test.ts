@@ -45,6 +45,13 @@ test('importing the element needs no browser and registers nothing', { skip: !bu
   assert.equal(globalThis.customElements, undefined);
 });
 
+test('importing the clip needs no browser and loads no writer', { skip: !built }, async () => {
+  const { keepClip } = await load('dist/src/clip/index.js');
+  assert.equal(typeof keepClip, 'function');
+  const { clipPart } = await load('dist/src/element/clip-part.js');
+  assert.equal(typeof (clipPart as { make: unknown }).make, 'function');
+});
+
 /** Without patterns: those lead to several files. */
 const targets = Object.entries(manifest.exports)
   .filter(([name]) => !name.includes('*'))
@@ -111,7 +118,11 @@ for (const { name, wanted } of targets.filter(({ wanted }) => wanted.endsWith('.
 }
 
 test('only what registers the tag is said to have a side effect', { skip: !built }, async () => {
-  const [react, ...registering] = manifest.sideEffects as string[];
+  const isOfClip = (file: string): boolean => file.includes('/clip/'); // Joins the element; a worker.
+  const [react, ...registering] = manifest.sideEffects.filter((file) => !isOfClip(file)) as [
+    string,
+    ...string[],
+  ];
   assert.equal(react, './dist/src/react.js');
   assert.match(await readFile(new URL(react, root), 'utf8'), /^'use client';/);
   assert.deepEqual(registering, ['./dist/src/element/register.js', './dist/standalone.js']);

@@ -11,12 +11,18 @@ export interface ElementEventMap {
   snapshot: CustomEvent<{ readonly blob: Blob }>;
   /** The snapshot button was pressed, and the browser could not write the picture. */
   snapshotfailed: CustomEvent<{ readonly error: unknown }>;
+  /** The button of `ring-live/clip` was pressed. Unless a listener prevents it, the MP4 file is downloaded. */
+  clip: CustomEvent<{ readonly blob: Blob }>;
+  /** That button was pressed, and the file could not be written. */
+  clipfailed: CustomEvent<{ readonly error: unknown }>;
 }
 
 /** Their names. */
 export const elementEvents = [
   'snapshot',
   'snapshotfailed',
+  'clip',
+  'clipfailed',
 ] as const satisfies readonly (keyof ElementEventMap)[];
 
 /**
@@ -44,6 +50,7 @@ export const otherAttributes = [
   'power',
   'extend',
   'keep-when-hidden',
+  'clip',
   'credentials',
   'autoplay',
   'controls',
@@ -148,11 +155,21 @@ export abstract class CameraElement extends ElementBase {
    * on gets more by `continueWatching()`.
    */
   get extend(): number | null {
-    const seconds = Number(this.getAttribute('extend') ?? '');
-    return seconds > 0 ? seconds : null;
+    return this.#seconds('extend');
   }
   set extend(value: number | string | null | undefined) {
     this.#reflect('extend', value);
+  }
+
+  /**
+   * With `ring-live/clip`: seconds of the video that are kept as they came, in this page's memory, for
+   * {@link RingLiveElement.saveClip}; null: none.
+   */
+  get clip(): number | null {
+    return this.#seconds('clip');
+  }
+  set clip(value: number | string | null | undefined) {
+    this.#reflect('clip', value);
   }
 
   /** Keep the camera although nobody can see the picture. From the next `play()` on. */
@@ -288,6 +305,11 @@ export abstract class CameraElement extends ElementBase {
   set words(value: SomeWords | null | undefined) {
     this.#words = value ?? null;
     this.changed();
+  }
+
+  #seconds(attribute: string): number | null {
+    const seconds = Number(this.getAttribute(attribute) ?? '');
+    return seconds > 0 ? seconds : null;
   }
 
   #reflect(attribute: string, value: string | number | null | undefined): void {

@@ -27,6 +27,8 @@ export interface Player {
   follow(type: keyof LiveSessionEventMap, session: LiveSession): void;
   /** News for the page, also of a session that was left. */
   tell(type: keyof LiveSessionEventMap, detail: unknown): void;
+  /** It has another session, and nothing was asked of it yet. */
+  sessionMade(session: LiveSession): void;
   render(): void;
 }
 
@@ -208,6 +210,7 @@ export class Controller {
     this.#signIn = signIn;
     const session = new LiveSession(options);
     this.#session = session;
+    this.#player.sessionMade(session);
     const { signal } = this.#letGo;
     for (const type of liveSessionEvents) {
       session.addEventListener(type, (event: Event) => {

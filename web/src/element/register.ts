@@ -17,4 +17,5 @@ export * from '../index.js';
 export { RingLiveElement };
 export type { LiveFrame } from '../session/frames.js';
 export type { SnapshotOptions } from './snapshot.js';
+export type { SaveClipOptions } from './clip-part.js';
 export type { ElementEventMap, Preload, RingLiveElementEventMap } from './camera-element.js';

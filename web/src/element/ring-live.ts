@@ -12,6 +12,8 @@ import {
   isCameraAttribute,
   otherAttributes,
 } from './camera-element.js';
+import { clipPart } from './clip-part.js';
+import type { PlayerClip, SaveClipOptions } from './clip-part.js';
 import { Controller } from './controller.js';
 import { listenToHands } from './hands.js';
 import { isOn, modeOfPhase, stateName } from './looks.js';
@@ -39,6 +41,7 @@ import { messageOf, wordsOf } from './words-of.js';
  * @attr {string} api-base - With `device-id`: what stands before `/v1/devices`.
  * @attr {battery|line} power - How the camera is powered; absent is treated like `battery`, the shorter limit.
  * @attr {number} extend - Seconds of camera time over all sessions, each taking over from the last without a gap. Absent: one session. From the next `play()` on.
+ * @attr {number} clip - With `ring-live/clip` imported: seconds of the video that are kept as they came, for `saveClip()` and its button. Absent: none, and no frame is touched. From the camera's next session on.
  * @attr {boolean} keep-when-hidden - Keep the camera although nobody can see the picture. From the next `play()` on.
  * @attr {boolean} autoplay - Start as soon as it is known which camera.
  * @attr {boolean} controls - Show buttons.
@@ -81,6 +84,7 @@ import { messageOf, wordsOf } from './words-of.js';
  * @csspart extend-button - "Continue watching".
  * @csspart stop-button - "Stop watching".
  * @csspart snapshot-button - "Save this picture".
+ * @csspart clip-button - "Save the last 30 seconds", with `ring-live/clip`.
  * @csspart statistics-button - "Statistics".
  * @csspart picture-in-picture-button - "Picture in picture".
  * @csspart fullscreen-button - "Full screen".
@@ -114,6 +118,7 @@ export class RingLiveElement extends MediaElement {
   #mode: Mode = 'idle';
   /** As of the last look: finding the language walks up the page. */
   #speech = wordsFor('');
+  #clip: PlayerClip | undefined;
 
   constructor() {
     super();
@@ -148,6 +153,9 @@ export class RingLiveElement extends MediaElement {
           console.debug('ring-live', this.label, type, detail);
         }
         this.dispatchEvent(new CustomEvent(type, { detail }));
+      },
+      sessionMade: (session) => {
+        this.#clip?.follow(session);
       },
       render: () => {
         this.#render();
@@ -284,6 +292,22 @@ export class RingLiveElement extends MediaElement {
     this.#controller.continueWatching(seconds);
   }
 
+  /**
+   * The last seconds as an MP4 file, as they came: nothing is decoded or encoded, and nothing leaves the page. Begins with
+   * a key frame, so it may be a little longer than asked; goes on across sessions; gaps stay gaps. Needs the attribute
+   * `clip` and `import 'ring-live/clip'`.
+   *
+   * @returns Rejects with a DOMException: `NotSupportedError` when that is not imported, or the browser or the page's
+   * policy does not let frames be kept; `InvalidStateError` when nothing has been kept; `NetworkError` when the part that
+   * writes files cannot be loaded.
+   */
+  saveClip(options?: SaveClipOptions): Promise<Blob> {
+    const missing = 'Missing: ring-live/clip.';
+    return (
+      this.#clip?.save(options) ?? Promise.reject(new DOMException(missing, 'NotSupportedError'))
+    );
+  }
+
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
     switch (type) {
       case 'streamchange':
@@ -370,6 +394,10 @@ export class RingLiveElement extends MediaElement {
           : null,
       fullscreen: this.canBeFullscreen ? this.matches(':fullscreen') : null,
     });
+    this.#clip ??= clipPart.make?.(this, this.#parts.buttons.snapshot.button, () => {
+      this.#render();
+    });
+    this.#clip?.render(words);
     this.tellMedia(session?.stalled === false && shown && this.#mode === 'live');
     this.#controller.rendered();
   }

@@ -15,6 +15,7 @@ import { remember } from './experience.js';
 import { checkOptions } from './options.js';
 import type { LiveSessionOptions } from './options.js';
 import { now } from './ports.js';
+import type { BrowserParts } from './ports.js';
 import { NoticeReader } from './reader.js';
 import { Run } from './run.js';
 import type { ViewerPresence } from './run.js';
@@ -45,6 +46,12 @@ const SessionEventTarget = EventTarget as new () => TypedEventTarget<LiveSession
  * What fails is tried again where that can help. While nobody can see the page the camera rests.
  */
 export class LiveSession extends SessionEventTarget {
+  /**
+   * In place of the browser's own functions, from the next `open()` or `prepare()` on. A part that is set already
+   * should be built upon, as `ring-live/clip` does.
+   */
+  ports: BrowserParts;
+
   readonly #options: LiveSessionOptions;
   #run: Run | null = null;
   /** Of the current opening, or of the next one when there is none or it is closing. */
@@ -76,6 +83,7 @@ export class LiveSession extends SessionEventTarget {
     super();
     checkOptions(options);
     this.#options = options;
+    this.ports = options.ports ?? {};
   }
 
   /**
@@ -309,7 +317,7 @@ export class LiveSession extends SessionEventTarget {
   }
 
   #newRun(): Run {
-    const run = new Run(this.#options, this.#presence, {
+    const run = new Run({ ...this.#options, ports: this.ports }, this.#presence, {
       noticed: (notice) => {
         this.#told.take(run, notice);
       },

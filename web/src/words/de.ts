@@ -139,6 +139,7 @@ export const german: Words = {
     player: 'Livebild',
     held: 'Letztes Bild',
     timeLeft: (seconds) => (seconds === 1 ? 'noch 1 Sekunde' : `noch ${String(seconds)} Sekunden`),
+    saveClip: (seconds) => `Die letzten ${String(seconds)} Sekunden speichern`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} in ${String(sessions)} Sitzungen`,
   },

@@ -82,6 +82,8 @@ export interface Words {
     readonly held: string;
     /** @param seconds Whole, 0 or more. */
     readonly timeLeft: (seconds: number) => string;
+    /** Name of the button of `ring-live/clip`. @param seconds More than 0. */
+    readonly saveClip: (seconds: number) => string;
     /** @param sessions 1 or more. @param time In seconds, with its unit. */
     readonly cameraTime: (sessions: number, time: string) => string;
   };
@@ -231,6 +233,7 @@ export const english: Words = {
     player: 'Live video',
     held: 'Last picture',
     timeLeft: (seconds) => (seconds === 1 ? '1 second left' : `${String(seconds)} seconds left`),
+    saveClip: (seconds) => `Save the last ${String(seconds)} seconds`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} in ${String(sessions)} sessions`,
   },
