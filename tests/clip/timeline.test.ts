@@ -48,7 +48,7 @@ test('frames that come in a burst, as when one joins, are put where they belong'
 });
 
 test('where two sessions overlap, no frame is missing and none comes twice, whatever their RTP clocks say', () => {
-  const first = frames(0, 6, { session: 1, origin: 4_000_000_000 });
+  const first = frames(0, 6.5, { session: 1, origin: 4_000_000_000 });
   const second = frames(4, 9, { session: 2, origin: 77, late: 0.003 });
   const joined = lastSeconds([...first, ...second], 60);
   const steps = joined.slice(1).map(({ time }, index) => time - (joined[index]?.time ?? 0));

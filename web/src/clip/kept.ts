@@ -57,7 +57,7 @@ export class Kept {
         this.#drop(session, frames.length);
       }
     }
-    while (this.#bytes > this.#bounds.bytes) {
+    while (this.#bytes > this.#bounds.bytes && this.#sessions.size > 0) {
       const [[session, frames] = [0, []]] = this.#sessions;
       const next = nextKey(frames);
       this.#drop(session, next < 0 ? frames.length : next);
