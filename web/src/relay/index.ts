@@ -7,4 +7,4 @@ export type {
   TokenRequest,
 } from './options.js';
 export type { ProblemCode, RelayProblem } from './problem.js';
-export type { LeaseKey } from './lease.js';
+export type { SecretKey as LeaseKey } from './seal.js';

@@ -1,7 +1,7 @@
 // What a backend says to its relay, checked once, when it is made.
 
-import { keyBytes, type LeaseKey } from './lease.js';
 import type { RelayProblem } from './problem.js';
+import { keysOf, type SecretKey } from './seal.js';
 
 export interface TokenRequest {
   readonly deviceId: string;
@@ -9,6 +9,8 @@ export interface TokenRequest {
   readonly subject: string;
   /** `refresh`: the service has refused the token given last (401). */
   readonly reason: 'initial' | 'refresh';
+  /** With `refresh`: that token. Another instance may have replaced it meanwhile, and then there is nothing to refresh. */
+  readonly refused?: string;
 }
 
 /** A token whose owner is named. */
@@ -60,7 +62,7 @@ export interface RelayOptions {
    */
   readonly token: (request: TokenRequest) => string | OwnedToken | Promise<string | OwnedToken>;
   /** Seals the addresses of sessions. Of several keys the first seals and all open. */
-  readonly leaseKey: LeaseKey | readonly LeaseKey[];
+  readonly leaseKey: SecretKey | readonly SecretKey[];
   /** The service's address, without `/v1/devices`; plain http only on loopback. Default `https://api.amazonvision.com`. */
   readonly upstream?: string;
   /**
@@ -93,7 +95,7 @@ export function settingsOf(options: RelayOptions): Settings {
   }
   return {
     upstream: upstreamOf(options.upstream ?? 'https://api.amazonvision.com'),
-    keys: keysOf(options.leaseKey),
+    keys: keysOf(options.leaseKey, 'createRelay: leaseKey'),
     allowedOrigins: (options.allowedOrigins ?? []).map(originOf),
     maxOpening: maxOpeningOf(options.maxOpening ?? 20),
     timeouts: timeoutsOf(options.timeouts),
@@ -117,19 +119,6 @@ function upstreamOf(text: string): URL {
 
 function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-}
-
-/** @param given Undefined where an environment variable is not set. */
-function keysOf(given: RelayOptions['leaseKey'] | undefined): Uint8Array<ArrayBuffer>[] {
-  const isOne = typeof given === 'string' || given instanceof Uint8Array;
-  const keys = isOne ? [given] : [...(given ?? [])];
-  if (keys.length === 0) throw new TypeError('createRelay: leaseKey is missing.');
-  const bytes = keys.map(keyBytes);
-  // Nothing would be rotated.
-  if (new Set(bytes.map(String)).size < bytes.length) {
-    throw new TypeError('createRelay: leaseKey holds the same key twice.');
-  }
-  return bytes;
 }
 
 /** Of a scheme of its own, URL knows no origin; browsers send what stands before the path. */
