@@ -1,5 +1,6 @@
 // What a backend says to its relay, checked once, when it is made.
 
+import { loopbackOrSecure } from './address.js';
 import type { RelayProblem } from './problem.js';
 import { keysOf, type SecretKey } from './seal.js';
 
@@ -103,22 +104,15 @@ export function settingsOf(options: RelayOptions): Settings {
 }
 
 function upstreamOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url?.username === '' && url.password === '' && url.search + url.hash === '';
   // The token travels there.
-  const isPrivate =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (url === undefined || !isPlain || !isPrivate) {
+  const url = loopbackOrSecure(text);
+  if (url === undefined) {
     throw new TypeError('createRelay: upstream must be an https address (http on loopback only).');
   }
   if (/\/(v1|whep|devices)(\/|$)/.test(url.pathname)) {
     throw new TypeError('createRelay: upstream is what stands before /v1/devices, without that.');
   }
   return url;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
 }
 
 /** Of a scheme of its own, URL knows no origin; browsers send what stands before the path. */
