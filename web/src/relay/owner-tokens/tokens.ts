@@ -56,6 +56,7 @@ const onTheWaySeconds = 5;
 const onTheWayPart = 1 / 20;
 const idleSeconds = 23 * 3600;
 const idleLookSeconds = 3600;
+const mostTries = 3;
 /** With a token at hand, a store that is away is not waited for longer. */
 const glanceSeconds = 1;
 
@@ -144,8 +145,12 @@ class OwnersTokens {
   }
 
   async #usable(owner: string): Promise<string> {
-    const record = await this.#look(owner);
-    if (this.#isDead(owner, record)) return (await this.#refresher.refresh(owner)).access;
+    let record = await this.#look(owner);
+    // More than once when what came was refused meanwhile, or has died on its way into the store.
+    for (let tries = 0; this.#isDead(owner, record); tries += 1) {
+      if (tries === mostTries) throw new TokensError('service-failed');
+      record = await this.#refresher.refresh(owner);
+    }
     // In time for the next ones; whoever fails tells it as an event.
     if (!record.isOver && this.#isOld(record)) {
       this.#refresher.refresh(owner).catch(() => undefined);
