@@ -115,7 +115,7 @@ export class Refresher {
     const outcome = await this.#options.service.refresh(intent.record.refresh);
     if (outcome.is === 'granted') {
       const record = refreshed(intent.record, outcome.granted, issuedAt);
-      await this.#keep(owner, record, unlock);
+      await this.#keep(owner, intent, record, unlock);
       return record;
     }
     // After an unknown end the lock stays: the request may still be on its way, and nobody is to overtake it.
@@ -124,8 +124,13 @@ export class Refresher {
   }
 
   /** The lock stays until the store knows: to others the refresh token would look like one to be sent again. */
-  async #keep(owner: string, record: OwnerRecord, unlock: () => Promise<void>): Promise<void> {
-    const written = this.#vault.persist(owner, record).finally(unlock);
+  async #keep(
+    owner: string,
+    intent: Stored,
+    record: OwnerRecord,
+    unlock: () => Promise<void>,
+  ): Promise<void> {
+    const written = this.#vault.persist(owner, intent, record).finally(unlock);
     await within(writeSeconds, written, () => undefined);
     this.#pauses.end(owner);
     this.#options.tell({ type: 'refreshed', owner });

@@ -80,10 +80,12 @@ export class Vault {
   /**
    * Writes what the service gave, however long the store is away: it is in no other place. It stays unwritten only if its
    * owner has linked anew or gone.
+   *
+   * @param before What should be there: whoever is killed before it is written loses it, so no time is lost by looking.
    */
-  persist(owner: string, record: OwnerRecord): Promise<void> {
+  persist(owner: string, before: Stored, record: OwnerRecord): Promise<void> {
     this.#unsaved.set(owner, record);
-    const saving = this.#persist(owner, record).finally(() => {
+    const saving = this.#persist(owner, before, record).finally(() => {
       this.#saving.delete(saving);
       if (this.#unsaved.get(owner) === record) this.#unsaved.delete(owner);
     });
@@ -109,11 +111,15 @@ export class Vault {
     await this.#ask(() => this.#store.unlock(owner, holder)).catch(() => undefined);
   }
 
-  async #persist(owner: string, record: OwnerRecord): Promise<void> {
+  async #persist(owner: string, before: Stored, record: OwnerRecord): Promise<void> {
     let pause = pauses.first;
+    let expected = before;
     for (;;) {
       try {
-        if (await this.#supersede(owner, record)) return;
+        if ((await this.change(owner, expected, record)) !== undefined) return;
+        const stored = await this.load(owner);
+        if (stored === undefined || !isBehind(stored.record, record)) return;
+        expected = stored;
       } catch (reason) {
         // Sealed with a key that this instance has not: whoever has it has linked this owner anew.
         if (!(reason instanceof TokensError) || reason.code !== 'store-failed') return;
@@ -121,13 +127,6 @@ export class Vault {
         pause = Math.min(2 * pause, pauses.longest);
       }
     }
-  }
-
-  /** Says whether there is nothing left to do. */
-  async #supersede(owner: string, record: OwnerRecord): Promise<boolean> {
-    const stored = await this.load(owner);
-    if (stored === undefined || !isBehind(stored.record, record)) return true;
-    return (await this.change(owner, stored, record)) !== undefined;
   }
 
   #compareAndSet(owner: string, before?: string, after?: string): Promise<boolean> {

@@ -1,0 +1,42 @@
+// The short form of tests/bench/owners.ts: what it shows in ten minutes for each store, this shows in seconds.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ordeal, type Report } from './ordeal.js';
+import { kinds } from './stores.js';
+
+const common = { processes: 3, owners: 25, tokenSeconds: 2, seconds: 60 } as const;
+const calm = { answered: 100, refreshes: 60, kills: 0, storeKills: 0 };
+
+function assertWhole(report: Report): void {
+  const { answered, broken, knownDead, refreshes, sessions } = report;
+  const told = JSON.stringify(report);
+  assert.ok((answered['200'] ?? 0) >= calm.answered && refreshes >= calm.refreshes, told);
+  assert.equal(knownDead, 0, told);
+  assert.deepEqual(broken, [], told);
+  assert.equal(sessions.closed, sessions.opened, told);
+  assert.deepEqual(sessions.violations, [], told);
+}
+
+test('nobody is killed: no refresh token is sent twice, and no owner is lost', async () => {
+  const report = await ordeal({ kind: 'redis', ...common, enough: calm });
+  assertWhole(report);
+  assert.deepEqual([report.replays, report.lost], [0, []]);
+  assert.deepEqual(report.withoutToken, {});
+  assert.equal(report.sessions.left, report.sessions.cut);
+});
+
+for (const kind of kinds) {
+  test(`${kind}: of instances and store killed all the time, each loss is one between answer and write`, async (t) => {
+    const kills = { killEvery: 0.7, killStoreEvery: 2.5 };
+    const enough = { ...calm, kills: 5, storeKills: 1 };
+    const report = await ordeal({ kind, ...common, enough, ...kills });
+    t.diagnostic(JSON.stringify(report));
+    assertWhole(report);
+    const told = JSON.stringify(report);
+    for (const { killedAfter } of report.lost) assert.notEqual(killedAfter, undefined, told);
+    // A token is only sent again to find out whether it was used; who finds that out may be killed too.
+    assert.ok(report.replays <= report.lost.length + report.kills, told);
+    assert.ok(report.sessions.left <= report.sessions.cut, told);
+  });
+}
