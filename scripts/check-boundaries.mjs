@@ -236,7 +236,7 @@ export const rules = [
   },
   {
     name: 'package-imports',
-    why: 'The package has no dependencies (only react.ts knows React, and templates/ the types of other frameworks), and the relay no part in the player or the player in it.',
+    why: 'The package has no dependencies (only react.ts knows React, and templates/ the types of other frameworks; of the relay, oauth.ts alone knows an OAuth client, and file.ts Node), and the relay no part in the player or the player in it.',
     files: (path) => under('web/src')(path) && isTs(path),
     look: (text, path) => {
       const allowed = under('web/src/relay')(path)
@@ -244,6 +244,8 @@ export const rules = [
         : (name) => /^web\/(src|generated)\//.test(name) && !name.startsWith('web/src/relay/');
       const isWrapped = (name) =>
         (path === 'web/src/react.ts' && name === 'react') ||
+        (path === 'web/src/relay/owner-tokens/oauth.ts' && name === 'oauth4webapi') ||
+        (path === 'web/src/relay/owner-tokens/file.ts' && name.startsWith('node:')) ||
         (under('web/src/templates')(path) && name.startsWith(path.replace(/.*\/|\.ts$/g, '')));
       return imports(text, path).filter(({ what }) => !allowed(what) && !isWrapped(what));
     },

@@ -17,8 +17,20 @@ for (const kind of kinds.split(',') as Kind[]) {
     owners: Number(owners),
     seconds: Number(seconds),
     ...(isAway
-      ? { tokenSeconds: 60, storeAwaySeconds: 20 }
-      : { tokenSeconds: 4, killEvery: 2, killStoreEvery: 15 }),
+      ? { tokenSeconds: 60, requestSeconds: 10, storeAwaySeconds: 20 }
+      : { tokenSeconds: 4, requestSeconds: 5, killEvery: 2, killStoreEvery: 15 }),
   });
-  console.log(kind, report);
+  const { lost, ...rest } = report;
+  const waits = lost.map(({ killedAfter }) => killedAfter).filter((wait) => wait !== undefined);
+  const unexplained = lost.filter(
+    ({ killedAfter, unanswered }) => (killedAfter ?? unanswered) === undefined,
+  );
+  console.log(kind, {
+    ...rest,
+    lost: lost.length,
+    // Milliseconds from the service's answer to the kill.
+    killedAfter: waits.sort((a, b) => a - b).join(' '),
+    unanswered: lost.filter(({ unanswered }) => unanswered !== undefined).length,
+    unexplained: unexplained.map(({ owner }) => owner),
+  });
 }

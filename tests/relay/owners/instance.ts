@@ -17,12 +17,16 @@ export interface InstanceOptions {
   readonly owners: readonly string[];
   /** Milliseconds between two requests of one of its four visitors. */
   readonly restMilliseconds: number;
+  /** For an answer of the service. */
+  readonly requestSeconds: number;
 }
 
 export type Told =
   | { readonly is: 'listening'; readonly port: number }
   /** Of a request with a token: how long after it was given. */
   | { readonly is: 'answered'; readonly status: number; readonly milliseconds: number }
+  /** A refresh without an answer: what the service gave for it, if it did, is lost. */
+  | { readonly is: 'unanswered'; readonly cause: string; readonly owner: string }
   | { readonly is: 'without-token'; readonly code: string; readonly owner: string };
 
 const options = JSON.parse(process.argv[2] ?? '') as InstanceOptions;
@@ -46,9 +50,12 @@ const tokens = createTokens({
   clientSecret: 'secret',
   tokenUrl: `${options.origin}/oauth/token`,
   ownerOf: ({ deviceId }) => deviceId,
-  timeouts: { request: 2, store: 2 },
+  timeouts: { request: options.requestSeconds, store: 2 },
   key: options.key,
   store,
+  onEvent: ({ type, owner, cause = '?' }) => {
+    if (type === 'refresh-failed') tell({ is: 'unanswered', cause, owner });
+  },
 });
 const relay = createRelay({
   upstream: options.origin,

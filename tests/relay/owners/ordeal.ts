@@ -31,15 +31,19 @@ export interface OrdealOptions {
   readonly killStoreEvery?: number;
   /** In the middle the store is killed and stays away for so long. */
   readonly storeAwaySeconds?: number;
+  /** For an answer of the service; 10 is the default of the tokens. */
+  readonly requestSeconds: number;
   /** Milliseconds between two requests of a visitor; each instance has four. */
   readonly restMilliseconds?: number;
 }
 
-/** An owner who has to link again, and the kill that explains it. */
+/** An owner who has to link again, and what explains it: a kill, or an answer that an instance waited for in vain. */
 export interface Lost {
   readonly owner: string;
-  /** Milliseconds from the service's answer to the kill; undefined: nothing explains it. */
+  /** Milliseconds from the service's answer to the kill. */
   readonly killedAfter: number | undefined;
+  /** On a busy machine the service may answer after an instance has given up. */
+  readonly unanswered: string | undefined;
 }
 
 export interface Report {
@@ -119,6 +123,8 @@ class Ordeal {
   /** From each kill of the store until it was back. */
   readonly #outages: { readonly from: number; until: number }[] = [];
   readonly #lost: Lost[] = [];
+  /** By owner: when an instance last gave up waiting for an answer. */
+  readonly #unanswered = new Map<string, { readonly cause: string; readonly at: number }>();
   readonly #relinking = new Map<string, Promise<void>>();
   readonly #answered: Record<string, number> = {};
   readonly #withoutToken: Record<string, number> = {};
@@ -228,6 +234,7 @@ class Ordeal {
       ...{ kind: this.#options.kind, place: this.#server.place, key: this.#key },
       ...{ origin: this.#simulator.origin, owners: this.#owners },
       restMilliseconds: this.#options.restMilliseconds ?? 20,
+      requestSeconds: this.#options.requestSeconds,
     };
     const instance: Instance = {
       child: fork(this.#file, [JSON.stringify(options)]),
@@ -300,6 +307,8 @@ class Ordeal {
   #hear(instance: Instance, told: Told): void {
     if (told.is === 'listening') instance.port = told.port;
     else if (told.is === 'answered') this.#hearAnswer(told.status, told.milliseconds);
+    else if (told.is === 'unanswered')
+      this.#unanswered.set(told.owner, { cause: told.cause, at: Date.now() });
     else {
       this.#withoutToken[told.code] = (this.#withoutToken[told.code] ?? 0) + 1;
       if (told.code === 'relink-needed') this.#relink(told.owner);
@@ -322,10 +331,24 @@ class Ordeal {
       // What was told may be of before the last link.
       const state = await tokens.state(owner).catch(() => undefined);
       if (state !== 'relink-needed') return;
-      this.#lost.push({ owner, killedAfter: this.#killedAfter(this.#linkOf(owner)) });
+      this.#lose(owner);
       await this.#link(tokens, owner);
     })().finally(() => this.#relinking.delete(owner));
     this.#relinking.set(owner, work);
+  }
+
+  #lose(owner: string): void {
+    const link = this.#linkOf(owner);
+    const failure = this.#unanswered.get(owner);
+    // Given up before the service has answered, or after.
+    const isLate =
+      failure !== undefined &&
+      Math.abs(failure.at - link.grantedAt) < 2000 * this.#options.requestSeconds;
+    this.#lost.push({
+      owner,
+      killedAfter: this.#killedAfter(link),
+      unanswered: isLate ? failure.cause : undefined,
+    });
   }
 
   #linkOf(owner: string): LinkRecord {
@@ -419,7 +442,7 @@ class Ordeal {
         if (status === 200) return true;
       } catch {
         if ((await tokens.state(owner).catch(() => undefined)) === 'relink-needed') {
-          this.#lost.push({ owner, killedAfter: this.#killedAfter(this.#linkOf(owner)) });
+          this.#lose(owner);
           return true;
         }
       }
