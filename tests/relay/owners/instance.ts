@@ -3,7 +3,11 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createTokens, TokensError } from '../../../web/src/relay/owner-tokens/index.js';
+import {
+  createTokens,
+  TokensError,
+  type TokenStore,
+} from '../../../web/src/relay/owner-tokens/index.js';
 import { createRelay } from '../../../web/src/relay/index.js';
 import { toNodeHandler } from '../../../web/src/relay/node.js';
 import { openStore, type Kind } from './stores.js';
@@ -25,6 +29,8 @@ export type Told =
   | { readonly is: 'listening'; readonly port: number }
   /** Of a request with a token: how long after it was given. */
   | { readonly is: 'answered'; readonly status: number; readonly milliseconds: number }
+  /** From before an owner's token is refreshed until it is written. */
+  | { readonly is: 'refreshing' | 'done'; readonly owner: string }
   /** A refresh without an answer: what the service gave for it, if it did, is lost. */
   | { readonly is: 'unanswered'; readonly cause: string; readonly owner: string }
   | { readonly is: 'without-token'; readonly code: string; readonly owner: string };
@@ -34,7 +40,7 @@ const tell = (told: Told): void => void process.send?.(told);
 const rest = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-async function opened(): ReturnType<typeof openStore> {
+async function open(): ReturnType<typeof openStore> {
   for (;;) {
     try {
       return await openStore(options.kind, options.place);
@@ -44,7 +50,21 @@ async function opened(): ReturnType<typeof openStore> {
   }
 }
 
-const { store } = await opened();
+const { store: opened } = await open();
+const store: TokenStore = {
+  get: (key) => opened.get(key),
+  compareAndSet: (key, before, after) => opened.compareAndSet(key, before, after),
+  keys: () => opened.keys(),
+  lock: async (owner, holder, seconds) => {
+    const isOurs = await opened.lock(owner, holder, seconds);
+    if (isOurs) tell({ is: 'refreshing', owner });
+    return isOurs;
+  },
+  unlock: async (owner, holder) => {
+    tell({ is: 'done', owner });
+    await opened.unlock(owner, holder);
+  },
+};
 const tokens = createTokens({
   clientId: 'app',
   clientSecret: 'secret',

@@ -40,7 +40,7 @@ export interface OrdealOptions {
 /** An owner who has to link again, and what explains it: a kill, or an answer that an instance waited for in vain. */
 export interface Lost {
   readonly owner: string;
-  /** Milliseconds from the service's answer to the kill. */
+  /** Milliseconds from the service's answer to the kill of the instance that waited for it. */
   readonly killedAfter: number | undefined;
   /** On a busy machine the service may answer after an instance has given up. */
   readonly unanswered: string | undefined;
@@ -108,7 +108,15 @@ export async function ordeal(options: OrdealOptions): Promise<Report> {
 
 interface Instance {
   readonly child: ChildProcess;
+  /** Owners whose tokens it is refreshing. */
+  readonly refreshing: Set<string>;
   port: number | undefined;
+}
+
+/** What has been said by then is still heard a moment later. */
+interface Killed {
+  readonly refreshing: ReadonlySet<string>;
+  readonly at: number;
 }
 
 class Ordeal {
@@ -119,15 +127,14 @@ class Ordeal {
   readonly #file: string;
   readonly #key = newKey();
   readonly #instances = new Set<Instance>();
-  readonly #killedAt: number[] = [];
-  /** From each kill of the store until it was back. */
-  readonly #outages: { readonly from: number; until: number }[] = [];
+  readonly #killed: Killed[] = [];
   readonly #lost: Lost[] = [];
   /** By owner: when an instance last gave up waiting for an answer. */
   readonly #unanswered = new Map<string, { readonly cause: string; readonly at: number }>();
   readonly #relinking = new Map<string, Promise<void>>();
   readonly #answered: Record<string, number> = {};
   readonly #withoutToken: Record<string, number> = {};
+  #storeKills = 0;
   #knownDead = 0;
   #whileAway = 0;
   #isAway = false;
@@ -179,8 +186,8 @@ class Ordeal {
       enough !== undefined &&
       (this.#answered['200'] ?? 0) >= enough.answered &&
       this.#refreshes() >= enough.refreshes &&
-      this.#killedAt.length >= enough.kills &&
-      this.#outages.length >= enough.storeKills
+      this.#killed.length >= enough.kills &&
+      this.#storeKills >= enough.storeKills
     );
   }
 
@@ -236,10 +243,8 @@ class Ordeal {
       restMilliseconds: this.#options.restMilliseconds ?? 20,
       requestSeconds: this.#options.requestSeconds,
     };
-    const instance: Instance = {
-      child: fork(this.#file, [JSON.stringify(options)]),
-      port: undefined,
-    };
+    const child = fork(this.#file, [JSON.stringify(options)]);
+    const instance: Instance = { child, refreshing: new Set(), port: undefined };
     instance.child.on('message', (told: Told) => {
       this.#hear(instance, told);
     });
@@ -265,7 +270,7 @@ class Ordeal {
     await this.#every(this.#options.killEvery, async () => {
       const victim = this.#anyInstance();
       if (victim === undefined) return;
-      this.#killedAt.push(Date.now());
+      this.#killed.push({ refreshing: victim.refreshing, at: Date.now() });
       await this.#stop(victim, 'SIGKILL');
       this.#startInstance();
     });
@@ -285,12 +290,10 @@ class Ordeal {
   }
 
   async #outage(seconds: number): Promise<void> {
-    const outage = { from: Date.now(), until: Infinity };
-    this.#outages.push(outage);
+    this.#storeKills += 1;
     await this.#server.kill();
     await rest(seconds);
     await this.#server.start();
-    outage.until = Date.now();
   }
 
   async #every(seconds: number | undefined, act: () => Promise<void>): Promise<void> {
@@ -305,13 +308,25 @@ class Ordeal {
   // ---- what they say
 
   #hear(instance: Instance, told: Told): void {
-    if (told.is === 'listening') instance.port = told.port;
-    else if (told.is === 'answered') this.#hearAnswer(told.status, told.milliseconds);
-    else if (told.is === 'unanswered')
-      this.#unanswered.set(told.owner, { cause: told.cause, at: Date.now() });
-    else {
-      this.#withoutToken[told.code] = (this.#withoutToken[told.code] ?? 0) + 1;
-      if (told.code === 'relink-needed') this.#relink(told.owner);
+    switch (told.is) {
+      case 'listening':
+        instance.port = told.port;
+        return;
+      case 'answered':
+        this.#hearAnswer(told.status, told.milliseconds);
+        return;
+      case 'refreshing':
+        instance.refreshing.add(told.owner);
+        return;
+      case 'done':
+        instance.refreshing.delete(told.owner);
+        return;
+      case 'unanswered':
+        this.#unanswered.set(told.owner, { cause: told.cause, at: Date.now() });
+        return;
+      case 'without-token':
+        this.#withoutToken[told.code] = (this.#withoutToken[told.code] ?? 0) + 1;
+        if (told.code === 'relink-needed') this.#relink(told.owner);
     }
   }
 
@@ -346,7 +361,7 @@ class Ordeal {
       Math.abs(failure.at - link.grantedAt) < 2000 * this.#options.requestSeconds;
     this.#lost.push({
       owner,
-      killedAfter: this.#killedAfter(link),
+      killedAfter: this.#killedAfter(owner, link),
       unanswered: isLate ? failure.cause : undefined,
     });
   }
@@ -358,15 +373,12 @@ class Ordeal {
     return link;
   }
 
-  /** The first kill after the service's last answer for this link; only while the answer could not be written. */
-  #killedAfter({ grantedAt }: LinkRecord): number | undefined {
-    const outage = this.#outages.find(
-      ({ from, until }) => from - 100 < grantedAt && grantedAt < until,
-    );
-    // An answer has some milliseconds to go, and a busy machine makes more of it.
-    const end = Math.max(grantedAt, outage?.until ?? 0) + 1500;
-    const kill = this.#killedAt.find((at) => at >= grantedAt - 5 && at <= end);
-    return kill === undefined ? undefined : kill - grantedAt;
+  /** Of the instance that was at it; the service may have come to the request of a dead one. */
+  #killedAfter(owner: string, { grantedAt }: LinkRecord): number | undefined {
+    const waits = this.#killed
+      .filter(({ refreshing }) => refreshing.has(owner))
+      .map(({ at }) => at - grantedAt);
+    return waits.find((wait) => Math.abs(wait) < 2000 * this.#options.requestSeconds);
   }
 
   // ---- a viewer outside, who opens through one instance and closes through any
@@ -454,8 +466,8 @@ class Ordeal {
   #report(broken: string[]): Report {
     const { ledger } = this.#simulator;
     return {
-      kills: this.#killedAt.length,
-      storeKills: this.#outages.length,
+      kills: this.#killed.length,
+      storeKills: this.#storeKills,
       refreshes: this.#refreshes(),
       replays: this.#sum(({ replays }) => replays),
       lost: this.#lost,

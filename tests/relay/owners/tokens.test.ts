@@ -12,7 +12,7 @@ import {
 } from '../../../web/src/relay/owner-tokens/index.js';
 import { freePorts } from '../../free-ports.js';
 import { replies } from '../../simulator/index.js';
-import { newKey, optionsFor, startRelay, until } from '../support.js';
+import { newKey, optionsFor, startRelay, until, type Site } from '../support.js';
 import { App, asked, clientSecret, FailingStore, startApp } from './support.js';
 
 const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
@@ -92,11 +92,12 @@ test('behind a relay: two instances, forty viewers who are refused at once, and 
   // Withdrawn long before its time: nobody but the service knows.
   const { token } = await (instances[0] as Tokens).token(asked());
   app.simulator.tokens.expire(token);
-  const all = Array.from({ length: 40 }, (_, at) => sites[at % 2]?.post());
-  const opened = await Promise.all(all);
-  for (const sent of opened) assert.equal(sent?.status, 201);
+  const viewers = Array.from({ length: 20 }, () => sites.map((site) => site.post()));
+  const opened = await Promise.all(viewers.flat());
+  for (const sent of opened) assert.equal(sent.status, 201);
   assert.equal(app.refreshes(), 1);
-  await Promise.all(opened.map((sent) => sites[0]?.delete(sent?.headers.location)));
+  const [site] = sites as [Site];
+  await Promise.all(opened.map(({ headers }) => site.delete(headers.location)));
   await app.simulator.ledger.whenIdle(5000);
   assert.deepEqual(app.simulator.ledger.violations(), []);
 });
@@ -262,7 +263,11 @@ test('with the store away the token at hand goes on; what came meanwhile is writ
   const [one, other] = [app.instance(), app.instance()];
   await app.linked(one);
   const { token: first } = await one.token(asked());
+  await app.linked(one, 'garden');
+  await one.token(asked('garden'));
+  await one.unlink('garden');
   store.isAway = true;
+  assert.equal(await codeOf(one.token(asked('garden'))), 'store-failed', 'unlinked is unlinked');
   assert.equal((await one.token(asked())).token, first);
   assert.equal(await codeOf(other.token(asked())), 'store-failed', 'it has never seen one');
   assert.equal(await codeOf(one.link('code', 'garden')), 'store-failed');
@@ -275,7 +280,7 @@ test('with the store away the token at hand goes on; what came meanwhile is writ
   // Gone between the question and the answer.
   app.simulator.oauth.onRequest({ delaySeconds: 0.2 });
   const asking = one.token(asked());
-  await until(() => app.simulator.ledger.requests().length === 2, 'the refresh to be sent');
+  await until(() => app.simulator.ledger.requests().length === 3, 'the refresh to be sent');
   store.isAway = true;
   const { token: second } = await asking;
   assert.ok(await app.takes(second));

@@ -85,7 +85,8 @@ export class Refresher {
     const since = performance.now();
     const unlock = (): Promise<void> => this.#vault.unlock(owner, holder);
     // What failed may have happened: then nobody would have the lock, and nobody could get it.
-    const isOurs = await this.#vault.lock(owner, holder, this.#lockSeconds).catch((reason) => {
+    const locking = this.#vault.lock(owner, holder, this.#lockSeconds);
+    const isOurs = await locking.catch((reason: unknown) => {
       void unlock();
       throw reason;
     });

@@ -37,7 +37,10 @@ export class Vault {
   /** Undefined for an owner who is not linked. */
   async load(owner: string, seconds = this.#seconds): Promise<Stored | undefined> {
     const sealed = await this.#ask(() => this.#store.get(owner), seconds);
-    if (sealed === undefined) return undefined;
+    if (sealed === undefined) {
+      this.#forget(owner);
+      return undefined;
+    }
     const known = this.#last.get(owner);
     if (known?.sealed === sealed) return known;
     const stored = { sealed, record: await this.#records.open(owner, sealed) };
@@ -69,8 +72,8 @@ export class Vault {
 
   /** Whatever was there before. */
   async replace(owner: string, record: OwnerRecord | undefined): Promise<void> {
-    this.#unsaved.delete(owner);
     for (;;) {
+      this.#forget(owner);
       const before = await this.#ask(() => this.#store.get(owner));
       const after = record && (await this.#records.seal(owner, record));
       if (await this.#compareAndSet(owner, before, after)) return;
@@ -109,6 +112,13 @@ export class Vault {
   /** Of a lock that cannot be given back the time runs out. */
   async unlock(owner: string, holder: string): Promise<void> {
     await this.#ask(() => this.#store.unlock(owner, holder)).catch(() => undefined);
+  }
+
+  /** Nothing of this owner is to come back when the store is away. */
+  #forget(owner: string): void {
+    this.#unsaved.delete(owner);
+    const last = this.#last.get(owner);
+    if (last !== undefined) this.#last.delete(owner, last);
   }
 
   async #persist(owner: string, before: Stored, record: OwnerRecord): Promise<void> {
