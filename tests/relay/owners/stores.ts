@@ -65,17 +65,16 @@ export async function startStore(kind: Kind): Promise<StoreServer> {
     };
   }
   const [port = 0] = await freePorts(1);
-  const server = new Server(
-    port,
-    kind === 'redis' ? redisCommand(folder, port) : postgresCommand(folder, port),
-  );
-  if (kind === 'postgres') await makeCluster(folder);
+  const isRedis = kind === 'redis';
+  if (!isRedis) await makeCluster(folder);
+  const place = isRedis
+    ? `redis://127.0.0.1:${String(port)}`
+    : `postgres://owner@127.0.0.1:${String(port)}/postgres`;
+  const command = isRedis ? redisCommand(folder, port) : postgresCommand(folder, port);
+  const server = new Server(port, command, () => works(kind, place));
   await server.start();
   return {
-    place:
-      kind === 'redis'
-        ? `redis://127.0.0.1:${String(port)}`
-        : `postgres://owner@127.0.0.1:${String(port)}/postgres`,
+    place,
     kill: () => server.kill(),
     start: () => server.start(),
     end: async () => {
@@ -83,6 +82,19 @@ export async function startStore(kind: Kind): Promise<StoreServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A server that listens may still be reading what it has written before. */
+async function works(kind: Kind, place: string): Promise<boolean> {
+  try {
+    const { store, close } = await openStore(kind, place);
+    return await store
+      .get('')
+      .then(() => true)
+      .finally(close);
+  } catch {
+    return false;
+  }
 }
 
 /** As the guide says: each write is on the disk before it is answered. */
@@ -143,11 +155,13 @@ function postgresPrograms(): string {
 class Server {
   readonly #port: number;
   readonly #command: string[];
+  readonly #works: () => Promise<boolean>;
   #child: ChildProcess | undefined;
 
-  constructor(port: number, command: string[]) {
+  constructor(port: number, command: string[], works: () => Promise<boolean>) {
     this.#port = port;
     this.#command = command;
+    this.#works = works;
   }
 
   async start(): Promise<void> {
@@ -157,10 +171,19 @@ class Server {
       // A group of its own: with it all its children are killed.
       const child = spawn(command, args, { stdio: 'ignore', detached: true, cwd: tmpdir() });
       this.#child = child;
-      if (await answers(this.#port, child)) return;
+      if (await this.#isUp(child)) return;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     throw new Error(`${this.#command.join(' ')} does not start`);
+  }
+
+  /** False when it has ended. */
+  async #isUp(child: ChildProcess): Promise<boolean> {
+    while (await answers(this.#port, child)) {
+      if (await this.#works()) return true;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return false;
   }
 
   async kill(): Promise<void> {

@@ -263,11 +263,15 @@ test('with the store away the token at hand goes on; what came meanwhile is writ
   const [one, other] = [app.instance(), app.instance()];
   await app.linked(one);
   const { token: first } = await one.token(asked());
-  await app.linked(one, 'garden');
-  await one.token(asked('garden'));
-  await one.unlink('garden');
+  for (const [owner, unlinking] of Object.entries({ garden: one, shop: other })) {
+    await app.linked(one, owner);
+    await one.token(asked(owner));
+    await unlinking.unlink(owner);
+  }
+  assert.equal(await codeOf(one.token(asked('shop'))), 'not-linked');
   store.isAway = true;
-  assert.equal(await codeOf(one.token(asked('garden'))), 'store-failed', 'unlinked is unlinked');
+  for (const owner of ['garden', 'shop'])
+    assert.equal(await codeOf(one.token(asked(owner))), 'store-failed', 'unlinked is unlinked');
   assert.equal((await one.token(asked())).token, first);
   assert.equal(await codeOf(other.token(asked())), 'store-failed', 'it has never seen one');
   assert.equal(await codeOf(one.link('code', 'garden')), 'store-failed');
@@ -280,7 +284,7 @@ test('with the store away the token at hand goes on; what came meanwhile is writ
   // Gone between the question and the answer.
   app.simulator.oauth.onRequest({ delaySeconds: 0.2 });
   const asking = one.token(asked());
-  await until(() => app.simulator.ledger.requests().length === 3, 'the refresh to be sent');
+  await until(() => app.simulator.ledger.requests().length === 4, 'the refresh to be sent');
   store.isAway = true;
   const { token: second } = await asking;
   assert.ok(await app.takes(second));
