@@ -295,6 +295,19 @@ test('with the store away the token at hand goes on; what came meanwhile is writ
   assert.deepEqual([app.refreshes(), app.link().replays], [1, 0]);
 });
 
+test('a store that says nothing is waited for once, not by each request', async (t) => {
+  const store = new FailingStore(memoryStore());
+  const app = await startApp(t, { store });
+  const tokens = app.instance();
+  await app.linked(tokens);
+  const { token } = await tokens.token(asked());
+  store.isSilent = true;
+  const before = store.asked;
+  for (let request = 0; request < 20; request += 1)
+    assert.equal((await tokens.token(asked())).token, token);
+  assert.equal(store.asked, before + 1);
+});
+
 test('an instance that was held up after the answer mends what another one has given up', async (t) => {
   const store = new FailingStore(memoryStore());
   const app = await startApp(t, { store });

@@ -59,6 +59,8 @@ const idleLookSeconds = 3600;
 const mostTries = 3;
 /** With a token at hand, a store that is away is not waited for longer. */
 const glanceSeconds = 1;
+/** And so long not asked again, or each request would wait. */
+const awaySeconds = 2;
 
 class OwnersTokens {
   readonly #options: TokensOptions;
@@ -69,6 +71,8 @@ class OwnersTokens {
   readonly #refused = new Recent<string>(4 * 3600, 20_000);
   /** Instances do not all come at the same moment. */
   readonly #earliness = 1 + Math.random() / 5;
+  /** By the clock that only goes forward: the store is taken to be away. */
+  #awayUntil = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
@@ -161,14 +165,17 @@ class OwnersTokens {
   /** What the store says, or with the store away what this instance knows, as long as that is good for something. */
   async #look(owner: string): Promise<OwnerRecord> {
     const known = this.#vault.recall(owner);
-    const isGood = known !== undefined && !this.#isDead(owner, known);
+    const good = known !== undefined && !this.#isDead(owner, known) ? known : undefined;
+    if (good !== undefined && performance.now() < this.#awayUntil) return good;
     try {
-      const stored = await this.#vault.load(owner, isGood ? glanceSeconds : undefined);
+      const stored = await this.#vault.load(owner, good && glanceSeconds);
       if (stored === undefined) throw new TokensError('not-linked');
       return this.#vault.unsaved(owner) ?? stored.record;
     } catch (reason) {
-      if (isGood && reason instanceof TokensError && reason.code === 'store-failed') return known;
-      throw reason;
+      const isAway = reason instanceof TokensError && reason.code === 'store-failed';
+      if (good === undefined || !isAway) throw reason;
+      this.#awayUntil = performance.now() + awaySeconds * 1000;
+      return good;
     }
   }
 
