@@ -12,7 +12,7 @@ const common = {
   requestSeconds: 2,
   seconds: 60,
 } as const;
-const calm = { answered: 60, refreshes: 40, kills: 0, storeKills: 0 };
+const calm = { answered: 50, refreshes: 30, kills: 0, storeKills: 0 };
 
 function assertWhole(report: Report): void {
   const { answered, broken, knownDead, refreshes, sessions } = report;

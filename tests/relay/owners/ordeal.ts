@@ -111,7 +111,11 @@ interface Instance {
   /** Owners whose tokens it is refreshing. */
   readonly refreshing: Set<string>;
   port: number | undefined;
+  answered: number;
 }
+
+/** A busy machine takes longer to start an instance than to kill it: it has to have done something first. */
+const answersBeforeKill = 5;
 
 /** What has been said by then is still heard a moment later. */
 interface Killed {
@@ -244,7 +248,7 @@ class Ordeal {
       requestSeconds: this.#options.requestSeconds,
     };
     const child = fork(this.#file, [JSON.stringify(options)]);
-    const instance: Instance = { child, refreshing: new Set(), port: undefined };
+    const instance: Instance = { child, refreshing: new Set(), port: undefined, answered: 0 };
     instance.child.on('message', (told: Told) => {
       this.#hear(instance, told);
     });
@@ -268,7 +272,9 @@ class Ordeal {
 
   async #killing(): Promise<void> {
     await this.#every(this.#options.killEvery, async () => {
-      const victim = this.#anyInstance();
+      const victim = anyOf(
+        [...this.#instances].filter(({ answered }) => answered >= answersBeforeKill),
+      );
       if (victim === undefined) return;
       this.#killed.push({ refreshing: victim.refreshing, at: Date.now() });
       await this.#stop(victim, 'SIGKILL');
@@ -313,6 +319,7 @@ class Ordeal {
         instance.port = told.port;
         return;
       case 'answered':
+        instance.answered += 1;
         this.#hearAnswer(told.status, told.milliseconds);
         return;
       case 'refreshing':

@@ -4,6 +4,9 @@ import { loopbackOrSecure } from './address.js';
 import type { RelayProblem } from './problem.js';
 import { keysOf, type SecretKey } from './seal.js';
 
+/** At least 32 random bytes: as they are, or as base64 or base64url text (`openssl rand -base64 32`). */
+export type LeaseKey = string | Uint8Array;
+
 export interface TokenRequest {
   readonly deviceId: string;
   /** Who watches, as `authorize` named it. */
@@ -63,7 +66,7 @@ export interface RelayOptions {
    */
   readonly token: (request: TokenRequest) => string | OwnedToken | Promise<string | OwnedToken>;
   /** Seals the addresses of sessions. Of several keys the first seals and all open. */
-  readonly leaseKey: SecretKey | readonly SecretKey[];
+  readonly leaseKey: LeaseKey | readonly LeaseKey[];
   /** The service's address, without `/v1/devices`; plain http only on loopback. Default `https://api.amazonvision.com`. */
   readonly upstream?: string;
   /**
