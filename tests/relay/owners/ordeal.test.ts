@@ -20,7 +20,8 @@ function assertWhole(report: Report): void {
   assert.ok((answered['200'] ?? 0) >= calm.answered && refreshes >= calm.refreshes, told);
   assert.equal(knownDead, 0, told);
   assert.deepEqual(broken, [], told);
-  assert.equal(sessions.closed, sessions.opened, told);
+  // Without a token nobody can close: what an owner had open who is lost in that moment ends by its limit.
+  assert.ok(sessions.closed + report.lost.length >= sessions.opened, told);
   assert.deepEqual(sessions.violations, [], told);
 }
 
@@ -44,6 +45,6 @@ for (const kind of kinds) {
       assert.notEqual(killedAfter ?? unanswered, undefined, told);
     // A token is only sent again to find out whether it was used; who finds that out may be killed too.
     assert.ok(report.replays <= report.lost.length + report.kills, told);
-    assert.ok(report.sessions.left <= report.sessions.cut, told);
+    assert.ok(report.sessions.left <= report.sessions.cut + report.lost.length, told);
   });
 }

@@ -2,7 +2,7 @@
 
 import { loopbackOrSecure } from './address.js';
 import type { RelayProblem } from './problem.js';
-import { keysOf, type SecretKey } from './seal.js';
+import { keysOf } from './seal.js';
 
 /** At least 32 random bytes: as they are, or as base64 or base64url text (`openssl rand -base64 32`). */
 export type LeaseKey = string | Uint8Array;
