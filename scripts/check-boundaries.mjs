@@ -236,7 +236,7 @@ export const rules = [
   },
   {
     name: 'package-imports',
-    why: 'The package has no dependencies (only react.ts knows React, clip/mp4.ts what writes files, and templates/ the types of other frameworks), and the relay no part in the player or the player in it.',
+    why: 'The package has no dependencies (only react.ts knows React, clip/mp4.ts what writes files, and templates/ the types of other frameworks; of the relay, oauth.ts alone knows an OAuth client, and file.ts Node), and the relay no part in the player or the player in it.',
     files: (path) => under('web/src')(path) && isTs(path),
     look: (text, path) => {
       const allowed = under('web/src/relay')(path)
@@ -245,6 +245,8 @@ export const rules = [
       const isWrapped = (name) =>
         (path === 'web/src/react.ts' && name === 'react') ||
         (path === 'web/src/clip/mp4.ts' && name === 'mediabunny') ||
+        (path === 'web/src/relay/owner-tokens/oauth.ts' && name === 'oauth4webapi') ||
+        (path === 'web/src/relay/owner-tokens/file.ts' && name.startsWith('node:')) ||
         (under('web/src/templates')(path) && name.startsWith(path.replace(/.*\/|\.ts$/g, '')));
       return imports(text, path).filter(({ what }) => !allowed(what) && !isWrapped(what));
     },

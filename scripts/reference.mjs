@@ -10,6 +10,11 @@ const entries = [
   ['ring-live/clip', 'web/src/clip/index.ts'],
   ['ring-live/relay', 'web/src/relay/index.ts'],
   ['ring-live/relay/node', 'web/src/relay/node.ts'],
+  ['ring-live/relay/tokens', 'web/src/relay/owner-tokens/index.ts'],
+  ['ring-live/relay/tokens/file', 'web/src/relay/owner-tokens/file.ts'],
+  ['ring-live/relay/tokens/redis', 'web/src/relay/owner-tokens/redis.ts'],
+  ['ring-live/relay/tokens/postgres', 'web/src/relay/owner-tokens/postgres.ts'],
+  ['ring-live/relay/tokens/contract', 'web/src/relay/owner-tokens/contract.ts'],
 ];
 
 const elementFile = join(root, 'web/src/element/ring-live.ts');

@@ -40,6 +40,15 @@ function hasSanitizers() {
   );
 }
 
+/** Its server, which Debian keeps beside those of other versions and not on PATH. */
+function hasPostgres() {
+  const versions = '/usr/lib/postgresql';
+  return (
+    existsSync(versions) &&
+    readdirSync(versions).some((version) => existsSync(join(versions, version, 'bin/postgres')))
+  );
+}
+
 // Debian's name of each thing, and how to see that it is there, wherever it came from.
 const forStart = {
   python3: () => onPath('python3'), // Emscripten is written in it
@@ -60,6 +69,9 @@ const forTest = {
   'webkit2gtk-driver': findMiniBrowser,
   ffmpeg: () => onPath('ffprobe'), // a reader of files that nobody here wrote
   janus: () => onPath('janus'), // a WHEP server's media
+  // Where several relays keep tokens.
+  'redis-server': () => onPath('redis-server'),
+  postgresql: hasPostgres,
   xvfb: () => onPath('Xvfb'), // WebKitGTK has no headless mode
 };
 
@@ -80,9 +92,11 @@ async function debianPackages(wanted) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update'], { quiet: true, env });
   await run('apt-get', install, { quiet: true, env });
-  // Debian starts it as a service, open to the network; the tests start one of their own.
-  if (missing.includes('janus') && onPath('systemctl')) {
-    ask('systemctl', ['disable', '--now', 'janus'], { stdio: 'ignore' });
+  // Debian starts these as services; the tests start their own.
+  for (const service of ['janus', 'redis-server', 'postgresql']) {
+    if (missing.includes(service) && onPath('systemctl')) {
+      ask('systemctl', ['disable', '--now', service], { stdio: 'ignore' });
+    }
   }
 }
 

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -26,7 +27,7 @@ type Start = (t: TestContext, env: Environment) => Promise<string>;
 /** A server of its own; killed at the test's end. */
 async function startProcess(
   t: TestContext,
-  env: Environment,
+  env: Environment | Readonly<Record<string, string>>,
   args: string[],
   cwd = root,
 ): Promise<string> {
@@ -139,3 +140,44 @@ for (const [name, start] of Object.entries(hosts)) {
     witness.testify();
   });
 }
+
+test('the example with tokens: from an empty folder to a linked owner and an open camera, also after a restart', async (t) => {
+  const simulator = await startSimulator({
+    oauth: { clientId: 'app', clientSecret: 'precious' },
+  });
+  t.after(() => simulator.close());
+  const folder = mkdtempSync(join(tmpdir(), 'ring-live-example-'));
+  t.after(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const env = {
+    ...{ RING_CLIENT_ID: 'app', RING_CLIENT_SECRET: 'precious', COOKIE_OF_ANN: cookie },
+    ...{ LEASE_KEY: newKey(), TOKEN_KEY: newKey(), TOKEN_FOLDER: folder },
+    ...{ RING_API: simulator.origin, RING_OAUTH: `${simulator.origin}/oauth/token` },
+  };
+  const witness = new Witness();
+  witness.keep('precious', new URL(simulator.origin).host);
+  const start = async (): Promise<Site> =>
+    new Site(await startProcess(t, env, ['--import', 'tsx', join(examples, 'tokens.ts')]), witness);
+  const headers = { Cookie: cookies };
+  const site = await start();
+  assert.equal((await site.post({ headers })).status, 500, 'nobody is linked');
+  const code = simulator.issueCode({ devices: ['front-door'] });
+  assert.equal((await site.ask({ path: `/ring/linked?code=${code}` })).status, 400, 'a stranger');
+  const linked = await site.ask({ path: `/ring/linked?code=${code}`, headers });
+  assert.equal(linked.status, 303, linked.body);
+  assert.equal((await site.ask({ path: '/ring/linked?code=guess', headers })).status, 400);
+
+  for (const each of [site, await start()]) {
+    const opened = await each.post({ headers });
+    assert.equal(opened.status, 201, opened.body);
+    assert.equal((await each.delete(opened.headers.location, { headers })).status, 200);
+    assert.equal((await each.post({ headers, device: 'garden' })).status, 500);
+    // The next one finds a token that nobody takes any more.
+    simulator.tokens.expireAll();
+  }
+  assert.equal(simulator.oauth.links()[0]?.grants, 2, 'the code, and one refresh');
+  assert.deepEqual(readdirSync(folder).sort(), ['locks', 'owners']);
+  assert.deepEqual(simulator.ledger.violations(), []);
+  witness.testify();
+});

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRelay } from '../../web/src/relay/index.js';
-import { Leases, keyBytes } from '../../web/src/relay/lease.js';
+import { Leases } from '../../web/src/relay/lease.js';
+import { keyBytes } from '../../web/src/relay/seal.js';
 import { Tokens } from '../../web/src/relay/tokens.js';
 import { Upstream } from '../../web/src/relay/upstream.js';
 import { newKey, optionsFor } from './support.js';

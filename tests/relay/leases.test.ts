@@ -2,14 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Leases, keyBytes } from '../../web/src/relay/lease.js';
+import { Leases } from '../../web/src/relay/lease.js';
+import { keyBytes, keysOf } from '../../web/src/relay/seal.js';
 import { startSimulator } from '../simulator/index.js';
 import { opens, Service, startHostile } from './service.js';
 import { newKey, optionsFor, startBoth, startRelay, until } from './support.js';
 
 const ann = { deviceId: 'front-door', subject: 'ann' };
 const upstream = 'https://api.example/';
-const leasesOf = (...keys: string[]): Leases => new Leases(keys.map(keyBytes), upstream);
+const leasesOf = (...keys: string[]): Leases => new Leases(keysOf(keys, 'key'), upstream);
 const open = async (leases: Leases, lease: string): Promise<string> =>
   (await leases.open(lease, ann.deviceId)).address;
 const unknown = { code: 'no-such-session', status: 404 };

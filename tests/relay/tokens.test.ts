@@ -43,7 +43,7 @@ test('a refused token is refreshed once, for a POST and for a DELETE', async (t)
   const holder = { deviceId: 'front-door', subject: 'ann' };
   assert.deepEqual(asked, [
     { ...holder, reason: 'initial' },
-    { ...holder, reason: 'refresh' },
+    { ...holder, reason: 'refresh', refused: 'old' },
     { ...holder, reason: 'initial' }, // The refresh of "old" is remembered.
   ]);
   assert.deepEqual(

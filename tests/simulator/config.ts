@@ -8,7 +8,7 @@ import { BadInput } from './bad-input.js';
 import type { DeviceOptions, DeviceSettings } from './device.js';
 import type { ResourceName } from './devices-api.js';
 import { replies, type Reply } from './errors.js';
-import type { DeleteFault, FaultOrder, GetFault, PostFault } from './faults.js';
+import type { DeleteFault, FaultOrder, GetFault, PostFault, TokenFault } from './faults.js';
 import type { OAuthOptions } from './oauth.js';
 import type { SimulatorOptions } from './server.js';
 
@@ -106,23 +106,31 @@ const deleteFault = {
   never: v.optional(v.picklist(['closing', 'leaving-open'])),
 } satisfies Record<keyof DeleteFault, v.GenericSchema>;
 
+const tokenFault = {
+  reply: requestFault.reply,
+  delaySeconds: requestFault.delaySeconds,
+  cut: v.optional(v.picklist(['before', 'after'])),
+} satisfies Record<keyof TokenFault, v.GenericSchema>;
+
+// JSON has no Infinity.
+const times = v.optional(
+  v.union(
+    [
+      integer(1, 1_000_000),
+      v.pipe(
+        v.literal('always'),
+        v.transform(() => Infinity),
+      ),
+    ],
+    'expected a number from 1 or "always"',
+  ),
+);
+
 const faultOrder = {
   post: v.optional(v.strictObject(postFault)),
   delete: v.optional(v.strictObject(deleteFault)),
   get: v.optional(v.strictObject(requestFault)),
-  // JSON has no Infinity.
-  times: v.optional(
-    v.union(
-      [
-        integer(1, 1_000_000),
-        v.pipe(
-          v.literal('always'),
-          v.transform(() => Infinity),
-        ),
-      ],
-      'expected a number from 1 or "always"',
-    ),
-  ),
+  times,
 } satisfies Record<keyof FaultOrder, v.GenericSchema>;
 
 const attributes = v.optional(v.record(v.string(), v.unknown()));
@@ -170,6 +178,7 @@ export const shapes = {
   changes,
   device,
   fault: v.strictObject(faultOrder),
+  tokenFault: v.strictObject({ ...tokenFault, times }),
   flaggedFault,
   newToken: v.strictObject({ token: v.optional(text), ...scope }),
   scope: v.strictObject({ devices: scope.devices }),

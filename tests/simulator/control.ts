@@ -123,6 +123,11 @@ export class Control {
         return json(200, {});
       case 'POST codes':
         return json(201, { code: this.#issueCode(body) });
+      case 'POST token-faults':
+        this.#addTokenFault(body);
+        return json(200, {});
+      case 'GET links':
+        return json(200, { links: this.#oauth().links() });
       case 'POST reset':
         this.#simulator.reset();
         return json(200, { leaks: this.#simulator.leaks() });
@@ -148,8 +153,18 @@ export class Control {
 
   #issueCode(body: unknown): string {
     const scope = read(shapes.scope, body ?? {}, 'code');
+    this.#oauth();
+    return this.#simulator.issueCode(scope);
+  }
+
+  #addTokenFault(body: unknown): void {
+    const { times, ...fault } = read(shapes.tokenFault, body, 'fault');
+    this.#oauth().onRequest(fault, { times });
+  }
+
+  #oauth(): Simulator['oauth'] {
     try {
-      return this.#simulator.issueCode(scope);
+      return this.#simulator.oauth;
     } catch (error) {
       throw new BadInput((error as Error).message);
     }

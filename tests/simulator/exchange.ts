@@ -132,6 +132,11 @@ export class Exchange {
     res.end(reply.body ?? '');
   }
 
+  /** No reply: the connection ends. */
+  cut(): void {
+    this.#res.destroy();
+  }
+
   /** A 200 without an end; returns what writes to it. */
   stream(type: string, headers: Record<string, string>): (text: string) => void {
     this.ledger.update(this.#record, { status: 200 });

@@ -47,6 +47,12 @@ export interface DeleteFault extends GetFault {
   never?: 'closing' | 'leaving-open' | undefined;
 }
 
+/** What can hit a request for tokens. */
+export interface TokenFault extends Pick<GetFault, 'reply' | 'delaySeconds'> {
+  /** The connection is cut: before anything is done, or after the tokens were made that nobody is told about. */
+  cut?: 'before' | 'after' | undefined;
+}
+
 export interface FaultOptions {
   /** How many requests it hits; 1 unless said otherwise, `Infinity` until cleared. */
   times?: number | undefined;
@@ -59,7 +65,7 @@ export interface FaultOrder extends FaultOptions {
   get?: GetFault | undefined;
 }
 
-export class FaultQueue<F extends GetFault> {
+export class FaultQueue<F extends object> {
   #queue: { fault: F; left: number }[] = [];
 
   add(fault: F, options: FaultOptions = {}): void {

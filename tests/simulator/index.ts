@@ -2,10 +2,17 @@ export { startSimulator, type Simulator, type SimulatorOptions } from './server.
 export type { Cors, Device, DeviceOptions, DeviceSettings } from './device.js';
 export { replies, type OverlapStatus, type Reply } from './errors.js';
 export type { Resources } from './devices-api.js';
-export type { DeleteFault, FaultOptions, FaultOrder, GetFault, PostFault } from './faults.js';
+export type {
+  DeleteFault,
+  FaultOptions,
+  FaultOrder,
+  GetFault,
+  PostFault,
+  TokenFault,
+} from './faults.js';
 export type { EndedBy, Ledger, LedgerView, RequestRecord, SessionRecord } from './ledger.js';
 export type { DelayOptions, Direction, LossOptions } from './network-path.js';
-export type { OAuthOptions } from './oauth.js';
+export type { LinkRecord, OAuthOptions } from './oauth.js';
 export type { TokenBook, TokenOptions, TokenScope } from './tokens.js';
 export {
   startSimulatorProcess,

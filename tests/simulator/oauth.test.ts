@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { TokenEndpoint, type OAuthOptions } from './oauth.js';
+import { TokenEndpoint, type LinkRecord, type OAuthOptions } from './oauth.js';
 import { RandomSource } from './random.js';
 import { start } from './test-support.js';
 import { TokenBook } from './tokens.js';
@@ -133,4 +133,59 @@ test('without a client there is no token endpoint', async (t) => {
   const { simulator } = await start(t);
   const response = await fetch(`${simulator.origin}/oauth/token`, { method: 'POST' });
   assert.equal(response.status, 404);
+});
+
+test('the ledger of links counts what was used, and what was sent again after its use', async (t) => {
+  const { simulator } = await start(t, { oauth });
+  const send = async (fields: Record<string, string>): Promise<Answer['body']> => {
+    const body = new URLSearchParams({ ...client, ...fields });
+    const url = `${simulator.origin}/oauth/token`;
+    return (await (await fetch(url, { method: 'POST', body })).json()) as Answer['body'];
+  };
+  const { refresh_token: first } = await send(redeem(simulator.issueCode({ devices: ['hall'] })));
+  const { refresh_token: second } = await send(refresh(first));
+  assert.equal((await send(refresh(first))).error, 'invalid_grant');
+  await send(refresh(second));
+  const [given, link, ...more] = simulator.oauth.links();
+  assert.deepEqual([given?.grants, more], [0, []]);
+  assert.deepEqual(
+    { ...link, grantedAt: 0 },
+    { devices: ['hall'], grantedAt: 0, grants: 3, replays: 1 },
+  );
+});
+
+test('a request for tokens can be slow, refused, or cut before or after the tokens were made', async (t) => {
+  const { simulator } = await start(t, { oauth });
+  const url = `${simulator.origin}/oauth/token`;
+  const ask = (): Promise<Response> =>
+    fetch(url, { method: 'POST', body: new URLSearchParams({ ...client, ...refresh('linked') }) });
+  const grants = (): number | undefined => simulator.oauth.links()[0]?.grants;
+
+  simulator.oauth.onRequest({ cut: 'before' });
+  simulator.oauth.onRequest({ reply: { status: 500 } });
+  await assert.rejects(ask());
+  assert.equal((await ask()).status, 500);
+  assert.equal(grants(), 0);
+  const control = `${simulator.origin}/control`;
+  const order = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
+  const body = JSON.stringify({ cut: 'after', delaySeconds: 0.05, times: 1 });
+  assert.equal((await fetch(`${control}/token-faults`, { ...order, body })).status, 200);
+  const before = performance.now();
+  await assert.rejects(ask());
+  assert.ok(performance.now() - before >= 45);
+  assert.equal(grants(), 1);
+  assert.equal((await ask()).status, 400);
+  const { links } = (await (await fetch(`${control}/links`)).json()) as { links: LinkRecord[] };
+  assert.deepEqual([links[0]?.grants, links[0]?.replays], [1, 1]);
+});
+
+test('a reset forgets the links and the faults', async (t) => {
+  const { simulator } = await start(t, { oauth });
+  simulator.issueCode();
+  simulator.oauth.onRequest({ cut: 'before' });
+  simulator.reset();
+  assert.equal(simulator.oauth.links().length, 1);
+  const body = new URLSearchParams({ ...client, ...refresh('linked') });
+  const response = await fetch(`${simulator.origin}/oauth/token`, { method: 'POST', body });
+  assert.equal(response.status, 200);
 });

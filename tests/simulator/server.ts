@@ -53,6 +53,8 @@ export interface Simulator {
   endpointPath(deviceId: string, componentId?: string): string;
   /** What the token endpoint takes for tokens, once and within a minute. Throws where there is no token endpoint. */
   issueCode(scope?: TokenOptions): string;
+  /** The token endpoint: its faults, and what has become of each link. Throws where there is none. */
+  readonly oauth: Pick<TokenEndpoint, 'onRequest' | 'links'>;
   /** False when the path is not the simulator's. The page and the control requests are on its own server only. */
   handle(req: IncomingMessage, res: ServerResponse): boolean;
   /** As it was started: settings, faults, tokens; nothing open, an empty ledger. `leaks` are not forgotten. */
@@ -176,9 +178,13 @@ class RingSimulator implements Simulator {
   }
 
   issueCode(scope: TokenOptions = {}): string {
+    return this.oauth.issueCode(scope);
+  }
+
+  get oauth(): TokenEndpoint {
     if (this.#tokenEndpoint === undefined)
       throw new Error('the simulator has no token endpoint: set oauth');
-    return this.#tokenEndpoint.issueCode(scope);
+    return this.#tokenEndpoint;
   }
 
   handle(req: IncomingMessage, res: ServerResponse): boolean {
@@ -260,11 +266,8 @@ class RingSimulator implements Simulator {
 
   async #serveTokens(exchange: Exchange): Promise<void> {
     if (exchange.method !== 'POST') exchange.reply(replies.methodNotAllowed());
-    else {
-      const body = await exchange.readBody(10_000);
-      const reply = this.#tokenEndpoint?.answer(exchange.contentType, body);
-      exchange.reply(reply ?? replies.notFound());
-    }
+    else if (this.#tokenEndpoint === undefined) exchange.reply(replies.notFound());
+    else await answerTokens(exchange, this.#tokenEndpoint);
   }
 
   /** With CORS off the real service answers without a single CORS header, and the browser stops there. */
@@ -306,6 +309,17 @@ class RingSimulator implements Simulator {
     if (id === undefined) return { kind: 'devices' };
     return id === '' ? undefined : deviceRoute(decodedPart(id), rest);
   }
+}
+
+async function answerTokens(exchange: Exchange, endpoint: TokenEndpoint): Promise<void> {
+  const { cut, delaySeconds = 0, reply } = endpoint.takeFault();
+  const body = await exchange.readBody(10_000);
+  await new Promise((resolve) => setTimeout(resolve, delaySeconds * 1000));
+  if (cut !== 'before') {
+    const answer = reply ?? endpoint.answer(exchange.contentType, body);
+    if (cut === undefined) exchange.reply(answer);
+  }
+  if (cut !== undefined) exchange.cut();
 }
 
 /** What stands below `/v1/devices/{id}`. */

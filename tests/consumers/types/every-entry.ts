@@ -2,11 +2,18 @@
 // in which TypeScript looks for them. Never run.
 
 import { createServer } from 'node:http';
+import type { Pool } from 'pg';
+import { createClient } from 'redis';
 import { LiveSession, RingLiveError, defineWords, preload } from 'ring-live';
 import { RingLiveElement } from 'ring-live/element';
 import { RingLive, type RingLiveProps } from 'ring-live/react';
 import { createRelay, type Relay, type RelayProblem } from 'ring-live/relay';
 import { toNodeHandler } from 'ring-live/relay/node';
+import { createTokens, memoryStore, type TokenStore } from 'ring-live/relay/tokens';
+import { storeContract } from 'ring-live/relay/tokens/contract';
+import { fileStore } from 'ring-live/relay/tokens/file';
+import { postgresStore } from 'ring-live/relay/tokens/postgres';
+import { redisStore } from 'ring-live/relay/tokens/redis';
 import { RingLiveElement as SameElement } from 'ring-live/standalone';
 import { german } from 'ring-live/words/de';
 
@@ -29,6 +36,24 @@ export const relay: Relay = createRelay({
   leaseKey: ['new', new Uint8Array(32)],
   onProblem: ({ code }: RelayProblem) => code === 'foreign-page',
 });
+export const tokens = createTokens({
+  clientId: 'app',
+  clientSecret: 'secret',
+  key: ['new', 'old'],
+  store: fileStore('tokens'),
+  ownerOf: async ({ deviceId }) => (deviceId === 'porch' ? 'ann' : undefined),
+  onEvent: ({ type }) => type === 'relink-needed',
+});
+export const sameRelay: Relay = createRelay({
+  authorize: () => 'ann',
+  token: tokens.token,
+  leaseKey: 'key',
+});
+// Clients as their packages make them.
+declare const pool: Pool;
+export const client = createClient();
+export const stores: TokenStore[] = [memoryStore(), postgresStore(pool), redisStore(client)];
+for (const { check } of storeContract) void check(() => memoryStore());
 // The handler's own types stand in for Node's: an http server takes it.
 createServer(toNodeHandler(relay));
 

@@ -1,5 +1,6 @@
 export { createRelay, type Relay } from './relay.js';
 export type {
+  LeaseKey,
   OwnedToken,
   RelayContext,
   RelayOptions,
@@ -7,4 +8,3 @@ export type {
   TokenRequest,
 } from './options.js';
 export type { ProblemCode, RelayProblem } from './problem.js';
-export type { LeaseKey } from './lease.js';

@@ -1,7 +1,11 @@
 // What a backend says to its relay, checked once, when it is made.
 
-import { keyBytes, type LeaseKey } from './lease.js';
+import { loopbackOrSecure } from './address.js';
 import type { RelayProblem } from './problem.js';
+import { keysOf } from './seal.js';
+
+/** At least 32 random bytes: as they are, or as base64 or base64url text (`openssl rand -base64 32`). */
+export type LeaseKey = string | Uint8Array;
 
 export interface TokenRequest {
   readonly deviceId: string;
@@ -9,6 +13,8 @@ export interface TokenRequest {
   readonly subject: string;
   /** `refresh`: the service has refused the token given last (401). */
   readonly reason: 'initial' | 'refresh';
+  /** With `refresh`: that token. Another instance may have replaced it meanwhile, and then there is nothing to refresh. */
+  readonly refused?: string;
 }
 
 /** A token whose owner is named. */
@@ -93,7 +99,7 @@ export function settingsOf(options: RelayOptions): Settings {
   }
   return {
     upstream: upstreamOf(options.upstream ?? 'https://api.amazonvision.com'),
-    keys: keysOf(options.leaseKey),
+    keys: keysOf(options.leaseKey, 'createRelay: leaseKey'),
     allowedOrigins: (options.allowedOrigins ?? []).map(originOf),
     maxOpening: maxOpeningOf(options.maxOpening ?? 20),
     timeouts: timeoutsOf(options.timeouts),
@@ -101,35 +107,15 @@ export function settingsOf(options: RelayOptions): Settings {
 }
 
 function upstreamOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlain = url?.username === '' && url.password === '' && url.search + url.hash === '';
   // The token travels there.
-  const isPrivate =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
-  if (url === undefined || !isPlain || !isPrivate) {
+  const url = loopbackOrSecure(text);
+  if (url === undefined) {
     throw new TypeError('createRelay: upstream must be an https address (http on loopback only).');
   }
   if (/\/(v1|whep|devices)(\/|$)/.test(url.pathname)) {
     throw new TypeError('createRelay: upstream is what stands before /v1/devices, without that.');
   }
   return url;
-}
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-}
-
-/** @param given Undefined where an environment variable is not set. */
-function keysOf(given: RelayOptions['leaseKey'] | undefined): Uint8Array<ArrayBuffer>[] {
-  const isOne = typeof given === 'string' || given instanceof Uint8Array;
-  const keys = isOne ? [given] : [...(given ?? [])];
-  if (keys.length === 0) throw new TypeError('createRelay: leaseKey is missing.');
-  const bytes = keys.map(keyBytes);
-  // Nothing would be rotated.
-  if (new Set(bytes.map(String)).size < bytes.length) {
-    throw new TypeError('createRelay: leaseKey holds the same key twice.');
-  }
-  return bytes;
 }
 
 /** Of a scheme of its own, URL knows no origin; browsers send what stands before the path. */

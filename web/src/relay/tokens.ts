@@ -72,7 +72,11 @@ export class Tokens {
   }
 
   async #refresh(refused: Bearer, holder: Holder): Promise<Bearer> {
-    const { token, owner = refused.owner } = await this.#ask({ ...holder, reason: 'refresh' });
+    const { token, owner = refused.owner } = await this.#ask({
+      ...holder,
+      reason: 'refresh',
+      refused: refused.token,
+    });
     // The camera has changed hands meanwhile: not a token for the others who wait.
     if (owner !== refused.owner && refused.owner !== undefined) throw new Problem('token-failed');
     this.#fresh.set(whose(refused, holder), { token, isRefused: false });

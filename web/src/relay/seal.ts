@@ -1,0 +1,124 @@
+// Sealing with AES-GCM: what only holders of a key can read, change or make. Of several keys the first seals and all open, so
+// that keys can be changed while instances run.
+
+/** At least 32 random bytes: as they are, or as base64 or base64url text (`openssl rand -base64 32`). */
+export type SecretKey = string | Uint8Array;
+
+const nonceBytes = 12; // NIST SP 800-38D section 8.2.2: a random nonce, below 2^32 seals for each key.
+
+/** In 32 random bytes there are fewer different ones once in 10^35 keys. */
+const leastDifferent = 8;
+
+/**
+ * Throws a TypeError for a key that is too short, that nobody has drawn, or no key at all.
+ *
+ * @param name what the key is called in the error
+ */
+export function keyBytes(key: SecretKey, name = 'createRelay: leaseKey'): Uint8Array<ArrayBuffer> {
+  const bytes = typeof key === 'string' ? fromBase64(key) : new Uint8Array(key);
+  if (bytes === undefined || bytes.byteLength < 32 || new Set(bytes).size < leastDifferent) {
+    throw new TypeError(`${name} must be at least 32 random bytes, or their base64.`);
+  }
+  return bytes;
+}
+
+/** @param given Undefined where an environment variable is not set. */
+export function keysOf(
+  given: SecretKey | readonly SecretKey[] | undefined,
+  name: string,
+): Uint8Array<ArrayBuffer>[] {
+  const isOne = typeof given === 'string' || given instanceof Uint8Array;
+  const keys = isOne ? [given] : [...(given ?? [])];
+  if (keys.length === 0) throw new TypeError(`${name} is missing.`);
+  const bytes = keys.map((key) => keyBytes(key, name));
+  // Nothing would be rotated.
+  if (new Set(bytes.map(String)).size < bytes.length) {
+    throw new TypeError(`${name} holds the same key twice.`);
+  }
+  return bytes;
+}
+
+export class Sealer {
+  readonly #secrets: readonly Uint8Array<ArrayBuffer>[];
+  readonly #purpose: string;
+  #keys: Promise<CryptoKey[]> | undefined;
+
+  /**
+   * @param secrets The first seals, all open.
+   * @param purpose Another one for each use: the same secret then gives each use a key of its own.
+   */
+  constructor(secrets: readonly Uint8Array<ArrayBuffer>[], purpose: string) {
+    this.#secrets = secrets;
+    this.#purpose = purpose;
+  }
+
+  /** @param context Authenticated with it: in another one it does not open. */
+  async seal(text: string, context: string): Promise<string> {
+    const [key] = await this.#derived();
+    if (key === undefined) throw new TypeError('no key');
+    const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
+    const plain = new TextEncoder().encode(text);
+    const sealed = await crypto.subtle.encrypt(algorithm(nonce, context), key, plain);
+    const bytes = new Uint8Array(nonceBytes + sealed.byteLength);
+    bytes.set(nonce);
+    bytes.set(new Uint8Array(sealed), nonceBytes);
+    return toBase64url(bytes);
+  }
+
+  /** Undefined for what nobody has sealed with one of the keys, in this context and in this very spelling. */
+  async open(sealed: string, context: string): Promise<string | undefined> {
+    const bytes = fromBase64(sealed);
+    if (bytes === undefined || toBase64url(bytes) !== sealed) return undefined;
+    const [nonce, rest] = [bytes.subarray(0, nonceBytes), bytes.subarray(nonceBytes)];
+    for (const key of await this.#derived()) {
+      const plain = await crypto.subtle
+        .decrypt(algorithm(nonce, context), key, rest)
+        .catch(() => undefined);
+      if (plain !== undefined) return new TextDecoder().decode(plain);
+    }
+    return undefined;
+  }
+
+  /** On first use: workers do no cryptography before their first request. */
+  #derived(): Promise<CryptoKey[]> {
+    return (this.#keys ??= Promise.all(
+      this.#secrets.map((secret) => derive(secret, this.#purpose)),
+    ));
+  }
+}
+
+function algorithm(iv: Uint8Array<ArrayBuffer>, context: string): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(context) };
+}
+
+/** RFC 5869, so that a secret that is used elsewhere too gives a key of its own here. */
+async function derive(secret: Uint8Array<ArrayBuffer>, purpose: string): Promise<CryptoKey> {
+  const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
+  const info = new TextEncoder().encode(purpose);
+  return crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info },
+    material,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  );
+}
+
+// Array-like all the way: spread and `from` go through an iterator, which costs 110 kB for each session (measured).
+
+function toBase64url(bytes: Uint8Array): string {
+  const binary = String.fromCharCode.apply(null, bytes as unknown as number[]);
+  return btoa(binary).replace(/[+/=]/g, (letter) => ({ '+': '-', '/': '_' })[letter] ?? '');
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (!/^[\w+/-]+={0,2}$/.test(text)) return undefined;
+  try {
+    const binary = atob(text.replace(/[-_]/g, (letter) => (letter === '-' ? '+' : '/')));
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+    return bytes;
+  } catch {
+    return undefined;
+  }
+}
