@@ -12,9 +12,9 @@ export interface TimedFrame extends KeptFrame {
 }
 
 /**
- * The last seconds of what was kept, from the last key frame that is early enough, and a frame later than asked at most
- * if none is. Where sessions overlap, the earlier one is left for the later one at the last key frame that both have;
- * where nothing came, nothing is filled in.
+ * The last seconds of what was kept, from the last key frame that is early enough, else from the first. Where sessions
+ * overlap, the later one takes over at the last of its key frames that leaves no gap; where nothing came, nothing is
+ * filled in.
  */
 export function lastSeconds(frames: readonly KeptFrame[], seconds: number): TimedFrame[] {
   const joined = bySession(frames).map(onSharedClock).reduce(join, []);
