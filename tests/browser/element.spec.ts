@@ -34,6 +34,7 @@ test('plays by itself under a strict policy, says Live, and counts the time down
   await expect.poll(async () => Number(await time.textContent())).toBeLessThan(first);
   await expect(time).toHaveAttribute('aria-label', /^\d+ seconds left$/);
 
+  await player(page).hover();
   await page.getByRole('button', { name: 'Stop watching' }).click();
   await expect(status(page)).toHaveText('Paused');
   await expectOneDeleted(simulator);

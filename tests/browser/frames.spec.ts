@@ -72,6 +72,7 @@ test('the snapshot button saves a file, unless the page takes the picture itself
 }) => {
   await watch(page, site.origin);
   await expectLive(page);
+  await player(page).hover();
   const button = page.getByRole('button', { name: 'Save this picture' });
   const downloading = page.waitForEvent('download');
   await button.click();

@@ -249,6 +249,7 @@ test('stopped by a person before the tab was hidden: it stays stopped when it is
 }) => {
   await show(page, site.origin);
   await expectLive(page);
+  await player(page).hover();
   await page.getByRole('button', { name: 'Stop watching' }).click();
   await nth(page, 'close');
   await setHidden(page, true);
