@@ -3,6 +3,7 @@
 import type { SaveClipOptions } from '../element/clip-part.js';
 import type { LiveSession } from '../index.js';
 import type { VideoSize } from '../session/events.js';
+import { peerConstructor } from '../session/ports.js';
 import type { BrowserParts } from '../session/ports.js';
 import type { Bounds } from './messages.js';
 import { watchReceivers } from './peers.js';
@@ -144,8 +145,8 @@ export class Clip {
   }
 
   #watched(ports: BrowserParts): BrowserParts {
-    const peers = ports.RTCPeerConnection ?? globalThis.RTCPeerConnection;
-    if (peers === undefined) {
+    const peers = peerConstructor(ports);
+    if (peers === null) {
       return ports; // The session will say that this is no browser for it.
     }
     return {

@@ -40,11 +40,6 @@ export class Kept {
     return true;
   }
 
-  clear(): void {
-    this.#sessions.clear();
-    this.#bytes = 0;
-  }
-
   #trim(now: number): void {
     const oldest = now - this.#bounds.seconds * 1000;
     for (const [session, frames] of this.#sessions) {

@@ -2,8 +2,9 @@
 
 import type { LiveSession, Words } from '../index.js';
 import type { ClipPlayer, PlayerClip, SaveClipOptions } from '../element/clip-part.js';
-import { make, makeSvg } from '../element/make.js';
-import { download } from '../element/snapshot.js';
+import { iconButton } from '../element/icon-button.js';
+import { isFree } from '../element/looks.js';
+import { offerFile } from '../element/snapshot.js';
 import { Clip } from './keep.js';
 import { theRecorder } from './recorder.js';
 
@@ -14,22 +15,19 @@ const outline =
 export class ClipOfPlayer implements PlayerClip {
   readonly #player: ClipPlayer;
   readonly #refresh: () => void;
-  readonly #button = make('button', 'minor', 'button clip-button');
+  readonly #icon = iconButton('minor', 'button clip-button');
   #clip: Clip | null = null;
   #session: LiveSession | null = null;
 
   constructor(player: ClipPlayer, before: Element, refresh: () => void) {
     this.#player = player;
     this.#refresh = refresh;
-    this.#button.type = 'button';
-    this.#button.hidden = true;
-    const svg = makeSvg('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' });
-    svg.append(makeSvg('path', { 'fill-rule': 'evenodd', d: outline }));
-    this.#button.append(svg);
-    this.#button.addEventListener('click', () => {
-      this.#press();
+    const { button } = this.#icon;
+    button.hidden = true;
+    button.addEventListener('click', () => {
+      offerFile(player, 'clip', this.save());
     });
-    before.after(this.#button);
+    before.after(button);
     if (player.session !== null) {
       this.follow(player.session);
     }
@@ -44,10 +42,8 @@ export class ClipOfPlayer implements PlayerClip {
   render({ other }: Words): void {
     this.#keep();
     const { clip } = this.#player;
-    const name = other.saveClip(clip ?? 0);
-    this.#button.hidden = clip === null || this.#clip?.begun !== true;
-    this.#button.title = name;
-    this.#button.setAttribute('aria-label', name);
+    this.#icon.button.hidden = clip === null || this.#clip?.begun !== true;
+    this.#icon.name(outline, other.saveClip(clip ?? 0));
   }
 
   save(options?: SaveClipOptions): Promise<Blob> {
@@ -76,27 +72,12 @@ export class ClipOfPlayer implements PlayerClip {
 
   /** Not in the page any more, and its camera is released: nobody will save this. */
   #isGone(): boolean {
-    const phase = this.#session?.phase ?? 'idle';
-    return !this.#player.isConnected && (phase === 'idle' || phase === 'closed');
+    const isReleased = this.#session === null || isFree(this.#session);
+    return !this.#player.isConnected && isReleased;
   }
 
   #close(): void {
     this.#clip?.close();
     this.#clip = null;
-  }
-
-  #press(): void {
-    const player = this.#player;
-    this.save().then(
-      (blob) => {
-        const told = new CustomEvent('clip', { detail: { blob }, cancelable: true });
-        if (player.dispatchEvent(told)) {
-          download(blob, player.label);
-        }
-      },
-      (error: unknown) => {
-        player.dispatchEvent(new CustomEvent('clipfailed', { detail: { error } }));
-      },
-    );
   }
 }

@@ -6,7 +6,7 @@ import type { LiveSessionEventMap } from '../session/events.js';
 import { LiveSession, preload } from '../index.js';
 import { closedBeforePicture } from '../words/words.js';
 import type { Preload } from './camera-element.js';
-import { isOn, isPlaying } from './looks.js';
+import { isFree, isOn, isPlaying } from './looks.js';
 import type { Screen } from './screen.js';
 import { wantedBy } from './wanted.js';
 import type { Missing, Settings, SignIn, Wanted } from './wanted.js';
@@ -351,11 +351,6 @@ function anticipate(session: LiveSession): void {
       void oldest.close();
     }
   }
-}
-
-/** Whether nothing of it is left at the service. */
-function isFree(session: LiveSession): boolean {
-  return session.phase === 'idle' || session.phase === 'closed';
 }
 
 /** Also told of a session that was left for another. */

@@ -18,7 +18,8 @@ const icons = {
     'M4 9V5a1 1 0 0 1 1-1h4v2H6v3H4Zm11-5h4a1 1 0 0 1 1 1v4h-2V6h-3V4ZM4 15h2v3h3v2H5a1 1 0 0 1-1-1v-4Zm14 0h2v4a1 1 0 0 1-1 1h-4v-2h3v-3Z',
 } as const;
 
-export type IconName = keyof typeof icons;
+/** One of ours, or the outline that a part of its own brings along. */
+export type IconName = keyof typeof icons | `M${string}`;
 
 export interface IconButton {
   readonly button: HTMLButtonElement;
@@ -37,7 +38,7 @@ export function iconButton(className: string, part: string): IconButton {
   const label = make('span');
   button.append(svg, label);
   const draw = (icon: IconName): void => {
-    path.setAttribute('d', icons[icon]);
+    path.setAttribute('d', icon in icons ? icons[icon as keyof typeof icons] : icon);
   };
   return {
     button,

@@ -58,6 +58,11 @@ export function isOn({ phase }: LiveSession): boolean {
   return looks[modeOfPhase[phase]].stop === true;
 }
 
+/** Whether nothing of it is left at the service. */
+export function isFree({ phase }: LiveSession): boolean {
+  return phase === 'idle' || phase === 'closed';
+}
+
 /** Whether frames are being decoded now. */
 export function isPlaying({ phase }: LiveSession): boolean {
   return modeOfPhase[phase] === 'live';

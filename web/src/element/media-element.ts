@@ -4,7 +4,7 @@
 import { framesOf } from '../session/frames.js';
 import type { FramesOptions, LiveFrame } from '../session/frames.js';
 import type { LiveSession, RingLiveError, SessionPhase } from '../index.js';
-import { download, takeSnapshot } from './snapshot.js';
+import { offerFile, takeSnapshot } from './snapshot.js';
 import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
 import { isOn } from './looks.js';
@@ -159,15 +159,7 @@ export abstract class MediaElement extends CameraElement {
 
   /** What the button does. */
   protected saveSnapshot(): void {
-    const save = (blob: Blob): void => {
-      const told = new CustomEvent('snapshot', { detail: { blob }, cancelable: true });
-      if (this.dispatchEvent(told)) {
-        download(blob, this.label);
-      }
-    };
-    this.snapshot().then(save, (error: unknown) => {
-      this.dispatchEvent(new CustomEvent('snapshotfailed', { detail: { error } }));
-    });
+    offerFile(this, 'snapshot', this.snapshot());
   }
 
   // Both are refused without a gesture or by a policy: then it simply stays as it is.

@@ -48,10 +48,30 @@ function sizeOf(picture: HTMLVideoElement | HTMLCanvasElement): { width: number;
     : picture;
 }
 
+/**
+ * A button has made a file: it is told as an event of that name and downloaded, unless a listener prevents that. Why
+ * there is none is told as `…failed`.
+ */
+export function offerFile(
+  player: EventTarget & { readonly label: string },
+  name: 'snapshot' | 'clip',
+  made: Promise<Blob>,
+): void {
+  const offer = (blob: Blob): void => {
+    const told = new CustomEvent(name, { detail: { blob }, cancelable: true });
+    if (player.dispatchEvent(told)) {
+      download(blob, player.label);
+    }
+  };
+  made.then(offer, (error: unknown) => {
+    player.dispatchEvent(new CustomEvent(`${name}failed`, { detail: { error } }));
+  });
+}
+
 let lastUrl: string | null = null;
 
 /** Saves it as the browser saves any download, named by the camera, if that has a name, and the present time. */
-export function download(blob: Blob, label: string): void {
+function download(blob: Blob, label: string): void {
   if (lastUrl !== null) {
     URL.revokeObjectURL(lastUrl); // Not at once: its own download may still be reading.
   }
