@@ -1,6 +1,7 @@
 // npm run mutate: tests the tests. Puts one mistake after the other into the rows of the three machines, into what
-// happens on entering and leaving their phases and into the times, and looks who finds it: the unit tests, else the explorer, else the simulation. What nobody finds stands in
-// tests/model/mutations.json, with the reason that somebody wrote there.
+// happens on entering and leaving their phases and into the times, and looks who finds it: the unit tests, else the
+// explorer, else the simulation. What nobody finds stands in tests/model/mutations.json, with the reason that somebody
+// wrote there.
 //
 //   --check        writes nothing, and fails when a mistake goes unnoticed that the file does not list
 //   --only=media   one table alone (session, media, viewing, times); writes nothing either

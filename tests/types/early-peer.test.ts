@@ -23,6 +23,7 @@ const servers = [{ urls: 'stun:stun.example' }];
 const asked = { iceServers: servers, bundlePolicy: 'max-bundle', iceCandidatePoolSize: 1 } as const;
 const construct = (early: EarlyPeer, options: RTCConfiguration): unknown =>
   new early.parts.RTCPeerConnection(options);
+const closings = (): number[] => made.map(({ closed }) => closed);
 
 beforeEach(() => {
   made.length = 0;
@@ -37,10 +38,7 @@ test('who asks for one like it gets it, and the next one a new one', () => {
   assert.equal(construct(early, { ...asked }), made[0]);
   assert.equal(construct(early, asked), made[1]);
   early.close();
-  assert.deepEqual(
-    made.map(({ closed }) => closed),
-    [0, 0],
-  );
+  assert.deepEqual(closings(), [0, 0]);
 });
 
 test('who asks for another gets another, and it is closed in the end', () => {
@@ -48,10 +46,7 @@ test('who asks for another gets another, and it is closed in the end', () => {
   assert.equal(construct(early, { ...asked, iceServers: [] }), made[1]);
   early.close();
   early.close();
-  assert.deepEqual(
-    made.map(({ closed }) => closed),
-    [1, 0],
-  );
+  assert.deepEqual(closings(), [1, 0]);
 });
 
 test('of the players that wait for the module one makes a peer, until it was taken or closed', () => {
