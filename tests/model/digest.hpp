@@ -21,7 +21,7 @@ inline constexpr int fields_of = 1;
 template <>
 inline constexpr int fields_of<State> = 12;
 template <>
-inline constexpr int fields_of<Viewing> = 13;
+inline constexpr int fields_of<Viewing> = 14;
 template <>
 inline constexpr int fields_of<CameraUse> = 2;
 template <>
@@ -104,9 +104,9 @@ void visit_fields(const Struct& all, Visit visit) {
   } else if constexpr (count == 12) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l);
-  } else if constexpr (count == 13) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = all;
-    each(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  } else if constexpr (count == 14) {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = all;
+    each(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
   } else {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);

@@ -47,7 +47,7 @@ Track* find(Witness& witness, AttemptNumber number) {
 
 bool is_seen(const Look& look) {
   const Witness& witness = look.witness;
-  if (witness.away) return false;
+  if (witness.away || witness.removed) return false;
   return look.config().keep_when_hidden || witness.presence.in_picture ||
          (witness.presence.page_visible && witness.presence.on_screen);
 }
@@ -59,6 +59,8 @@ void note_presence(Look& look) {
   }
   if (std::holds_alternative<PageLeft>(look.event)) witness.away = true;
   if (std::holds_alternative<PageReturned>(look.event)) witness.away = false;
+  if (std::holds_alternative<ViewerRemoved>(look.event)) witness.removed = true;
+  if (std::holds_alternative<ViewerReturned>(look.event)) witness.removed = false;
   if (is_seen(look)) {
     witness.unseen_since.reset();
   } else if (!witness.unseen_since) {

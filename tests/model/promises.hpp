@@ -67,6 +67,7 @@ struct Witness {
   // Who watches.
   Presence presence;
   bool away = false;
+  bool removed = false;
   std::optional<Instant> unseen_since;
 };
 

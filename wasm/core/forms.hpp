@@ -27,7 +27,7 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 8;
+inline constexpr int trace_version = 9;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
@@ -309,6 +309,7 @@ void viewing_form(Io& io, Viewing& viewing) {
   io.flag("insisted", viewing.insisted);
   io.flag("online", viewing.online);
   io.flag("away", viewing.away);
+  io.flag("removed", viewing.removed);
   io.flag("page_visible", viewing.presence.page_visible);
   io.flag("on_screen", viewing.presence.on_screen);
   io.flag("in_picture", viewing.presence.in_picture);

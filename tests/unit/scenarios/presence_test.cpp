@@ -524,6 +524,49 @@ TEST(Presence, a_page_in_the_cache_is_kept_by_nothing) {
   EXPECT_EQ(player.all<OpenPeer>().size(), 1U);
 }
 
+TEST(Presence, opened_while_removed_asks_for_nothing_until_it_is_back) {
+  Player player(through_relay());
+  player.tell(ViewerRemoved{});
+  player.tell(OpenRequested{});
+  EXPECT_EQ(name(player.state.wait), "unseen");
+  player.wait(milliseconds(999));
+  EXPECT_TRUE(player.all<OpenPeer>().empty());
+  player.tell(ViewerReturned{});
+  EXPECT_EQ(name(player.state.phase), "starting");
+  player.post();
+  player.play();
+  expect_closes_clean(player, 1);
+}
+
+TEST(Presence, opened_while_removed_is_over_when_it_does_not_come_back) {
+  Player player(through_relay());
+  player.tell(ViewerRemoved{});
+  player.tell(OpenRequested{});
+  player.wait(seconds(1));
+  EXPECT_EQ(name(player.state.phase), "closed");
+  EXPECT_EQ(player.state.reason, EndReason::removed);
+  EXPECT_TRUE(player.all<OpenPeer>().empty());
+}
+
+TEST(Presence, an_unseen_player_that_is_moved_still_rests_and_a_seen_one_does_not) {
+  Player player(through_relay());
+  player.reach_flowing();
+  player.hide();
+  player.tell(ViewerRemoved{});
+  player.show();
+  player.tell(ViewerReturned{});
+  player.watch(unseen);
+  EXPECT_EQ(name(player.state.phase), "live");
+  player.hide();
+  player.tell(ViewerRemoved{});
+  player.tell(ViewerReturned{});
+  player.watch(unseen);
+  EXPECT_EQ(name(player.state.phase), "waiting");
+  player.tell(CloseRequested{});
+  player.ends_replied();
+  expect_all_released(player, 1);
+}
+
 TEST(Presence, element_removed_while_unseen_does_not_come_back) {
   Player player(through_relay());
   player.reach_flowing();

@@ -66,7 +66,7 @@ std::optional<T> come_true_waiting(const Config& config, const State& state) {
 
 bool is_seen(const Config& config, const State& state) {
   const Presence& presence = state.viewing.presence;
-  if (state.viewing.away) return false;
+  if (state.viewing.away || state.viewing.removed) return false;
   return config.keep_when_hidden || presence.in_picture ||
          (presence.page_visible && presence.on_screen);
 }

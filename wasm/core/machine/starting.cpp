@@ -67,6 +67,10 @@ void insist(ViewingDraft& draft, const OpenRequested& fact) {
   take_turn(draft, fact.ahead);
 }
 
+void arm_removal(ViewingDraft& draft) {
+  draft.state.timers.arm(ViewingTimer::removal, draft.state.now + draft.config.times.removal);
+}
+
 void begin(ViewingDraft& draft, const OpenRequested& fact) {
   State& state = draft.state;
   const bool opened_before = state.random != 0;
@@ -79,6 +83,7 @@ void begin(ViewingDraft& draft, const OpenRequested& fact) {
   state.viewing.budget = first_budget(draft.config);
   state.viewing.used = {};
   state.viewing.final_failure.reset();
+  if (state.viewing.removed) arm_removal(draft);
   insist(draft, fact);
 }
 

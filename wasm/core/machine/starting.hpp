@@ -14,6 +14,9 @@ bool can_begin_later(const ViewingDraft& draft, const OpenRequested& fact);
 /// A new viewing. What it has learned of the camera and of its page stays.
 void begin(ViewingDraft& draft, const OpenRequested& fact);
 
+/// The player has left the document: it has the time `removal` to come back.
+void arm_removal(ViewingDraft& draft);
+
 /// Somebody wants it now: that counts more than any wait but the one for others of the page, and
 /// for a network.
 void insist(ViewingDraft& draft, const OpenRequested& fact);

@@ -111,6 +111,7 @@ struct Viewing {
   bool insisted = false;                ///< A person asked for what it waits for, and no machine.
   bool online = true;                   ///< What the page last said of the network.
   bool away = false;                    ///< The page was left; it may come back.
+  bool removed = false;                 ///< The player is out of the document; it may come back.
   Presence presence;
   Experience experience;
   bool named_servers = false;            ///< The service named ICE servers with a session.

@@ -191,8 +191,14 @@ struct Route {
     draft.state.viewing.online = fact.online;
     drive<V::network_changed>(draft);
   }
-  void operator()(const ViewerRemoved&) { drive<V::viewer_removed>(draft); }
-  void operator()(const ViewerReturned&) { drive<V::viewer_returned>(draft); }
+  void operator()(const ViewerRemoved&) {
+    draft.state.viewing.removed = true;
+    drive<V::viewer_removed>(draft);
+  }
+  void operator()(const ViewerReturned&) {
+    draft.state.viewing.removed = false;
+    drive<V::viewer_returned>(draft);
+  }
 
   void operator()(const ReplyArrived& fact) {
     const Attempt* attempt = find_attempt(draft.state, fact.attempt);

@@ -72,10 +72,6 @@ void release_previous(Draft& draft) {
   }
 }
 
-void arm_removal(Draft& draft) {
-  draft.state.timers.arm(ViewingTimer::removal, draft.state.now + draft.config.times.removal);
-}
-
 void cancel_removal(Draft& draft) { draft.state.timers.cancel(ViewingTimer::removal); }
 
 void each_attempt(Draft& draft, void (*effect)(AttemptDraft&)) {
@@ -233,6 +229,8 @@ constexpr ViewingRow rows[] = {
 
     {watching, on<T::open_requested, T::prepare_requested, T::page_returned, T::network_changed>, ignored},
     {watching, on<T::presence_changed>, always, run<watch_presence>, stay},
+    {watching, on<T::viewer_removed>, always, run<arm_removal, watch_presence>, stay},
+    {watching, on<T::viewer_returned>, always, run<cancel_removal, watch_presence>, stay},
     {watching, on<T::unseen_due, T::page_left>, always, run<rest>, go(P::waiting)},
     {watching, on<T::steady_due>, always, run<forget>, stay},
     {watching, on<T::linger_due>, always, run<release_previous>, stay},
@@ -243,6 +241,8 @@ constexpr ViewingRow rows[] = {
     {in(P::waiting), on<T::open_requested>, always, run<insist>, stay},
     {in(P::waiting), on<T::presence_changed>, when<was_unseen>, run<return_viewer>, stay},
     {in(P::waiting), on<T::page_returned>, when<was_unseen>, run<return_page>, stay},
+    {in(P::waiting), on<T::viewer_removed>, always, run<arm_removal>, stay},
+    {in(P::waiting), on<T::viewer_returned>, always, run<cancel_removal>, stay},
     {in(P::waiting), on<T::network_changed>, when<is_online>, run<retry_soon>, stay},
     {in(P::waiting), on<T::prepare_requested> | presence, ignored},
     {in(P::waiting), on<T::unseen_due, T::steady_due, T::linger_due> | current_news | next_news, defect},
@@ -250,8 +250,6 @@ constexpr ViewingRow rows[] = {
 
     {in_progress_or_waiting, on<T::close_requested>, always, run<close_requested>, go(P::closing)},
     {in_progress_or_waiting, on<T::removal_due>, always, run<close_removed>, go(P::closing)},
-    {in_progress_or_waiting, on<T::viewer_removed>, always, run<arm_removal>, stay},
-    {in_progress_or_waiting, on<T::viewer_returned>, always, run<cancel_removal>, stay},
     {in_progress_or_waiting, on<T::extend_requested>, always, run<extend>, stay},
 
     {in(P::closing), on<T::all_ended>, always, nothing, go(P::closed)},

@@ -129,10 +129,10 @@ export class Controller {
       onScreen: this.#player.isOnScreen(),
       inPicture: this.#player.isInPicture(),
     });
-    const opened = session.open().then(() => this.#untilShown(session));
     if (!this.#player.isConnected()) {
-      session.viewerRemoved(); // Nobody can see it: the core's grace runs from now.
+      session.viewerRemoved(); // Nobody can see it yet: the core gives it a moment.
     }
+    const opened = session.open().then(() => this.#untilShown(session));
     this.#player.render();
     return handled(opened);
   }

@@ -61,7 +61,7 @@ export class LiveSession extends SessionEventTarget {
 
   #record: string | null = null;
   #use: CameraUse = unused;
-  readonly #presence: ViewerPresence = { onScreen: true, inPicture: false };
+  readonly #presence: ViewerPresence = { onScreen: true, inPicture: false, removed: false };
   readonly #stats = new StatsReader();
   readonly #told = new NoticeReader({
     dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
@@ -295,22 +295,25 @@ export class LiveSession extends SessionEventTarget {
 
   /**
    * The place where the picture is shown has gone. If it does not come back within the core's grace
-   * (time `removal`), the session is closed: no viewer, no session.
+   * (time `removal`), the session is closed: no viewer, no session. One that is opened before it is back
+   * waits for it as long, and asks for nothing.
    */
   viewerRemoved(): void {
-    this.#run?.viewerRemoved();
+    this.#presence.removed = true;
+    this.#run?.tellRemoved();
   }
 
   /** The place where the picture is shown is back. */
   viewerReturned(): void {
-    this.#run?.viewerReturned();
+    this.#presence.removed = false;
+    this.#run?.tellRemoved();
   }
 
   /**
    * Whether the place where the picture is shown can be seen: scrolled into view, or shown in
    * picture-in-picture. The page's own visibility is watched by the session itself.
    */
-  viewerChanged({ onScreen, inPicture }: Partial<ViewerPresence>): void {
+  viewerChanged({ onScreen, inPicture }: Partial<Omit<ViewerPresence, 'removed'>>): void {
     this.#presence.onScreen = onScreen ?? this.#presence.onScreen;
     this.#presence.inPicture = inPicture ?? this.#presence.inPicture;
     this.#run?.tellPresence();

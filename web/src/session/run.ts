@@ -14,12 +14,13 @@ import type { LiveSessionOptions } from './options.js';
 import { isOnline, pageIsVisible, watchPage } from './page.js';
 import { Pictures } from './pictures.js';
 import { browserPorts, now, peerConstructor } from './ports.js';
-import type { EndReason } from './types.js';
 
 /** Whether the place where the picture is shown can be seen. */
 export interface ViewerPresence {
   onScreen: boolean;
   inPicture: boolean;
+  /** It is out of the document. */
+  removed: boolean;
 }
 
 export interface RunListener {
@@ -57,7 +58,6 @@ export class Run {
   #ringing = false;
   /** It has nothing more to say. */
   #over = false;
-  #viewerAway = false;
   /** The page was left and may come back. */
   #pageAway = false;
   readonly #stopWatching: () => void;
@@ -99,7 +99,7 @@ export class Run {
 
   close(): void {
     if (this.#native === null) {
-      this.#cancel('requested');
+      this.#cancel();
     } else {
       this.leaving = true;
       this.tell((module, id) => {
@@ -128,17 +128,13 @@ export class Run {
     });
   }
 
-  viewerRemoved(): void {
-    this.#viewerAway = true;
+  tellRemoved(): void {
     this.tell((module, id) => {
-      module.viewer_removed(id);
-    });
-  }
-
-  viewerReturned(): void {
-    this.#viewerAway = false;
-    this.tell((module, id) => {
-      module.viewer_returned(id);
+      if (this.#presence.removed) {
+        module.viewer_removed(id);
+      } else {
+        module.viewer_returned(id);
+      }
     });
   }
 
@@ -200,7 +196,8 @@ export class Run {
   #makeEarlyPeer(): EarlyPeer | null {
     const { ports, iceServers } = this.#options;
     const Peer = peerConstructor(ports);
-    const mayStart = pageIsVisible() && isOnline() && this.#presence.onScreen;
+    const { onScreen, removed } = this.#presence;
+    const mayStart = pageIsVisible() && isOnline() && onScreen && !removed;
     return isModuleLoaded() || !mayStart || Peer === null
       ? null
       : new EarlyPeer(Peer, iceServers ?? defaultIceServers);
@@ -213,15 +210,12 @@ export class Run {
     if (this.opened) {
       this.moduleTime = now() - this.#openedAt;
     }
-    if (this.#viewerAway) {
-      // A DOM move is over within one task; whoever is still away now has really gone.
-      this.#starting = false;
-      this.#cancel('removed');
-      return;
-    }
     this.#native = { module, id: this.#create(module) };
     this.tellPresence();
     this.tell((native, id) => {
+      if (this.#presence.removed) {
+        native.viewer_removed(id);
+      }
       if (this.#pageAway) {
         native.page_left(id);
       }
@@ -255,10 +249,10 @@ export class Run {
   }
 
   /** Ends a run that has no native session. */
-  #cancel(reason: EndReason): void {
+  #cancel(): void {
     if (this.opened && !this.leaving) {
       this.leaving = true;
-      this.#news({ type: 'phase', phase: 'closed', reason, wait: 'none' });
+      this.#news({ type: 'phase', phase: 'closed', reason: 'requested', wait: 'none' });
     }
   }
 
