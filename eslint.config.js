@@ -38,6 +38,19 @@ export default defineConfig(
     },
   },
   {
+    files: ['wasm/**/*.js'],
+    rules: {
+      // Emscripten's own reader of JavaScript, up to 3.1.69 at least, ends the build at one.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'VariableDeclarator > :matches(ArrayPattern, ObjectPattern) AssignmentPattern',
+          message: 'Emscripten 3.1.69 cannot read a default value in a destructured variable.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.{js,mjs}'],
     languageOptions: {
       globals: {

@@ -47,11 +47,12 @@ addToLibrary({
       for (const [, name, quoted, plain] of list.matchAll(parameters)) {
         of[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? plain.trim();
       }
-      const [, turn, port = 1, query] =
+      const [, turn, port, query] =
         /^(?:stuns?|(turns?)):(?:\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?(\?transport=(?:udp|tcp))?$/i.exec(
           urls,
         ) ?? [0, 0, 0];
-      const isServer = /(^|\s)ice-server(\s|$)/i.test(of.rel) && port > 0 && port < 65536;
+      // Without a port it is neither.
+      const isServer = /(^|\s)ice-server(\s|$)/i.test(of.rel) && !(port < 1 || port > 65535);
       const { username, credential } = of;
       if (!isServer || servers.length > 7) continue;
       if (!turn) {
