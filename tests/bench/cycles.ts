@@ -1,18 +1,15 @@
 // Many openings, each closed at another moment: does the page or the service keep anything?
 // `npx tsx tests/bench/cycles.ts [cycles] [lanes]`
 
-import { chromium } from '@playwright/test';
-import { findChromium } from '../../scripts/setup.mjs';
 import { startSite } from '../browser/site.js';
 import { startSimulator } from '../simulator/index.js';
 import { openAndClose, prepare, type Holdings } from './open-close.js';
+import { launch } from './stage.js';
 
 const cycles = Number(process.argv[2] ?? 1000);
 const lanes = Number(process.argv[3] ?? 2);
 
-const executablePath = findChromium();
-if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
-const browser = await chromium.launch({ executablePath });
+const browser = await launch();
 const simulator = await startSimulator();
 const site = await startSite(simulator);
 const page = await browser.newPage();

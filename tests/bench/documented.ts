@@ -3,7 +3,7 @@
 import type { Timings } from '../../web/src/index.js';
 
 /** Of the same steps, in milliseconds. */
-export type Marks = Readonly<Record<keyof Timings, number>>;
+export type Steps = Readonly<Record<Exclude<keyof Timings, 'total'>, number>>;
 
 export interface Camera {
   readonly apiBase: string;
@@ -13,7 +13,7 @@ export interface Camera {
 }
 
 export interface Documented {
-  readonly marks: Marks;
+  readonly steps: Steps;
   /** Closes the peer and deletes the session. */
   readonly stop: () => Promise<void>;
 }
@@ -57,14 +57,13 @@ export async function playDocumented(
   const answered = performance.now();
   await peer.setRemoteDescription({ type: 'answer', sdp });
   const first = await shown;
-  const marks = {
+  const steps = {
     module: 0,
     gathering: gathered - opened,
     token: 0,
     post: answered - gathered,
     connect: connected - answered,
     frame: first - connected,
-    total: first - opened,
   };
   const stop = async (): Promise<void> => {
     video.srcObject = null;
@@ -74,5 +73,5 @@ export async function playDocumented(
       headers: { Authorization: `Bearer ${token}` },
     });
   };
-  return { marks, stop };
+  return { steps, stop };
 }

@@ -1,68 +1,88 @@
-// How long to the first frame, and where the time goes: this package beside the page code that the
-// service documents, against the simulator, in turns, each time in a fresh page.
-// `npx tsx tests/bench/first-frame.ts [opens]`
+// How long from the click to the first frame on the page: each way in turn, each time in a fresh page.
 
 import { startStun } from '../browser/stun.js';
-import type { Marks } from './documented.js';
-import type { Way } from './page.js';
-import { startStage } from './stage.js';
+import { spread } from './figures.js';
+import type { Result, Row } from './figures.js';
+import type { Opening } from './page.js';
+import type { Stage } from './stage.js';
+import type { WayName } from './ways.js';
 
-const opens = Number(process.argv[2] ?? 20);
-const steps = ['module', 'gathering', 'token', 'post', 'connect', 'frame', 'total'] as const;
-const ways: readonly Way[] = ['ours', 'preloaded', 'prepared', 'documented'];
+const cold = ['documented', 'eyevinn', 'binbat', 'ring-live'] as const;
+const ahead = ['ring-live, module loaded', 'ring-live, prepared'] as const;
+const steps = ['module', 'gathering', 'token', 'post', 'connect', 'frame'] as const;
 
-const stage = await startStage('page.js');
-const answering = await startStun(40);
-const silent = await startStun();
-
-// One of each is not counted: the browser's own start is nobody's merit.
-for (const way of ways) await open(way, []);
-await compare('no STUN server', [], opens);
-await compare('a STUN server that answers after 40 ms', [{ urls: answering.url }], opens);
-await compare('a STUN server that never answers', [{ urls: silent.url }], 1);
-
-answering.close();
-silent.close();
-await stage.finish();
-
-async function open(way: Way, iceServers: readonly RTCIceServer[]): Promise<Marks> {
-  const camera = stage.camera(iceServers);
-  const page = await stage.freshPage();
-  // As text: what tsx makes of a function does not run in a page.
-  const marks = await page.evaluate<Marks>(`window.bench['${way}'](${JSON.stringify(camera)})`);
-  await page.close();
-  return marks;
+export async function firstFrame(stage: Stage, turns: number): Promise<Row[]> {
+  // One of each is not counted: the browser's own start is nobody's merit.
+  await compare(stage, [...cold, ...ahead], [], 1);
+  const plain = await compare(stage, [...cold, ...ahead], [], turns);
+  const answering = await startStun(40);
+  const answered = await compare(stage, [...cold, ...ahead], [{ urls: answering.url }], turns);
+  answering.close();
+  return [
+    row('First frame, no STUN server', plain),
+    row('First frame, a STUN server that answers after 40 ms', answered),
+    stepsOf('documented', plain),
+    stepsOf('ring-live', plain),
+  ];
 }
+
+/** One turn each: the slowest takes 40 s. */
+export async function firstFrameBehindFirewall(stage: Stage): Promise<Row[]> {
+  const silent = await startStun();
+  const openings = await compare(stage, cold, [{ urls: silent.url }], 1);
+  silent.close();
+  return [row('First frame, a STUN server that never answers', openings)];
+}
+
+type Openings = Map<WayName, (Opening | { readonly none: string })[]>;
 
 async function compare(
-  what: string,
+  stage: Stage,
+  ways: readonly WayName[],
   iceServers: readonly RTCIceServer[],
-  times: number,
-): Promise<void> {
-  const results = new Map<Way, Marks[]>(ways.map((way) => [way, []]));
-  for (let turn = 0; turn < times; turn += 1) {
-    const order = turn % 2 === 0 ? ways : [...ways].reverse();
-    for (const way of order) results.get(way)?.push(await open(way, iceServers));
+  turns: number,
+): Promise<Openings> {
+  const openings: Openings = new Map(ways.map((way) => [way, []]));
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const way of turn % 2 === 0 ? ways : [...ways].reverse()) {
+      openings.get(way)?.push(await open(stage, way, iceServers));
+    }
   }
-  console.log(`\n${what}: medians of ${String(times)} in ms, in brackets the range of the total\n`);
-  console.log(['', ...steps].map((name) => name.padStart(11)).join(''));
-  for (const [way, all] of results) console.log(row(way, all));
+  return openings;
 }
 
-function row(way: Way, all: readonly Marks[]): string {
-  const at = (step: (typeof steps)[number], q: number): number =>
-    quantile(
-      all.map((marks) => marks[step]),
-      q,
-    );
-  const medians = steps.map((step) => at(step, 0.5).toFixed(1).padStart(11));
-  const range = [0, 1].map((q) => at('total', q).toFixed(0)).join('-');
-  return `${way.padStart(11)}${medians.join('')}  (${range})`;
+/** What a client of others cannot do is a result, too; ours has to. */
+async function open(
+  stage: Stage,
+  way: WayName,
+  iceServers: readonly RTCIceServer[],
+): Promise<Opening | { none: string }> {
+  const page = await stage.freshPage();
+  const call = `window.bench.open(${JSON.stringify(way)}, ${JSON.stringify(stage.camera(iceServers))})`;
+  try {
+    return await page.evaluate<Opening>(call);
+  } catch (reason) {
+    const refused = /rejected with status \d+/.exec(String(reason))?.[0];
+    if (refused === undefined) throw reason;
+    return { none: `the service refuses it (${refused})` };
+  } finally {
+    await page.close();
+  }
 }
 
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (sorted.length - 1) * q;
-  const [low = 0, high = 0] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  return low + (high - low) * (at - Math.floor(at));
+function row(what: string, openings: Openings): Row {
+  const results = [...openings].map(([way, all]): [string, Result] => {
+    const refused = all.find((one) => 'none' in one);
+    return [way, refused ?? spread(all.flatMap((one) => ('total' in one ? [one.total] : [])))];
+  });
+  return { what, unit: 'ms', results: Object.fromEntries(results) };
+}
+
+function stepsOf(way: WayName, openings: Openings): Row {
+  const all = (openings.get(way) ?? []).flatMap((one) => ('steps' in one ? [one.steps] : []));
+  const results = steps.map((step): [string, Result] => [
+    step,
+    spread(all.map((one) => one?.[step] ?? NaN)),
+  ]);
+  return { what: `Where the time went, ${way}`, unit: 'ms', results: Object.fromEntries(results) };
 }

@@ -1,66 +1,56 @@
-// The two ways to a first frame, as the bench's page runs them: this package, and the page code that
-// the service documents. Both draw into the same <video>, and both are closed afterwards.
+// The page of the bench: plays a camera in one of the ways, once to its first frame, or many times side by side.
 
-import { LiveSession, preload } from '../../web/src/index.js';
-import { playDocumented } from './documented.js';
-import type { Camera, Marks } from './documented.js';
+import type { Camera, Steps } from './documented.js';
+import { ways } from './ways.js';
+import type { Playing, Way, WayName } from './ways.js';
 
-const video = document.createElement('video');
-video.muted = true;
-document.body.append(video);
-
-async function ours(camera: Camera): Promise<Marks> {
-  return play(sessionOf(camera));
+export interface Opening {
+  /** From the click to the first frame that is painted, in milliseconds. */
+  readonly total: number;
+  readonly steps: Steps | null;
 }
 
-/** As on a page whose player says `preload="connection"`. */
-async function prepared(camera: Camera): Promise<Marks> {
-  const session = sessionOf(camera);
-  session.prepare();
-  await preload();
-  // Longer than gathering takes, also where the STUN server never answers.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  return play(session);
+let playing: Playing[] = [];
+
+function addVideo(width: number): HTMLVideoElement {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.autoplay = true;
+  video.width = width;
+  document.body.append(video);
+  return video;
 }
 
-function sessionOf({ apiBase, deviceId, token, iceServers }: Camera): LiveSession {
-  return new LiveSession({
-    deviceId,
-    apiBase,
-    token: () => Promise.resolve(token),
-    iceServers,
+async function open(name: WayName, camera: Camera): Promise<Opening> {
+  const way: Way = ways[name];
+  await way.ahead?.(camera);
+  const video = addVideo(640);
+  const painted = new Promise<number>((resolve) => {
+    video.requestVideoFrameCallback((now) => {
+      resolve(now);
+    });
   });
-}
-
-async function play(session: LiveSession): Promise<Marks> {
-  session.addEventListener('streamchange', ({ detail }) => {
-    video.srcObject = detail.stream;
-    if (detail.stream !== null) void video.play().catch(() => undefined);
-  });
-  await session.open();
-  const { timings } = session;
-  await session.close();
-  if (timings === null) throw new Error('no timings');
-  const { module, gathering, token: asking, post, connect, frame, total } = timings;
-  const seconds = { module, gathering, token: asking, post, connect, frame, total };
-  const marks = Object.entries(seconds).map(([name, value]) => [name, value * 1000]);
-  return Object.fromEntries(marks) as Marks;
-}
-
-/** As on a page that loads the module before somebody wants to watch. */
-async function preloaded(camera: Camera): Promise<Marks> {
-  await preload();
-  return ours(camera);
-}
-
-async function documented(camera: Camera): Promise<Marks> {
-  const { marks, stop } = await playDocumented(camera, video);
+  const clicked = performance.now();
+  playing = [await way.play(camera, video)];
+  const total = (await painted) - clicked;
+  const steps = playing[0]?.steps ?? null;
   await stop();
-  return marks;
+  return { total, steps };
 }
 
-const bench = { ours, preloaded, prepared, documented };
-export type Way = keyof typeof bench;
+async function watch(name: WayName, camera: Camera, count: number): Promise<void> {
+  const way: Way = ways[name];
+  const videos = Array.from({ length: count }, () => addVideo(320));
+  playing = await Promise.all(videos.map((video) => way.play(camera, video)));
+}
+
+async function stop(): Promise<void> {
+  await Promise.all(playing.map((one) => one.stop()));
+  playing = [];
+  document.body.replaceChildren();
+}
+
+const bench = { open, watch, stop };
 
 declare global {
   interface Window {

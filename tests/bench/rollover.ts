@@ -3,11 +3,12 @@
 // them one long session, for what the machine does to a picture that nobody rolls over.
 // `npx tsx tests/bench/rollover.ts [rollovers] [limit in seconds] [seconds to the camera's first frame]`
 
-import { chromium, type Page } from '@playwright/test';
-import { findChromium } from '../../scripts/setup.mjs';
+import type { Page } from '@playwright/test';
 import { judge } from '../browser/picture.js';
 import { plainPage, startSite } from '../browser/site.js';
 import { startSimulator, stripInfo } from '../simulator/index.js';
+import { spread } from './figures.js';
+import { launch } from './stage.js';
 
 const [rollovers = 20, limitSeconds = 10, firstFrameSeconds = 3] = process.argv
   .slice(2)
@@ -30,9 +31,7 @@ const ways = {
 } as const;
 type Way = keyof typeof ways;
 
-const executablePath = findChromium();
-if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
-const browser = await chromium.launch({ executablePath });
+const browser = await launch();
 const simulator = await startSimulator({
   devices: Object.values(ways).map(({ id, concurrency, limitSeconds: limit }) => ({
     ...{ id, concurrency, limitSeconds: limit, auth: 'none' as const, firstFrameSeconds },
@@ -109,7 +108,6 @@ function ms(value: number): string {
 
 function range(values: readonly number[]): string {
   if (values.length === 0) return 'none';
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (q: number): string => ms(sorted[Math.floor(q * (sorted.length - 1))] ?? 0);
-  return `median ${at(0.5)}, longest ${at(1)}, of ${String(values.length)}`;
+  const { median, high } = spread(values);
+  return `median ${ms(median)}, longest ${ms(high)}, of ${String(values.length)}`;
 }

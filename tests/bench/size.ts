@@ -2,11 +2,8 @@
 // `size-budget.json` allows. `npx tsx tests/bench/size.ts`
 
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
-import { build, type BuildOptions } from 'esbuild';
+import { bundled, compressed, file, scripted } from './bytes.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
 const budget = JSON.parse(
   readFileSync(new URL('./size-budget.json', import.meta.url), 'utf8'),
 ) as Record<string, number>;
@@ -19,12 +16,7 @@ const writer = '*/mp4.js';
 const inside = '*/native.js';
 
 /** A page that imports both. */
-const withClip = {
-  contents: "import './element/register.js'; import './clip/index.js';",
-  resolveDir: `${root}dist/src`,
-};
-
-const file = (path: string): Uint8Array => readFileSync(root + path);
+const withClip = "import './element/register.js'; import './clip/index.js';";
 
 const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
   'ring-live/element': () => bundled('dist/src/element/register.js', ...apart),
@@ -35,7 +27,7 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
   'ring-live/react, without React': () => bundled('dist/src/react.js', ...apart, 'react'),
   'ring-live/standalone': () => compressed(file('dist/standalone.js')),
   'ring-live/clip, beside the element': async () =>
-    (await packed({ stdin: withClip }, ...apart, inside, writer)) -
+    (await scripted(withClip, 'dist/src', ...apart, inside, writer)) -
     (await bundled('dist/src/element/register.js', ...apart, inside)) +
     (await bundled('dist/src/clip/worker.js')),
   'to save a clip': () => bundled('dist/src/clip/mp4.js'),
@@ -59,23 +51,3 @@ for (const [name, measure] of Object.entries(sizes)) {
   console.log(`${name}: ${String(size)} bytes${allowed}`);
 }
 process.exitCode = over ? 1 : 0;
-
-function bundled(entry: string, ...notLoaded: string[]): Promise<number> {
-  return packed({ entryPoints: [entry] }, ...notLoaded);
-}
-
-async function packed(
-  entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
-  ...notLoaded: string[]
-): Promise<number> {
-  const { outputFiles } = await build({
-    ...{ ...entry, absWorkingDir: root, write: false, format: 'esm', bundle: true },
-    ...{ minify: true, charset: 'utf8', external: notLoaded },
-  });
-  return compressed(outputFiles[0]?.contents ?? new Uint8Array());
-}
-
-function compressed(bytes: Uint8Array): number {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-  return brotliCompressSync(bytes, { params }).length;
-}

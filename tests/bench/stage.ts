@@ -1,38 +1,55 @@
-// A browser, a camera and a page of its own for a bench that compares, fresh for each turn.
+// A browser, a camera and a page of its own for each turn of the bench. The page's script is bundled as an app's is:
+// one file, and the module in another that is loaded when it is needed.
 
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
 import { findChromium } from '../../scripts/setup.mjs';
 import { startSite } from '../browser/site.js';
 import { startSimulator } from '../simulator/index.js';
 import type { Camera } from './documented.js';
 
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const bundle = `${root}build/bench`;
+
 export interface Stage {
+  readonly browserVersion: string;
   camera(iceServers?: readonly RTCIceServer[]): Camera;
   freshPage(): Promise<Page>;
   /** Throws when a session was left. */
   finish(): Promise<void>;
 }
 
-/** @param script Name of a script beside this one, in the page. */
-export async function startStage(script: string): Promise<Stage> {
+export async function launch(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
-  const browser = await chromium.launch({ executablePath });
+  return chromium.launch({ executablePath });
+}
+
+export async function startStage(): Promise<Stage> {
+  await build({
+    ...{ entryPoints: ['tests/bench/page.ts'], absWorkingDir: root, outdir: bundle },
+    ...{ bundle: true, splitting: true, format: 'esm', minify: true, logLevel: 'error' },
+  });
+  const browser = await launch();
   const context = await browser.newContext();
   const simulator = await startSimulator();
   const token = simulator.tokens.issue();
   const site = await startSite(simulator);
+  site.addFolder('/bench/', bundle);
   site.addPage(
-    '/bench',
-    `<!doctype html><title>bench</title><body><script type="module" src="/tests/bench/${script}"></script>`,
+    '/bench.html',
+    '<!doctype html><title>bench</title><body><script type="module" src="/bench/page.js"></script>',
+    { policy: false },
   );
   return {
+    browserVersion: browser.version(),
     camera: (iceServers = []) => ({
       ...{ apiBase: site.origin, deviceId: 'front-door', token, iceServers },
     }),
     async freshPage() {
       const page = await context.newPage();
-      await page.goto(`${site.origin}/bench`);
+      await page.goto(`${site.origin}/bench.html`);
       return page;
     },
     async finish() {

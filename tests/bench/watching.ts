@@ -1,71 +1,69 @@
-// What a picture costs that simply plays: the main thread's time in each second of viewing, of this package's
-// element beside the page code that the service documents, in turns, each time in a fresh page.
-// `npx tsx tests/bench/watching.ts [turns] [players,players]`
+// What a picture costs that simply plays: the main thread's time in each second of viewing, and the page's heap.
 
+import type { CDPSession } from '@playwright/test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startStage } from './stage.js';
-import type { Shown } from './watching-page.js';
+import { spread } from './figures.js';
+import type { Row } from './figures.js';
+import type { Stage } from './stage.js';
+import type { WayName } from './ways.js';
 
-const turns = Number(process.argv[2] ?? 3);
-const counts = (process.argv[3] ?? '1,6').split(',').map(Number);
-const seconds = 10;
-const metrics = [
-  'TaskDuration',
-  'ScriptDuration',
-  'LayoutDuration',
-  'RecalcStyleDuration',
-] as const;
-type Costs = Readonly<Record<(typeof metrics)[number], number>>;
+const ways = ['documented', 'eyevinn', '<ring-live>'] as const;
+const settleMs = 2000;
 
-const stage = await startStage('watching-page.js');
-
-console.log(
-  `main thread, ms per second of viewing: medians of ${String(turns)}, in brackets the range\n`,
-);
-console.log(['players', 'shown by', 'all', 'script', 'layout', 'style'].map(pad).join(''));
-for (const count of counts) {
-  const costs: Record<Shown, Costs[]> = { documented: [], element: [] };
-  for (let turn = 0; turn < turns; turn += 1) {
-    for (const shown of Object.keys(costs) as Shown[]) {
-      costs[shown].push(await watch(shown, count));
-    }
-  }
-  for (const [shown, all] of Object.entries(costs)) console.log(row(count, shown, all));
+interface Cost {
+  /** Milliseconds for each second. */
+  readonly busy: number;
+  /** Kibibytes, after collection. */
+  readonly heap: number;
 }
 
-await stage.finish();
+export async function watching(
+  stage: Stage,
+  turns: number,
+  counts: readonly number[],
+  seconds: number,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const count of counts) {
+    const costs = new Map<WayName, Cost[]>(ways.map((way) => [way, []]));
+    for (let turn = 0; turn < turns; turn += 1) {
+      for (const way of ways) costs.get(way)?.push(await watch(stage, way, count, seconds));
+    }
+    const players = count === 1 ? '1 player' : `${String(count)} players`;
+    rows.push(row(`Main thread for a second of viewing, ${players}`, 'ms', costs, 'busy'));
+    if (count === 1) rows.push(row('Heap of a page with one player', 'KiB', costs, 'heap'));
+  }
+  return rows;
+}
 
-async function watch(shown: Shown, count: number): Promise<Costs> {
-  const camera = stage.camera();
+async function watch(stage: Stage, way: WayName, count: number, seconds: number): Promise<Cost> {
   const page = await stage.freshPage();
-  await page.evaluate(`window.watching.${shown}(${JSON.stringify(camera)}, ${String(count)})`);
-  await sleep(2000);
+  const call = `window.bench.watch(${JSON.stringify(way)}, ${JSON.stringify(stage.camera())}, ${String(count)})`;
+  await page.evaluate(call);
+  await sleep(settleMs);
   const client = await page.context().newCDPSession(page);
   await client.send('Performance.enable');
-  const read = async (): Promise<Costs> => {
-    const { metrics: all } = await client.send('Performance.getMetrics');
-    const named = new Map(all.map(({ name, value }) => [name, value]));
-    return Object.fromEntries(metrics.map((name) => [name, named.get(name) ?? NaN])) as Costs;
-  };
-  const before = await read();
+  const before = await busySeconds(client);
   await sleep(seconds * 1000);
-  const after = await read();
-  await page.evaluate('window.watching.stop()');
+  const busy = (((await busySeconds(client)) - before) / seconds) * 1000;
+  await client.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await client.send('Runtime.getHeapUsage');
+  await page.evaluate('window.bench.stop()');
   await page.close();
-  const cost = (name: (typeof metrics)[number]): number =>
-    ((after[name] - before[name]) / seconds) * 1000;
-  return Object.fromEntries(metrics.map((name) => [name, cost(name)])) as Costs;
+  return { busy, heap: usedSize / 1024 };
 }
 
-function row(count: number, shown: string, all: readonly Costs[]): string {
-  const sorted = (name: (typeof metrics)[number]): number[] =>
-    all.map((one) => one[name]).sort((a, b) => a - b);
-  const medians = metrics.map((name) => (sorted(name)[Math.floor(turns / 2)] ?? NaN).toFixed(1));
-  const range = sorted('TaskDuration');
-  const ends = [range[0], range.at(-1)].map((ms) => (ms ?? NaN).toFixed(1));
-  return `${[String(count), shown, ...medians].map(pad).join('')}  (${ends.join('-')})`;
+async function busySeconds(client: CDPSession): Promise<number> {
+  const { metrics } = await client.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN;
 }
 
-function pad(text: string): string {
-  return text.padStart(12);
+function row(
+  what: string,
+  unit: string,
+  costs: ReadonlyMap<string, readonly Cost[]>,
+  of: keyof Cost,
+): Row {
+  const results = [...costs].map(([way, all]) => [way, spread(all.map((one) => one[of]))] as const);
+  return { what, unit, results: Object.fromEntries(results) };
 }

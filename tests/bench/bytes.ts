@@ -1,0 +1,40 @@
+// What a page pays for an import: bundled, minified, brotli 11.
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build, type BuildOptions } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A file of the project. */
+export const file = (path: string): Uint8Array => readFileSync(root + path);
+
+export function compressed(bytes: Uint8Array): number {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return brotliCompressSync(bytes, { params }).length;
+}
+
+export function bundled(entry: string, ...notLoaded: string[]): Promise<number> {
+  return packed({ entryPoints: [entry] }, ...notLoaded);
+}
+
+/** Of a script that stands in the folder. */
+export function scripted(
+  contents: string,
+  folder: string,
+  ...notLoaded: string[]
+): Promise<number> {
+  return packed({ stdin: { contents, resolveDir: root + folder } }, ...notLoaded);
+}
+
+async function packed(
+  entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
+  ...notLoaded: string[]
+): Promise<number> {
+  const { outputFiles } = await build({
+    ...{ ...entry, absWorkingDir: root, write: false, format: 'esm', bundle: true },
+    ...{ minify: true, charset: 'utf8', external: notLoaded },
+  });
+  return compressed(outputFiles[0]?.contents ?? new Uint8Array());
+}

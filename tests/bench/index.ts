@@ -1,0 +1,81 @@
+// `npm run bench`: this package beside the page code that the service documents and beside the WHEP clients that others
+// have published, against one simulator, in one browser, in turns. Prints a table and writes it to build/bench.json.
+//
+//   --turns=N          openings of each way (default 21), and a third as many times of watching
+//   --only=NAME,NAME   some of the parts: first-frame firewall module watching bytes
+//   --quick            one turn of each: whether it still measures, not what
+//   --write            keeps what was measured as tests/bench/figures.json, and draws its charts
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { chart, themes } from './chart.js';
+import { table } from './figures.js';
+import type { Figures, Row } from './figures.js';
+import { firstFrame, firstFrameBehindFirewall } from './first-frame.js';
+import { loaded } from './loaded.js';
+import { moduleStart } from './module-start.js';
+import { startStage } from './stage.js';
+import { versions } from './versions.js';
+import { watching } from './watching.js';
+
+const { values } = parseArgs({
+  options: {
+    turns: { type: 'string', default: '21' },
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+const turns = values.quick ? 1 : Number(values.turns);
+if (!(turns >= 1)) throw new Error(`--turns=${values.turns}: a number from 1 on`);
+
+const stage = await startStage();
+const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+  'first-frame': () => firstFrame(stage, turns),
+  firewall: () => firstFrameBehindFirewall(stage),
+  module: () => moduleStart(stage, turns),
+  watching: () =>
+    values.quick
+      ? watching(stage, 1, [1], 1)
+      : watching(stage, Math.max(1, Math.round(turns / 3)), [1, 6, 12], 10),
+  bytes: loaded,
+};
+
+const rows: Row[] = [];
+for (const name of chosen()) {
+  const found = await parts[name]?.();
+  if (found === undefined) throw new Error(`no part is called ${name}`);
+  console.log(`${table(found)}\n`);
+  rows.push(...found);
+}
+await stage.finish();
+
+const [cpu] = cpus();
+const figures: Figures = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${String(cpus().length)} × ${cpu?.model ?? 'unknown'}, ${process.platform}`,
+  versions: { Chromium: stage.browserVersion, Node: process.version, ...versions() },
+  rows,
+};
+console.log(`${figures.machine}; ${Object.entries(figures.versions).flat().join(' ')}`);
+write('../../build/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
+if (values.write) {
+  write('./figures.json', `${JSON.stringify(figures, null, 2)}\n`);
+  for (const theme of themes) write(`./chart-${theme}.svg`, chart(figures, theme));
+}
+
+/** The firewall's turn takes the documented code 40 s. */
+function chosen(): string[] {
+  const all = values.only?.split(',') ?? Object.keys(parts);
+  return values.quick && values.only === undefined
+    ? all.filter((name) => name !== 'firewall')
+    : all;
+}
+
+function write(path: string, text: string): void {
+  const target = fileURLToPath(new URL(path, import.meta.url));
+  mkdirSync(fileURLToPath(new URL('.', new URL(path, import.meta.url))), { recursive: true });
+  writeFileSync(target, text);
+}
