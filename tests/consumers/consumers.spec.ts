@@ -178,7 +178,7 @@ for (const [name, rules] of Object.entries(frameworks)) {
   });
 }
 
-test('CommonJS: the relay answers, required or imported', () => {
+test('CommonJS: the relay answers, required and imported', () => {
   const script = `
     const leaseKey = crypto.getRandomValues(new Uint8Array(32));
     const made = ({ createRelay }) => createRelay({ leaseKey, token: () => 't', authorize: () => null });
