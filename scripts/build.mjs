@@ -14,16 +14,14 @@ import { join } from 'node:path';
 import { build as buildPreset } from './cmake.mjs';
 import { Failure, isMain, main, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
+import { step } from './step.mjs';
 
 const generated = join(root, 'web/generated');
 const built = join(root, 'build/wasm');
 const dist = join(root, 'dist');
 
-async function buildModule(env) {
-  // The very first link also compiles Emscripten's own libraries: a minute or more, so it is shown.
-  const first = !existsSync(join(built, 'native.js'));
-  if (first) console.log('build: the module');
-  await buildPreset('wasm', { env, show: first });
+async function buildModule(env, show) {
+  await buildPreset('wasm', { env, show });
   mkdirSync(generated, { recursive: true });
   const keep = (from, to) =>
     cpSync(join(built, from), join(generated, to), { preserveTimestamps: true });
@@ -37,9 +35,9 @@ async function buildModule(env) {
  * For the demo page alone: the module in one file, whose types nobody compares. With `debug`, one that Chromium's
  * debugger can show as C++; the next whole build puts the usual one back.
  */
-export async function buildDemoModule(env, { debug = false } = {}) {
+export async function buildDemoModule(env, { debug = false, show = false } = {}) {
   const preset = debug ? 'wasm-debug' : 'wasm';
-  await buildPreset(preset, { env, targets: ['ring_live'] });
+  await buildPreset(preset, { env, show, targets: ['ring_live'] });
   for (const folder of [generated, join(dist, 'generated')]) {
     mkdirSync(folder, { recursive: true });
     cpSync(join(root, 'build', preset, 'native.js'), join(folder, 'native.js'));
@@ -92,11 +90,16 @@ function removeStale() {
   }
 }
 
-async function buildPackage() {
-  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web']);
+/** All that is TypeScript. */
+export async function compilePackage(show) {
+  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web'], { show });
   removeStale();
   await minifyStyles();
   await bundleWorker();
+}
+
+async function buildPackage(show) {
+  await compilePackage(show);
   mkdirSync(join(dist, 'generated'), { recursive: true });
   for (const name of readdirSync(generated))
     cpSync(join(generated, name), join(dist, 'generated', name));
@@ -161,10 +164,11 @@ async function buildStandalone() {
 
 /** Everything that is loaded, and whether its types are the committed ones. */
 export async function build(env, { updateTypes = false } = {}) {
-  await buildModule(env);
+  // The first time Emscripten compiles its libraries, too: minutes.
+  await step('build: the module', (show) => buildModule(env, show));
   await checkTypes('types', 'native.d.ts', updateTypes);
   await checkTypes('.', 'replay.d.ts', updateTypes);
-  await buildPackage();
+  await step('build: the package', buildPackage);
   if (updateTypes)
     writeFileSync(join(root, 'web/API.md'), (await import('./reference.mjs')).reference());
 }

@@ -3,10 +3,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeModule } from './checks.mjs';
 import { readText } from './files.mjs';
 import { consumersFolder, install } from './pack.mjs';
 import { packSimulator, simulatorFolder } from './pack-simulator.mjs';
 import { attempt, isMain, main, root } from './run.mjs';
+import { writeSamples } from './samples.mjs';
 
 /** Files that no pattern names, and patterns that name no file; `expectation` is where they stand. */
 export function differences(files, patterns, expectation) {
@@ -52,24 +54,58 @@ async function publintMessages(installed) {
   return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
 }
 
-/** Compiles consumers' code against the package, in each way in which TypeScript looks for types. */
+const library = { target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'], types: ['node'] };
+const strict = { jsx: 'react-jsx', strict: true, noEmit: true };
+
+/** Consumers' code, in each way in which TypeScript looks for types, and the samples of the guides. */
+const programs = {
+  node16: { options: { module: 'node16', ...strict }, include: ['types'] },
+  bundler: {
+    options: { module: 'esnext', moduleResolution: 'bundler', ...strict, skipLibCheck: true },
+    include: ['types', 'apps'],
+  },
+  // It reads no `exports`; `typesVersions` says the same once more.
+  node10: {
+    options: {
+      ...{ module: 'esnext', moduleResolution: 'node10', ignoreDeprecations: '6.0' },
+      ...{ ...strict, skipLibCheck: true },
+    },
+    include: ['types'],
+  },
+  // People paste them into JavaScript. Next compiles its own: tests/relay/examples.test.ts.
+  guides: {
+    options: {
+      ...{ module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force' },
+      ...{ ...strict, strict: false, allowJs: true, checkJs: true, skipLibCheck: true },
+      lib: [...library.lib, 'dom.asynciterable'],
+    },
+    include: ['guides'],
+    exclude: ['guides/*/next'],
+  },
+};
+
+/** What checks the templates of other languages, each with the configuration that its app has. */
+const templates = {
+  vue: ['vue-tsc/bin/vue-tsc.js', '-p', 'apps/vue'],
+  svelte: ['svelte-check/bin/svelte-check', '--workspace', 'apps/svelte', '--fail-on-warnings'],
+};
+
 async function typeErrors() {
-  const errors = [];
-  for (const [module, moduleResolution, ...folders] of [
-    ['node16', 'node16', 'types'],
-    ['esnext', 'bundler', 'types', 'apps'],
-  ]) {
-    const config = join(consumersFolder, `tsconfig.${moduleResolution}.json`);
-    const compilerOptions = {
-      ...{ module, moduleResolution, target: 'es2022', lib: ['es2022', 'dom', 'dom.iterable'] },
-      ...{ jsx: 'react-jsx', strict: true, noEmit: true, types: ['node'], skipLibCheck: false },
-    };
-    writeFileSync(config, JSON.stringify({ compilerOptions, include: folders }));
-    const tsc = join(root, 'node_modules/typescript/bin/tsc');
-    const { code, output } = await attempt(process.execPath, [tsc, '-p', config]);
-    if (code !== 0) errors.push(`types (${moduleResolution}): ${output}`);
+  const found = [];
+  const judge = async (name, path, ...args) => {
+    const command = [nodeModule(path), ...args];
+    const { code, output } = await attempt(process.execPath, command, { cwd: consumersFolder });
+    if (code !== 0) found.push(`types (${name}): ${output}`);
+  };
+  writeSamples(join(consumersFolder, 'guides'));
+  for (const [name, { options, ...files }] of Object.entries(programs)) {
+    const config = join(consumersFolder, `tsconfig.${name}.json`);
+    const compilerOptions = { ...library, ...options };
+    writeFileSync(config, JSON.stringify({ compilerOptions, ...files }));
+    await judge(name, 'typescript/bin/tsc', '-p', config);
   }
-  return errors;
+  for (const [name, command] of Object.entries(templates)) await judge(name, ...command);
+  return found;
 }
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;

@@ -1,7 +1,7 @@
 // Configures and builds one of the presets of CMakePresets.json.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { attempt, Failure, onPath, root } from './run.mjs';
+import { onPath, root, run } from './run.mjs';
 
 const isWasm = (preset) => preset.startsWith('wasm');
 
@@ -19,13 +19,7 @@ function surroundings(preset, env) {
   return facts.join('\n');
 }
 
-/** What went wrong is told with the program's own words, unless they were shown as they came. */
-async function orFail(command, args, { env, nice, show = false }) {
-  const { code, output } = await attempt(command, args, { env, nice, show });
-  if (code !== 0) throw new Failure(`${show ? '' : output}failed: ${command} ${args.join(' ')}`);
-}
-
-async function configure(preset, { env, nice }) {
+async function configure(preset, { env, ...how }) {
   const folder = join(root, 'build', preset);
   const stamp = join(folder, 'surroundings.txt');
   const now = surroundings(preset, env);
@@ -33,7 +27,7 @@ async function configure(preset, { env, nice }) {
 
   const cmake = ['cmake', '--preset', preset, '--fresh'];
   const [command, ...args] = isWasm(preset) ? ['emcmake', ...cmake] : cmake;
-  await orFail(command, args, { env, nice });
+  await run(command, args, { show: false, env, ...how });
   mkdirSync(folder, { recursive: true });
   writeFileSync(stamp, now);
 }
@@ -41,5 +35,5 @@ async function configure(preset, { env, nice }) {
 export async function build(preset, { env = process.env, targets = [], ...how } = {}) {
   await configure(preset, { env, ...how });
   const only = targets.flatMap((name) => ['--target', name]);
-  await orFail('cmake', ['--build', join('build', preset), ...only], { env, ...how });
+  await run('cmake', ['--build', join('build', preset), ...only], { show: false, env, ...how });
 }

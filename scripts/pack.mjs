@@ -40,5 +40,5 @@ export function pack(folder, destination) {
 
 export async function unpack(tarball, folder) {
   mkdirSync(folder, { recursive: true });
-  await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], { quiet: true });
+  await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'], { show: false });
 }

@@ -24,21 +24,21 @@ export function onPath(name, path = process.env.PATH ?? '') {
 }
 
 /**
- * Runs a program to its end with its output shown, or kept back and shown only when it fails
- * (`quiet`). Throws a Failure when it fails.
+ * Runs a program to its end and returns what it printed. Throws a Failure when it fails, with the program's own words
+ * unless they were shown as they came.
  */
-export async function run(command, args, { quiet = false, env = process.env, cwd = root } = {}) {
-  const { code, output } = await attempt(command, args, { show: !quiet, env, cwd });
+export async function run(command, args, { show = true, ...how } = {}) {
+  const { code, output } = await attempt(command, args, { show, ...how });
   if (code !== 0) {
-    if (quiet) process.stderr.write(output);
-    throw new Failure(`failed (${code}): ${command} ${args.join(' ')}`);
+    const words = show === true ? '' : output;
+    throw new Failure(`${words}failed (${code}): ${command} ${args.join(' ')}`);
   }
   return output;
 }
 
 /**
- * Runs a program to its end and returns its exit code and everything it printed. Never throws. `show` prints it as it
- * comes, or is given it; a `nice` program leaves the processor to those that are not.
+ * Runs a program to its end and returns its exit code, everything it printed (`output`), and that without what it said of
+ * its errors (`printed`). Never throws. `show` prints it as it comes, or is given it; a `nice` program leaves the processor to those that are not.
  */
 export function attempt(command, args, options = {}) {
   const { show = false, nice = false, env = process.env, cwd = root } = options;
@@ -46,16 +46,21 @@ export function attempt(command, args, options = {}) {
     const [program, ...rest] = nice ? ['nice', '-n', '19', command, ...args] : [command, ...args];
     const child = spawn(program, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks = [];
+    const printed = [];
     const keep = (stream) => (chunk) => {
       chunks.push(chunk);
+      if (stream === process.stdout) printed.push(chunk);
       if (show === true) stream.write(chunk);
-      else if (show) show(chunk);
+      else if (show) show(chunk, stream);
     };
     child.stdout.on('data', keep(process.stdout));
     child.stderr.on('data', keep(process.stderr));
-    child.on('error', (error) => resolve({ code: 127, output: `${command}: ${error.message}\n` }));
+    child.on('error', (error) =>
+      resolve({ code: 127, output: `${command}: ${error.message}\n`, printed: '' }),
+    );
+    const text = (parts) => Buffer.concat(parts).toString();
     child.on('close', (code, signal) =>
-      resolve({ code: code ?? signal, output: Buffer.concat(chunks).toString() }),
+      resolve({ code: code ?? signal, output: text(chunks), printed: text(printed) }),
     );
   });
 }

@@ -5,7 +5,8 @@
 // It runs before any npm package is installed: Node's own modules only.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, Failure, isMain, main, onPath, option, root, run } from './run.mjs';
+import { ask, attempt, Failure, isMain, main, onPath, option, root, run } from './run.mjs';
+import { step } from './step.mjs';
 
 const hasHeader = (path) =>
   ['/usr/include', '/usr/local/include'].some((d) => existsSync(join(d, path)));
@@ -88,10 +89,11 @@ async function debianPackages(wanted) {
       `Please run: sudo apt-get install --no-install-recommends ${missing.join(' ')}`,
     );
   }
-  console.log(`setup: installing Debian packages: ${missing.join(' ')}`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update'], { quiet: true, env });
-  await run('apt-get', install, { quiet: true, env });
+  await step(`setup: Debian packages: ${missing.join(' ')}`, async (show) => {
+    await run('apt-get', ['update'], { show, env });
+    await run('apt-get', install, { show, env });
+  });
   // Debian starts these as services; the tests start their own.
   for (const service of ['janus', 'redis-server', 'postgresql']) {
     if (missing.includes(service) && onPath('systemctl')) {
@@ -100,37 +102,56 @@ async function debianPackages(wanted) {
   }
 }
 
-/** Whether node_modules holds exactly the versions of the lock file. */
-function npmPackagesAreThere() {
+/**
+ * Whether node_modules holds the versions of the lock file: for the tests all of them; to start, those that package.json
+ * names, with whatever they brought.
+ */
+function npmPackagesAreThere(level) {
   const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
   try {
-    const wanted = Object.entries(read('package-lock.json'));
+    const wanted = read('package-lock.json');
     const there = read('node_modules/.package-lock.json');
-    return wanted.every(
+    const isDirect = (path) => path.replace('node_modules/', '') in wanted[''].devDependencies;
+    return Object.entries(wanted).every(
       // Optional packages are those for other kinds of machine.
       ([path, { version, optional }]) =>
-        path === '' || optional || there[path]?.version === version,
+        path === '' ||
+        optional ||
+        there[path]?.version === version ||
+        (level === 'start' && there[path] === undefined && !isDirect(path)),
     );
   } catch {
     return false;
   }
 }
 
-async function npmPackages() {
-  if (npmPackagesAreThere()) return;
-  console.log('setup: installing npm packages');
-  // No package needs its install script: the native ones come as packages per kind of machine.
-  await run('npm', ['ci', '--ignore-scripts', '--loglevel=error'], { quiet: true });
+/**
+ * What only the tests need, such as other people's frameworks, are the packages of tests/consumers/package.json. No package needs
+ * its install script: the native ones come as packages per kind of machine.
+ */
+async function npmPackages(level, show) {
+  const only = level === 'test' ? [] : ['--workspaces=false'];
+  await run('npm', ['ci', '--ignore-scripts', '--loglevel=error', ...only], { show });
 }
 
 /** The environment in which `emcc` and `emcmake` are the right ones. */
-function emscripten() {
+async function emscripten(show) {
   const script = `found=$(scripts/get-emscripten.sh) && eval "$found" &&
     printf '%s\\n%s' "$PATH" "\${EM_CONFIG-}"`;
-  const answer = ask('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  if (answer === undefined) throw new Failure('Without Emscripten the module cannot be built.');
-  const [path, config] = answer.split('\n');
+  const { code, output, printed } = await attempt('bash', ['-c', script], { show });
+  if (code !== 0) throw new Failure(`${output}Without Emscripten the module cannot be built.`);
+  const [path, config] = printed.split('\n');
   return { PATH: path, ...(config && { EM_CONFIG: config }) };
+}
+
+/** npm computes while Emscripten is on its way, which says so itself where it comes alone. */
+async function packages(level) {
+  const said = (chunk, stream) => stream === process.stderr && stream.write(chunk);
+  if (npmPackagesAreThere(level)) return emscripten(said);
+  return step('setup: npm packages, and Emscripten where there is none', async (show) => {
+    const [compiler] = await Promise.all([emscripten(show), npmPackages(level, show)]);
+    return compiler;
+  });
 }
 
 /** Does it all; returns the environment for every program that the other scripts start. */
@@ -138,9 +159,9 @@ export async function setup(level) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20) throw new Failure(`Node 20 or later is needed, this is ${major}.${minor}.`);
   await debianPackages(level === 'test' ? forTest : forStart);
-  await npmPackages();
+  const compiler = await packages(level);
   const chromium = level === 'test' ? { CHROMIUM: findChromium() } : {};
-  return { ...process.env, ...emscripten(), ...chromium };
+  return { ...process.env, ...compiler, ...chromium };
 }
 
 if (isMain(import.meta.url)) {

@@ -6,7 +6,7 @@ const compared = ['@eyevinn/webrtc-player', '@binbat/whip-whep'];
 
 export function versions(): Record<string, string> {
   const { devDependencies } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../consumers/package.json', import.meta.url), 'utf8'),
   ) as { devDependencies: Record<string, string> };
   return Object.fromEntries(compared.map((name) => [name, devDependencies[name] ?? 'unknown']));
 }

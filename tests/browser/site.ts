@@ -94,6 +94,9 @@ export async function startSite(simulator: Simulator): Promise<Site> {
             : ["require-trusted-types-for 'script'", `trusted-types ${trustedTypes}`]),
         ].join('; ');
 
+  const policyOf = (options: PageOptions): Readonly<Record<string, string>> =>
+    options.policy === false ? {} : { 'Content-Security-Policy': policy(options) };
+
   const script = async (path: string): Promise<string> => {
     const known = scripts.get(path);
     if (known !== undefined) return known;
@@ -128,19 +131,16 @@ export async function startSite(simulator: Simulator): Promise<Site> {
     const testFile = testScript.exec(path)?.[1];
     if (page !== undefined) {
       const { html, options } = page;
-      const headers =
-        options.policy === false ? {} : { 'Content-Security-Policy': policy(options) };
       // Not no-store: that would keep pages out of the back/forward cache.
       reply('text/html; charset=utf-8', html, {
-        ...{ 'Cache-Control': 'no-cache', ...headers },
+        ...{ 'Cache-Control': 'no-cache', ...policyOf(options) },
         ...options.headers,
       });
     } else if (folderFile !== undefined) {
       const { file, options } = folderFile;
       const type = types[extname(file)] ?? 'application/octet-stream';
       const isPage = file.endsWith('.html');
-      const headers = isPage ? { 'Content-Security-Policy': policy(options) } : {};
-      reply(type, await readFile(file), headers);
+      reply(type, await readFile(file), isPage ? policyOf(options) : {});
     } else if (ownFile !== undefined) {
       reply('text/javascript', await readFile(`${root}dist/${ownFile}`));
     } else if (testFile !== undefined) {

@@ -5,20 +5,24 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformAsync } from '@babel/core';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import vue from '@vitejs/plugin-vue';
 import { build as vite, type InlineConfig, type PluginOption } from 'vite';
 import solid from 'vite-plugin-solid';
 import webpack from 'webpack';
+import { nodeModule } from '../../scripts/checks.mjs';
 import { consumersFolder, install } from '../../scripts/pack.mjs';
+import { run } from '../../scripts/run.mjs';
 
 const apps = join(consumersFolder, 'apps');
-const app = (name: string): string => join(apps, name);
+export const app = (name: string): string => join(apps, name);
 /** Where the finished apps are served from. */
 export const built = (name: string): string => join(consumersFolder, 'built', name);
 
 export default async function buildConsumers(): Promise<void> {
   await install();
+  await compileAngular('angular');
   copy('standalone');
   cpSync(installed('dist/standalone.js'), join(built('standalone'), 'ring-live.js'));
   copy('import-map');
@@ -37,7 +41,30 @@ const frameworks: Readonly<Record<string, PluginOption>> = {
   vue: vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.includes('-') } } }),
   svelte: svelte(),
   solid: solid(),
+  angular: linkAngular(),
 };
+
+/** Angular's own compiler, ahead of time and with strict templates; its command line would bring another hundred packages. */
+async function compileAngular(name: string): Promise<void> {
+  const ngc = nodeModule('@angular/compiler-cli/bundles/src/bin/ngc.js');
+  await run(process.execPath, [ngc, '-p', app(name)], { show: false });
+}
+
+/** The second half of that: its libraries are published half compiled, and would else be compiled in the page. */
+function linkAngular(): PluginOption {
+  const plugins = ['@angular/compiler-cli/linker/babel'];
+  return {
+    name: 'link-angular',
+    config: () => ({ define: { ngDevMode: 'false' } }),
+    transform: {
+      filter: { id: /@angular/, code: /ɵɵngDeclare/ },
+      handler: async (code, filename) => {
+        const linked = await transformAsync(code, { filename, plugins, configFile: false });
+        return linked?.code ?? code;
+      },
+    },
+  };
+}
 
 const installed = (path: string): string => join(consumersFolder, 'node_modules/ring-live', path);
 
@@ -46,7 +73,7 @@ function copy(name: string): void {
 }
 
 /** A production build; only React's own mode may be another. */
-async function buildWithVite(
+export async function buildWithVite(
   name: string,
   options: InlineConfig['build'] = {},
   mode = 'production',

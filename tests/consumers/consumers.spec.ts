@@ -2,6 +2,7 @@
 // under the strictest policy, and none leaves a session behind. The fixtures ask at the end of each
 // story whether the page stayed quiet, which includes the policy's reports and React's warnings.
 
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -141,12 +142,13 @@ test('React: props, handlers and a ref', async ({ page, simulator, open }) => {
 
 // What each framework makes of attributes, properties, functions made anew and events; a failure, and another try; one
 // session that follows another.
-// Three of them write markup themselves, which the strictest policy forbids.
+// Most of them write markup themselves, which the strictest policy forbids.
 const frameworks: Readonly<Record<string, Pick<PageOptions, 'trustedTypes'>>> = {
   vue: { trustedTypes: 'vue' },
   svelte: { trustedTypes: 'svelte-trusted-html' },
   solid: { trustedTypes: false },
   preact: {},
+  angular: { trustedTypes: 'angular' },
 };
 for (const [name, rules] of Object.entries(frameworks)) {
   test(`${name}: an error is shown and tried again, and sessions follow each other`, async ({
@@ -175,6 +177,24 @@ for (const [name, rules] of Object.entries(frameworks)) {
     expect(new Set(sessions.map(({ endedBy }) => endedBy))).toEqual(new Set(['delete']));
   });
 }
+
+test('CommonJS: the relay answers, required and imported', () => {
+  const script = `
+    const leaseKey = crypto.getRandomValues(new Uint8Array(32));
+    const made = ({ createRelay }) => createRelay({ leaseKey, token: () => 't', authorize: () => null });
+    const ask = async (relay) => (await relay(new Request('http://app/devices/porch/whep'))).status;
+    (async () => {
+      const relays = [await import('ring-live/relay')];
+      if (process.features.require_module) relays.push(require('ring-live/relay'));
+      for (const relay of relays) console.log(await ask(made(relay)));
+    })();`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=commonjs', '-e', script], {
+    cwd: consumersFolder,
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^(405\n){1,2}$/); // Node before 20.19 requires no modules.
+});
 
 test('rendered on a server, hydrated in the browser', async ({ page, simulator, open }) => {
   const html = await readFile(join(built('server-render'), 'index.html'), 'utf8');

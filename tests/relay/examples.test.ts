@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -54,6 +54,14 @@ async function startProcess(
   return origin;
 }
 
+const layout = `export default function Layout({ children }) {
+  return <html lang="en"><body>{children}</body></html>;
+}`;
+const serverComponent = `import { RingLive } from 'ring-live/react';
+export default function Page() {
+  return <RingLive src="/ring/devices/front-door/whep" controls />;
+}`;
+
 const startNext: Start = async (t, env) => {
   // Next writes beside its sources.
   const copy = join(root, 'build/relay-examples');
@@ -61,6 +69,8 @@ const startNext: Start = async (t, env) => {
   cpSync(examples, copy, { recursive: true });
   const folder = join(copy, 'next');
   cpSync(join(examples, 'relay.ts'), join(folder, 'relay.ts')); // beside `app`, as the guide says
+  writeFileSync(join(folder, 'app/layout.jsx'), layout);
+  writeFileSync(join(folder, 'app/page.jsx'), serverComponent);
   const next = join(root, 'node_modules/next/dist/bin/next');
   const building = spawn(process.execPath, [next, 'build'], {
     cwd: folder,
@@ -110,6 +120,11 @@ for (const [name, start] of Object.entries(hosts)) {
     };
     const site = new Site(await start(t, env), witness);
     const headers = { Cookie: cookies };
+
+    if (start === startNext) {
+      const page = await site.ask({ path: '/' });
+      assert.match(page.body, /<ring-live src="\/ring\/devices\/front-door\/whep" controls=""/);
+    }
 
     const opened = await site.post({ headers });
     assert.equal(opened.status, 201, opened.body);

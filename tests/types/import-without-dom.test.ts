@@ -119,12 +119,12 @@ for (const { name, wanted } of targets.filter(({ wanted }) => wanted.endsWith('.
 
 test('only what registers the tag is said to have a side effect', { skip: !built }, async () => {
   const isOfClip = (file: string): boolean => file.includes('/clip/'); // Joins the element; a worker.
-  const [react, ...registering] = manifest.sideEffects.filter((file) => !isOfClip(file)) as [
-    string,
-    ...string[],
-  ];
-  assert.equal(react, './dist/src/react.js');
-  assert.match(await readFile(new URL(react, root), 'utf8'), /^'use client';/);
+  const others = manifest.sideEffects.filter((file) => !isOfClip(file));
+  const [react = '', client = '', ...registering] = others;
+  assert.deepEqual([react, client], ['./dist/src/react.js', './dist/src/react-client.js']);
+  // Of which bundlers without server components would warn.
+  assert.doesNotMatch(await readFile(new URL(react, root), 'utf8'), /'use client'/);
+  assert.match(await readFile(new URL(client, root), 'utf8'), /^'use client';/);
   assert.deepEqual(registering, ['./dist/src/element/register.js', './dist/standalone.js']);
   for (const file of registering) {
     assert.match(await readFile(new URL(file, root), 'utf8'), /customElements\.define/);

@@ -1,6 +1,6 @@
-'use client';
 // <ring-live> for React 18 and 19: a component, and types for the bare tag. Importing it registers the
-// tag. Where there is no DOM the component renders the tag with its attributes and nothing else.
+// tag. Where there is no DOM the component renders the tag with its attributes and nothing else. Server components get
+// react-client.ts.
 //
 // In the browser the wrapper sets attributes, properties and listeners itself: React 18 knows no
 // properties of elements like ours, React 19 does not set properties at all on what a server has rendered,

@@ -10,6 +10,7 @@ type InSvelte = SvelteHTMLElements['ring-live'];
 
 export const vue: InVue = {
   ...{ src: '/whep', extend: '600', 'device-id': 'd1', headers: () => ({ mine: 'yes' }) },
+  ...{ ref: 'player', class: 'tile', onClick: () => undefined },
   onFirstframe: ({ detail }) => detail.width,
   onPlaying: ({ type }) => type,
 };

@@ -1,13 +1,15 @@
 // Types for Vue templates: the tag, its properties and its events. `import 'ring-live/vue'` once, or name it in `types`.
 
-import type {} from 'vue';
+import type { HTMLAttributes, ReservedProps } from 'vue';
 import type { RingLiveElement } from '../element/ring-live.js';
 import type { RingLiveAttributes, RingLiveCapitalizedListeners, RingLiveTexts } from './tag.js';
+
+type Own = RingLiveTexts & RingLiveAttributes & RingLiveCapitalizedListeners;
 
 declare module 'vue' {
   interface GlobalComponents {
     'ring-live': new () => RingLiveElement & {
-      $props: RingLiveTexts & RingLiveAttributes & RingLiveCapitalizedListeners;
+      $props: Own & Omit<HTMLAttributes & ReservedProps, keyof Own>;
     };
   }
 }

@@ -1,4 +1,5 @@
 import { mount } from 'svelte';
+import type {} from 'ring-live/svelte';
 import Porch from './porch.svelte';
 
 const target = document.getElementById('root');

@@ -1,4 +1,5 @@
 import { createApp } from 'vue';
+import type {} from 'ring-live/vue';
 import Porch from './porch.vue';
 
 createApp(Porch).mount('#root');

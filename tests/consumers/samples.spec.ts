@@ -1,30 +1,23 @@
-// The samples of the README and of the guides, run as they stand.
+// The samples of the README and of the guides, as they stand in an app with the package as npm would publish it, built and
+// run.
 
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
-import { build } from 'esbuild';
+import { consumersFolder } from '../../scripts/pack.mjs';
+import { expect, expectOneDeleted, expectPlaying, test } from '../browser/fixtures.js';
+import type { Site } from '../browser/site.js';
+import { namesInTree } from '../browser/stage.js';
 import { freePorts } from '../free-ports.js';
 import { startSimulator } from '../simulator/index.js';
-import { expect, expectOneDeleted, expectPlaying, test } from './fixtures.js';
-import { namesInTree } from './stage.js';
-import type { Site } from './site.js';
+import { app, buildWithVite, built } from './build.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const endpoint = '/cameras/front-door/whep';
-
-/** What a bundler would do: say where the package is. */
-const imports = {
-  'ring-live': '/web/src/index.js',
-  'ring-live/element': '/web/src/element/register.js',
-  'ring-live/clip': '/web/src/clip/index.js',
-  mediabunny: '/mediabunny/dist/bundles/mediabunny.min.mjs',
-  'ring-live/words/de': '/web/src/words/de.js',
-};
-const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
 
 function sample(path: string, name: string, language: string): string {
   const text = readFileSync(root + path, 'utf8');
@@ -34,11 +27,21 @@ function sample(path: string, name: string, language: string): string {
   return code;
 }
 
-/** The map must come before the first module; a policy is for others to test. */
-async function open(page: Page, site: Site, html: string): Promise<void> {
+/** Builds the page, with more files beside it, and opens it; a policy is for others to test. */
+async function open(
+  page: Page,
+  site: Site,
+  html: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const name = `sample-${randomBytes(4).toString('hex')}`;
+  mkdirSync(app(name));
+  for (const [file, text] of Object.entries({ 'index.html': html, ...more }))
+    writeFileSync(join(app(name), file), text);
+  await buildWithVite(name);
   site.addEndpoint(endpoint, 'porch');
-  site.addPage('/sample', html.replace('<title>', `${map}<title>`), { policy: false });
-  await page.goto(`${site.origin}/sample`);
+  site.addFolder('/sample/', built(name), { policy: false });
+  await page.goto(`${site.origin}/sample/`);
 }
 
 test("the README's page plays", async ({ page, simulator, site }) => {
@@ -64,17 +67,12 @@ test("the README's session opens, counts and closes", async ({ page, simulator, 
 });
 
 test("the README's React component plays", async ({ page, simulator, site }) => {
-  const contents = `${sample('README.md', 'react', 'jsx')}
-    import { createRoot } from 'react-dom/client';
+  const main = `import { createRoot } from 'react-dom/client';
+    import { FrontDoor } from './front-door.jsx';
     createRoot(document.querySelector('main')).render(<FrontDoor />);`;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root, loader: 'jsx' },
-    ...{ bundle: true, write: false, format: 'esm', jsx: 'automatic' },
-    alias: { 'ring-live/react': `${root}dist/src/react.js` },
-    external: ['module', 'node:*'],
-  });
-  await open(page, site, '<title>-</title><main></main>');
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '', type: 'module' });
+  const html = '<title>-</title><main></main><script type="module" src="main.jsx"></script>';
+  const component = sample('README.md', 'react', 'jsx');
+  await open(page, site, html, { 'main.jsx': main, 'front-door.jsx': component });
   await page.getByRole('button', { name: 'Watch live' }).click();
   await expectPlaying(page);
   await page.goto('about:blank');
@@ -88,7 +86,6 @@ test("the guide's analysis reads frames", async ({ page, site }) => {
 });
 
 test("the guide's clip is taken by its page", async ({ page, simulator, site }) => {
-  site.addFolder('/mediabunny/', `${root}node_modules/mediabunny/`);
   await open(page, site, sample('web/src/clip/README.md', 'example', 'html'));
   await page.getByRole('button', { name: 'Watch live' }).click();
   await expectPlaying(page);
@@ -122,15 +119,11 @@ test("the README's backend and page play the simulator's camera", async ({ page,
   const simulator = await startSimulator();
   watch.alsoCheck(simulator.ledger);
   watch.allowConsole(/status of 404/); // The icon, of which the sample knows nothing.
-  const folder = `${root}build/readme`;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/app.mjs`, sample('README.md', 'backend', 'js'));
-  writeFileSync(`${folder}/index.html`, sample('README.md', 'page', 'html'));
-  mkdirSync(`${folder}/node_modules/ring-live/dist`, { recursive: true });
-  cpSync(`${root}dist/standalone.js`, `${folder}/node_modules/ring-live/dist/standalone.js`);
+  writeFileSync(join(consumersFolder, 'app.mjs'), sample('README.md', 'backend', 'js'));
+  writeFileSync(join(consumersFolder, 'index.html'), sample('README.md', 'page', 'html'));
   const [port] = await freePorts(1);
   const app = spawn(process.execPath, ['app.mjs'], {
-    cwd: folder,
+    cwd: consumersFolder,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
