@@ -288,7 +288,8 @@ TEST(Wall, attention_reaches_a_tile_that_is_not_seen) {
 
 TEST(Wall, a_battery_has_so_much_of_any_hour) {
   Desk desk(1);
-  desk.tile(1).budget = seconds(600);
+  desk.rules.times.budget = seconds(600);
+  desk.tile(1).battery = true;
   desk.wait(seconds(599));
   EXPECT_EQ(desk.held(), "1");
   EXPECT_EQ(desk.left(1), seconds(1));
@@ -303,7 +304,8 @@ TEST(Wall, a_battery_has_so_much_of_any_hour) {
 TEST(Wall, budgets_hold_in_a_patrol_and_in_any_hour) {
   Desk desk(3);
   desk.rules.times.patrol = seconds(20);
-  for (WallTile& tile : desk.tiles) tile.budget = seconds(300);
+  desk.rules.times.budget = seconds(300);
+  for (WallTile& tile : desk.tiles) tile.battery = true;
   std::map<int, std::vector<Millis>> minutes;
   std::map<int, Millis> on;
   for (int second = 0; second < 4 * 3600; ++second) {
@@ -323,7 +325,8 @@ TEST(Wall, budgets_hold_in_a_patrol_and_in_any_hour) {
 
 TEST(Wall, attention_does_not_lengthen_the_budget_and_a_person_does) {
   Desk desk(1);
-  desk.tile(1).budget = seconds(60);
+  desk.rules.times.budget = seconds(60);
+  desk.tile(1).battery = true;
   desk.wait(seconds(100));
   EXPECT_EQ(desk.held(), "");
   desk.tile(1).attended = desk.now;
@@ -336,7 +339,8 @@ TEST(Wall, attention_does_not_lengthen_the_budget_and_a_person_does) {
 
 TEST(Wall, what_was_used_is_remembered_of_a_tile_that_went_and_came_back) {
   Desk desk(1);
-  desk.tile(1).budget = seconds(60);
+  desk.rules.times.budget = seconds(60);
+  desk.tile(1).battery = true;
   desk.wait(seconds(40));
   const WallTile gone = desk.tiles.front();
   desk.tiles.clear();

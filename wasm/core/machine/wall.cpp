@@ -77,9 +77,9 @@ void take_seats(Draft& draft, const std::vector<WallTile>& tiles) {
     const auto place = std::find_if(places.begin(), places.end(),
                                     [&](const TilePlace& p) { return p.id == tile.id; });
     place->on = is_on(tile.camera);
-    place->left = std::max(tile.budget - spent(place->used), Millis{});
+    place->left = std::max(draft.rules.times.budget - spent(place->used), Millis{});
     draft.seats.push_back({&tile, &*place});
-    if (place->on && tile.budget > Millis{}) note_next(draft, draft.now + place->left);
+    if (place->on && tile.battery) note_next(draft, draft.now + place->left);
   }
 }
 
@@ -121,8 +121,7 @@ bool is_before(const Draft& draft, const Seat& one, const Seat& other) {
 }
 
 bool has_time(const Draft& draft, const Seat& seat, Millis wanted) {
-  return seat.tile->budget == Millis{} || seat.place->left >= wanted ||
-         is_fresh(draft, seat.tile->asked);
+  return !seat.tile->battery || seat.place->left >= wanted || is_fresh(draft, seat.tile->asked);
 }
 
 bool has_been(const Draft& draft, const Seat& seat, Millis time) {
@@ -140,7 +139,7 @@ bool may_stay(const Draft& draft, const Seat& seat) {
 bool may_start(const Draft& draft, const Seat& seat) {
   const WallTimes& times = draft.rules.times;
   if (seat.place->place == Place::held || seat.tile->camera == CameraState::unwanted) return false;
-  if (!has_time(draft, seat, std::min(least_view, seat.tile->budget))) return false;
+  if (!has_time(draft, seat, std::min(least_view, times.budget))) return false;
   if (urgency(draft, *seat.tile)) return true;
   const bool failed = seat.tile->camera == CameraState::failed;
   return seat.tile->seen && has_been(draft, seat, failed ? times.patience : times.keep);

@@ -39,7 +39,8 @@ struct WallTimes {
   Millis look = seconds(5);        ///< How often frames and budgets are looked at,
   Millis calm = seconds(60);       ///< and how long all must go well before there is another place.
   Millis patience = seconds(600);  ///< What has failed is tried again after this.
-  Millis hour = seconds(3600);     ///< Of the budgets.
+  Millis hour = seconds(3600);     ///< Of the budgets:
+  Millis budget = seconds(600);    ///< camera time that a battery may use in any hour.
 };
 
 /// One by its wire name, for setting it from outside.
@@ -52,6 +53,7 @@ inline constexpr WallTimeField wall_time_fields[] = {
     {"attention", &WallTimes::attention}, {"handover", &WallTimes::handover},
     {"look", &WallTimes::look},           {"calm", &WallTimes::calm},
     {"patience", &WallTimes::patience},   {"hour", &WallTimes::hour},
+    {"budget", &WallTimes::budget},
 };
 static_assert(sizeof(WallTimes) == std::size(wall_time_fields) * sizeof(Millis));
 
@@ -74,7 +76,7 @@ struct WallTile {
   int priority = 0;                 ///< The highest comes first.
   std::optional<Instant> attended;  ///< Something happened there.
   std::optional<Instant> asked;     ///< A person wants to see it.
-  Millis budget;  ///< Camera time in any hour; zero: as much as there is (line power).
+  bool battery = false;             ///< Has a budget.
 };
 
 enum class Place : std::uint8_t {
@@ -97,7 +99,7 @@ struct TilePlace {
   Instant since{-86'400'000};  ///< When that changed; before all others, when it never has.
   bool on = false;             ///< Its camera was, when it was last asked about.
   bool urgent = false;         ///< It comes first, because of a person or an event.
-  Millis left;                 ///< Of its budget.
+  Millis left;                 ///< Of its budget, if it has one.
   CameraHour used;
 };
 
