@@ -8,6 +8,7 @@ import { viewOf } from '../element/on-screen.js';
 import type { RingLiveElement } from '../element/register.js';
 import { langOf } from '../element/words-of.js';
 import { pageIsVisible } from '../session/page.js';
+import { now } from '../session/ports.js';
 import { toSeconds } from '../session/units.js';
 import { onWordsDefined } from '../words/words.js';
 import { Bar } from './bar.js';
@@ -235,7 +236,7 @@ export class RingLiveWallElement extends WallAttributes {
 
   #canSee(tile: Tile): boolean {
     if (tile === this.#grid.enlarged) {
-      tile.ask(); // As long as somebody looks at it.
+      tile.asked = now(); // As long as somebody looks at it.
     }
     const { fullscreenElement } = this.ownerDocument;
     return pageIsVisible() && (fullscreenElement?.contains(tile.player) ?? true);
