@@ -24,6 +24,11 @@ const withClip = {
   resolveDir: `${root}dist/src`,
 };
 
+const withWall = {
+  contents: "import './element/register.js'; import './wall/index.js';",
+  resolveDir: `${root}dist/src`,
+};
+
 const file = (path: string): Uint8Array => readFileSync(root + path);
 
 const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
@@ -38,6 +43,9 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
     (await packed({ stdin: withClip }, ...apart, inside, writer)) -
     (await bundled('dist/src/element/register.js', ...apart, inside)) +
     (await bundled('dist/src/clip/worker.js')),
+  'ring-live/wall, beside the element': async () =>
+    (await packed({ stdin: withWall }, ...apart, inside)) -
+    (await bundled('dist/src/element/register.js', ...apart, inside)),
   'to save a clip': () => bundled('dist/src/clip/mp4.js'),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>

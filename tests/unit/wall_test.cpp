@@ -150,7 +150,7 @@ TEST(Wall, stays_as_it_is_without_a_patrol) {
 
 TEST(Wall, scrolling_moves_the_places_at_once_and_gives_them_back_without_haste) {
   Desk desk(4);
-  desk.wait(seconds(20));
+  desk.wait(seconds(5));
   for (int id : {1, 2}) desk.tile(id).seen = false;
   desk.look();
   EXPECT_EQ(desk.held(), "3 4");
@@ -211,6 +211,25 @@ TEST(Wall, a_patrol_goes_round_below_those_of_a_higher_priority) {
   EXPECT_GT(desk.woken[4], 5);
 }
 
+TEST(Wall, a_patrol_moves_on_in_time_and_not_when_it_is_next_looked_at) {
+  Desk desk(5);
+  desk.rules.times.patrol = seconds(14);
+  desk.rules.times.keep = seconds(1);
+  desk.rules.times.look = seconds(60);
+  desk.wait(seconds(14));
+  EXPECT_EQ(desk.held(), "2 3");
+  desk.wait(seconds(8));
+  EXPECT_EQ(desk.held(), "3 4");
+  EXPECT_EQ(find_place(desk.wall, 4)->since, desk.now - seconds(1));
+}
+
+TEST(Wall, no_patrol_takes_a_place_that_was_just_given) {
+  Desk desk(10, 1);
+  desk.rules.times.patrol = seconds(1);
+  desk.wait(seconds(149));
+  EXPECT_EQ(desk.held(), "10");
+}
+
 TEST(Wall, no_patrol_wakes_a_camera_every_few_seconds) {
   Desk desk(3);
   desk.rules.times.patrol = seconds(1);
@@ -240,6 +259,16 @@ TEST(Wall, but_not_for_ever) {
   EXPECT_EQ(desk.yielding(), "1");
   desk.wait(seconds(1));
   EXPECT_EQ(desk.yielding(), "");
+}
+
+TEST(Wall, nor_does_it_wait_for_a_successor_of_another) {
+  Desk desk(4);
+  desk.rules.times.patrol = seconds(20);
+  desk.without_picture = {3, 4};
+  desk.wait(seconds(29));
+  EXPECT_EQ(desk.yielding(), "1");
+  desk.wait(seconds(1));
+  EXPECT_EQ(desk.yielding(), "2");
 }
 
 TEST(Wall, who_has_two_sessions_already_yields_at_once) {
@@ -408,11 +437,13 @@ TEST(Wall, does_not_wake_more_cameras_where_nobody_waits) {
 }
 
 TEST(Wall, time_that_runs_back_is_no_time) {
-  Desk desk(2);
+  Desk desk(1);
+  desk.tile(1).battery = true;
   desk.wait(seconds(100));
   desk.now = Instant{5};
   arrange(desk.wall, desk.rules, desk.tiles, desk.now);
-  EXPECT_EQ(desk.held(), "1 2");
+  EXPECT_EQ(desk.held(), "1");
+  EXPECT_EQ(desk.left(1), seconds(500));
 }
 
 }  // namespace

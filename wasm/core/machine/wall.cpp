@@ -200,12 +200,6 @@ bool takes_over(const Draft& draft, const Seat& waiting, const Seat& held) {
          draft.now >= draft.wall.turned + pace(draft);
 }
 
-/// Its picture stays for a moment, unless it has two sessions already.
-void yield(const Draft& draft, const Seat& seat) {
-  const bool stays = seat.tile->camera == CameraState::live && seat.tile->seen;
-  give(draft, seat, stays ? Place::yielding : Place::none);
-}
-
 void drop_those_who_may_not_stay(const Draft& draft) {
   for (const Seat& seat : draft.seats) {
     if (seat.place->place != Place::none && !may_stay(draft, seat)) give(draft, seat, Place::none);
@@ -219,13 +213,14 @@ void seat_those_who_wait(const Draft& draft) {
       const Seat* held = worst_held(draft);
       if (held == nullptr || !takes_over(draft, *waiting, *held)) return;
       if (rank(draft, *waiting, *held) == Rank::level) draft.wall.turned = draft.now;
-      yield(draft, *held);
+      give(draft, *held, Place::yielding);
     }
     give(draft, *waiting, Place::held);
   }
 }
 
-/// No more pictures than places: one stays for each successor that has none yet.
+/// No more pictures than places: one stays for each successor that has none yet. Not one with two
+/// sessions.
 void end_handovers(Draft& draft) {
   auto awaited = std::count_if(draft.seats.begin(), draft.seats.end(), [&](const Seat& seat) {
     return seat.place->place == Place::held && !is_live(seat.tile->camera) &&
@@ -233,7 +228,7 @@ void end_handovers(Draft& draft) {
   });
   for (const Seat& seat : draft.seats) {
     if (seat.place->place != Place::yielding) continue;
-    const bool stays = seat.tile->camera == CameraState::live && awaited > 0 &&
+    const bool stays = seat.tile->camera == CameraState::live && seat.tile->seen && awaited > 0 &&
                        !has_been(draft, seat, draft.rules.times.handover);
     if (stays) {
       --awaited;
