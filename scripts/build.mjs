@@ -29,6 +29,8 @@ async function buildModule(env, show) {
   keep('replay.js', 'replay.js');
   keep('separate/native.wasm', 'native.wasm');
   writeFileSync(join(generated, 'native-separate.js'), separateModule());
+  const wall = readFileSync(join(built, 'wall.wasm'), 'base64');
+  writeFileSync(join(generated, 'wall.js'), `export default '${wall}';\n`);
 }
 
 /**
@@ -109,11 +111,15 @@ async function buildPackage(show) {
 
 /** Minifiers of JavaScript leave the style sheet's text as it is. */
 async function minifyStyles() {
+  for (const part of ['element', 'wall']) await minifyStyle(`src/${part}/styles.js`);
+}
+
+async function minifyStyle(path) {
   const { transform } = await import('esbuild');
-  const file = join(dist, 'src/element/styles.js');
+  const file = join(dist, path);
   const [before, sheet, after, ...more] = readFileSync(file, 'utf8').split('`');
   if (after === undefined || more.length > 0) {
-    throw new Failure('styles.ts no longer holds one style sheet: see scripts/build.mjs');
+    throw new Failure(`${path} no longer holds one style sheet: see scripts/build.mjs`);
   }
   const { code } = await transform(sheet, { loader: 'css', minify: true });
   writeFileSync(file, `${before}\`${code.trim()}\`${after}`);

@@ -1,4 +1,4 @@
-// Describes <ring-live> for editors and documentation tools: a custom-elements manifest from the doc
+// Describes <ring-live> and <ring-live-wall> for editors and documentation tools: a custom-elements manifest from the doc
 // tags of its class and of its events' types, and the same for VS Code and for JetBrains' editors.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +8,21 @@ import { getVsCodeHtmlCustomData } from 'custom-element-vs-code-integration';
 import { listFiles, readText } from './files.mjs';
 import { root } from './run.mjs';
 
-const tagName = 'ring-live';
-const className = 'RingLiveElement';
-/** Interfaces whose members are events that the element dispatches. */
-const eventMaps = ['LiveSessionEventMap', 'ElementEventMap'];
+/** Each with the interfaces whose members are events that it dispatches. */
+const elements = [
+  {
+    tagName: 'ring-live',
+    className: 'RingLiveElement',
+    path: 'dist/src/element/register.js',
+    eventMaps: ['LiveSessionEventMap', 'ElementEventMap'],
+  },
+  {
+    tagName: 'ring-live-wall',
+    className: 'RingLiveWallElement',
+    path: 'dist/src/wall/index.js',
+    eventMaps: ['RingLiveWallEventMap'],
+  },
+];
 /** Called by the browser, or by the element's own parts. */
 const notForPages = /^#|Callback$|^adoptedStyleSheets$|^observedAttributes$/;
 
@@ -19,13 +30,14 @@ const sources = () =>
   [
     'web/src/session/events.ts',
     ...listFiles('web/src/element', (path) => path.endsWith('.ts')),
+    ...listFiles('web/src/wall', (path) => path.endsWith('.ts')),
   ].map((path) => {
     const published = path.replace(/^web/, 'dist').replace(/\.ts$/, '.js');
     return ts.createSourceFile(published, readText(path), ts.ScriptTarget.Latest, true);
   });
 
 /** The events of the maps, with the words that stand above each. */
-function eventsOf(source) {
+function eventsOf(source, eventMaps) {
   return source.statements
     .filter((node) => ts.isInterfaceDeclaration(node) && eventMaps.includes(node.name.text))
     .flatMap((map) => map.members)
@@ -37,7 +49,7 @@ function eventsOf(source) {
 }
 
 /** What the analyzer found out about the class, without what is nobody's business. */
-function declarationOf(modules, events) {
+function declarationOf({ tagName, className }, modules, events) {
   const found = modules
     .flatMap(({ declarations }) => declarations)
     .find(({ name }) => name === className);
@@ -56,25 +68,28 @@ function declarationOf(modules, events) {
   };
 }
 
-export function manifest() {
-  const modules = sources();
-  const analyzed = create({ modules, plugins: [], context: { dev: false } });
-  const path = 'dist/src/element/register.js';
+function moduleOf(element, modules, sources) {
+  const { tagName, className, path, eventMaps } = element;
   const declaration = { name: className, module: path };
+  const events = sources.flatMap((source) => eventsOf(source, eventMaps));
+  return {
+    kind: 'javascript-module',
+    path,
+    declarations: [declarationOf(element, modules, events)],
+    exports: [
+      { kind: 'js', name: className, declaration },
+      { kind: 'custom-element-definition', name: tagName, declaration },
+    ],
+  };
+}
+
+export function manifest() {
+  const read = sources();
+  const analyzed = create({ modules: read, plugins: [], context: { dev: false } });
   return {
     schemaVersion: analyzed.schemaVersion,
     readme: 'README.md',
-    modules: [
-      {
-        kind: 'javascript-module',
-        path,
-        declarations: [declarationOf(analyzed.modules, modules.flatMap(eventsOf))],
-        exports: [
-          { kind: 'js', name: className, declaration },
-          { kind: 'custom-element-definition', name: tagName, declaration },
-        ],
-      },
-    ],
+    modules: elements.map((element) => moduleOf(element, analyzed.modules, read)),
   };
 }
 

@@ -8,6 +8,7 @@ import { root } from './run.mjs';
 const entries = [
   ['ring-live', 'web/src/index.ts'],
   ['ring-live/clip', 'web/src/clip/index.ts'],
+  ['ring-live/wall', 'web/src/wall/index.ts'],
   ['ring-live/relay', 'web/src/relay/index.ts'],
   ['ring-live/relay/node', 'web/src/relay/node.ts'],
   ['ring-live/relay/tokens', 'web/src/relay/owner-tokens/index.ts'],
@@ -17,7 +18,10 @@ const entries = [
   ['ring-live/relay/tokens/contract', 'web/src/relay/owner-tokens/contract.ts'],
 ];
 
-const elementFile = join(root, 'web/src/element/ring-live.ts');
+/** In the order of the manifest. */
+const elementFiles = ['web/src/element/ring-live.ts', 'web/src/wall/ring-live-wall.ts'].map(
+  (path) => join(root, path),
+);
 
 const cell = (text) => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
 const code = (text) => (text === '' ? '' : `\`${cell(text)}\``);
@@ -28,11 +32,10 @@ const table = (head, rows) =>
 
 // ---- the element ----
 
-function elementReference(program) {
-  const element = manifest().modules[0].declarations[0];
+function elementReference(program, element, file) {
   const checker = program.getTypeChecker();
   const [owner] = checker
-    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(elementFile)))
+    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
     .map((symbol) => checker.getDeclaredTypeOfSymbol(symbol));
   const methodRow = ({ name }) => {
     const symbol = owner.getProperty(name);
@@ -44,7 +47,8 @@ function elementReference(program) {
       code(type?.text ?? ''),
       cell(plain(description)),
     ]);
-  const named = (list) => list.map(({ name, description = '' }) => [code(name), cell(description)]);
+  const named = (list = []) =>
+    list.map(({ name, description = '' }) => [code(name), cell(description)]);
   const fields = element.members.filter(({ kind }) => kind === 'field');
   const methods = element.members.filter(({ kind }) => kind === 'method');
   return [
@@ -143,11 +147,14 @@ export function reference() {
   const { config } = ts.readConfigFile(join(root, 'web/tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'web'));
   const program = ts.createProgram(
-    [elementFile, ...entries.map(([, path]) => join(root, path))],
+    [...elementFiles, ...entries.map(([, path]) => join(root, path))],
     options,
   );
   const head =
     '# API reference\n\nMade from the code: what is wrong here is to be mended there (`npm run build -- --update-types`).\n\n';
   const parts = entries.map(([name, path]) => entryReference(program, name, path));
-  return `${head}${elementReference(program)}${parts.join('')}`.trimEnd() + '\n';
+  const elements = manifest().modules.map(({ declarations: [element] }, index) =>
+    elementReference(program, element, elementFiles[index]),
+  );
+  return `${head}${[...elements, ...parts].join('')}`.trimEnd() + '\n';
 }

@@ -15,8 +15,9 @@ const writer = '*/mp4.js';
 /** Loaded by all others. */
 const inside = '*/native.js';
 
-/** A page that imports both. */
+/** Pages that import both. */
 const withClip = "import './element/register.js'; import './clip/index.js';";
+const withWall = "import './element/register.js'; import './wall/index.js';";
 
 const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
   'ring-live/element': () => bundled('dist/src/element/register.js', ...apart),
@@ -30,6 +31,9 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
     (await scripted(withClip, 'dist/src', ...apart, inside, writer)) -
     (await bundled('dist/src/element/register.js', ...apart, inside)) +
     (await bundled('dist/src/clip/worker.js')),
+  'ring-live/wall, beside the element': async () =>
+    (await scripted(withWall, 'dist/src', ...apart, inside)) -
+    (await bundled('dist/src/element/register.js', ...apart, inside)),
   'to save a clip': () => bundled('dist/src/clip/mp4.js'),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>

@@ -96,6 +96,25 @@ test("the guide's clip is taken by its page", async ({ page, simulator, site }) 
   await expectOneDeleted(simulator);
 });
 
+test("the guide's wall is live, and attends to what its page is told", async ({
+  page,
+  simulator,
+  site,
+}) => {
+  for (const id of ['gate', 'yard', 'hall']) {
+    simulator.addDevice({ id, auth: 'none' });
+    site.addEndpoint(`/cameras/${id}/whep`, id);
+  }
+  await open(page, site, sample('web/src/wall/README.md', 'example', 'html'));
+  await expect(page.getByText('Live', { exact: true })).toHaveCount(6, { timeout: 15_000 });
+  await page.evaluate(() => {
+    new BroadcastChannel('motion').postMessage('hall');
+  });
+  await expect(page.getByText('Hall: something happened')).toBeVisible();
+  await page.getByRole('group', { name: 'Gate, 1 of 3' }).press('Shift+ArrowRight');
+  expect(await page.evaluate(() => localStorage['order'] as string)).toBe('["Yard","Gate","Hall"]');
+});
+
 test("the guide's looks and words are applied", async ({ page, simulator, site }) => {
   await open(page, site, sample('web/src/element/README.md', 'example', 'html'));
   expect(await namesInTree(page, 'group')).toEqual(['Haustür']);

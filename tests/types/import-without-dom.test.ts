@@ -125,7 +125,11 @@ test('only what registers the tag is said to have a side effect', { skip: !built
   // Of which bundlers without server components would warn.
   assert.doesNotMatch(await readFile(new URL(react, root), 'utf8'), /'use client'/);
   assert.match(await readFile(new URL(client, root), 'utf8'), /^'use client';/);
-  assert.deepEqual(registering, ['./dist/src/element/register.js', './dist/standalone.js']);
+  assert.deepEqual(registering, [
+    './dist/src/element/register.js',
+    './dist/src/wall/index.js',
+    './dist/standalone.js',
+  ]);
   for (const file of registering) {
     assert.match(await readFile(new URL(file, root), 'utf8'), /customElements\.define/);
   }

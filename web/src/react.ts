@@ -27,11 +27,14 @@ import { RingLiveElement } from './element/register.js';
 import { liveSessionEvents } from './session/events.js';
 import type {
   EventMap,
+  InWall,
   MediaEventName,
   RingLiveAttributes,
   RingLiveListeners,
   RingLiveProperties,
+  RingLiveWallTag,
 } from './templates/tag.js';
+import type { RingLiveWallElement } from './wall/ring-live-wall.js';
 
 const eventNames = [...liveSessionEvents, ...elementEvents] as const;
 type EventName = (typeof eventNames)[number];
@@ -81,20 +84,30 @@ type Taken =
   | `${SilentHandler | keyof RingLiveHandlers}Capture`;
 
 export type RingLiveProps = RingLiveProperties &
+  InWall &
   RingLiveHandlers &
   Omit<HTMLAttributes<RingLiveElement>, Taken>;
 
 /** The bare tag, which React 19 gives properties and listeners (`onfirstframe`, `onplaying`) as well. */
 export type RingLiveTagProps = RingLiveProperties &
+  InWall &
   RingLiveAttributes &
   RingLiveListeners<'on'> &
   Omit<DetailedHTMLProps<HTMLAttributes<RingLiveElement>, RingLiveElement>, Taken>;
+
+/** The tag of `ring-live/wall`; its listeners are `onreorder` and `onlivechange`. */
+export type RingLiveWallTagProps = RingLiveWallTag<'on'> &
+  Omit<
+    DetailedHTMLProps<HTMLAttributes<RingLiveWallElement>, RingLiveWallElement>,
+    keyof RingLiveWallTag<'on'>
+  >;
 
 declare module 'react' {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the only way to add a tag
   namespace JSX {
     interface IntrinsicElements {
       'ring-live': RingLiveTagProps;
+      'ring-live-wall': RingLiveWallTagProps;
     }
   }
 }

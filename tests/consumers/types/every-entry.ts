@@ -15,6 +15,8 @@ import { fileStore } from 'ring-live/relay/tokens/file';
 import { postgresStore } from 'ring-live/relay/tokens/postgres';
 import { redisStore } from 'ring-live/relay/tokens/redis';
 import { RingLiveElement as SameElement } from 'ring-live/standalone';
+import { defineWallWords, type RingLiveWallElement } from 'ring-live/wall';
+import { german as germanOfWall } from 'ring-live/wall/de';
 import { german } from 'ring-live/words/de';
 
 export const session: LiveSession = new LiveSession({ src: '/whep' });
@@ -60,6 +62,13 @@ createServer(toNodeHandler(relay));
 document.querySelector('ring-live')?.addEventListener('firstframe', ({ detail }) => {
   detail.width.toFixed();
 });
+
+document.querySelector('ring-live-wall')?.addEventListener('reorder', ({ detail }) => {
+  detail.order.map(({ label }) => label);
+});
+export const ofWall = (wall: RingLiveWallElement): boolean => wall.attend('porch') !== null;
+defineWallWords('de', germanOfWall);
+defineWallWords('fr', { live: 'En direct' });
 
 // @ts-expect-error the types are there, and say no
 session.phase = 'live';

@@ -31,6 +31,9 @@ export function Porch() {
         onpause={() => undefined}
         onerror={({ detail }) => detail.error}
       />
+      <ring-live-wall max-live="4" patrol={20} onreorder={({ detail }) => detail.order.length}>
+        <RingLive src="/cameras/gate/whep" priority={1} />
+      </ring-live-wall>
       {/* @ts-expect-error a camera has no such power */}
       <RingLive power="solar" />
       {/* @ts-expect-error React gives this one to media elements alone */}

@@ -19,6 +19,14 @@ export const svelte: InSvelte = {
   onfirstframe: ({ detail }) => detail.width,
   ontimeupdate: () => undefined,
 };
+export const wallInVue: InstanceType<GlobalComponents['ring-live-wall']>['$props'] = {
+  ...{ maxLive: 4, patrol: '20', controls: true },
+  onReorder: ({ detail }) => detail.order.length,
+};
+export const wallInSvelte: SvelteHTMLElements['ring-live-wall'] = {
+  ...{ 'max-live': 4, budget: '300', times: { keep: 20 } },
+  onlivechange: ({ detail }) => detail.live.length,
+};
 // @ts-expect-error a camera has no such power
 export const wrongVue: InVue = { power: 'solar' };
 // @ts-expect-error a camera has no such power

@@ -14,7 +14,7 @@ export function wordsOf(
 }
 
 /** `lang` is inherited, also into shadow trees, but there is no property that says so. */
-function langOf(element: Element): string {
+export function langOf(element: Element): string {
   for (let place: Element | undefined = element; place !== undefined; place = hostOf(place)) {
     const lang = place.closest('[lang]')?.getAttribute('lang');
     if (lang !== undefined && lang !== null) {

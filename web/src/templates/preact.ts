@@ -2,7 +2,8 @@
 
 import type { HTMLAttributes } from 'preact';
 import type { RingLiveElement } from '../element/ring-live.js';
-import type { RingLiveTag } from './tag.js';
+import type { RingLiveWallElement } from '../wall/ring-live-wall.js';
+import type { RingLiveTag, RingLiveWallTag } from './tag.js';
 
 type Own = RingLiveTag<'on'>;
 
@@ -11,6 +12,8 @@ declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
       'ring-live': Own & Omit<HTMLAttributes<RingLiveElement>, keyof Own>;
+      'ring-live-wall': RingLiveWallTag<'on'> &
+        Omit<HTMLAttributes<RingLiveWallElement>, keyof RingLiveWallTag<'on'>>;
     }
   }
 }

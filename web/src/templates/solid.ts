@@ -2,7 +2,8 @@
 
 import type {} from 'solid-js';
 import type { RingLiveElement } from '../element/ring-live.js';
-import type { RingLiveProperties, RingLiveTag } from './tag.js';
+import type { RingLiveWallElement } from '../wall/ring-live-wall.js';
+import type { RingLiveProperties, RingLiveTag, RingLiveWallTag } from './tag.js';
 
 type Own = RingLiveTag<'on:'> & {
   readonly [K in keyof RingLiveProperties & string as `prop:${K}`]?: RingLiveProperties[K];
@@ -13,6 +14,8 @@ declare module 'solid-js' {
   namespace JSX {
     interface IntrinsicElements {
       'ring-live': Own & Omit<JSX.HTMLAttributes<RingLiveElement>, keyof Own>;
+      'ring-live-wall': RingLiveWallTag<'on:'> &
+        Omit<JSX.HTMLAttributes<RingLiveWallElement>, keyof RingLiveWallTag<'on:'>>;
     }
   }
 }

@@ -4,6 +4,8 @@
 import type { ElementEventMap } from '../element/camera-element.js';
 import type { RingLiveElement } from '../element/ring-live.js';
 import type { LiveSessionEventMap } from '../session/events.js';
+import type { RingLiveWallElement } from '../wall/ring-live-wall.js';
+import type { RingLiveWallEventMap } from '../wall/wall-attributes.js';
 
 type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -63,4 +65,30 @@ export type RingLiveTag<Prefix extends string> = RingLiveTexts &
 /** A bare attribute, and numbers as text, where templates set what they find. */
 export type RingLiveTexts = Omit<RingLiveProperties, 'extend'> & {
   readonly extend?: number | string | null | undefined;
+} & InWall;
+
+/** What a wall reads of its players. */
+export interface InWall {
+  readonly priority?: number | string | undefined;
+}
+
+type OwnWallProperty = Exclude<Settable<RingLiveWallElement>, keyof HTMLElement>;
+
+type RingLiveWallTexts = {
+  readonly [K in Exclude<OwnWallProperty, NumberOfWall>]?: RingLiveWallElement[K] | undefined;
+} & {
+  readonly [K in NumberOfWall | 'max-live']?: number | string | null | undefined;
 };
+
+/** The wall's tag, where a template writes `onReorder`. */
+export type RingLiveWallCapitalizedTag = RingLiveWallTexts & {
+  readonly [K in keyof RingLiveWallEventMap & string as `on${Capitalize<K>}`]?:
+    ((event: RingLiveWallEventMap[K]) => void) | undefined;
+};
+
+/** The same, where it writes listeners with this prefix. */
+export type RingLiveWallTag<Prefix extends string> = RingLiveWallTexts & {
+  readonly [K in keyof RingLiveWallEventMap & string as `${Prefix}${K}`]?:
+    ((event: RingLiveWallEventMap[K]) => void) | undefined;
+};
+type NumberOfWall = 'maxLive' | 'patrol' | 'budget';

@@ -2,7 +2,13 @@
 
 import type { HTMLAttributes, ReservedProps } from 'vue';
 import type { RingLiveElement } from '../element/ring-live.js';
-import type { RingLiveAttributes, RingLiveCapitalizedListeners, RingLiveTexts } from './tag.js';
+import type { RingLiveWallElement } from '../wall/ring-live-wall.js';
+import type {
+  RingLiveAttributes,
+  RingLiveCapitalizedListeners,
+  RingLiveTexts,
+  RingLiveWallCapitalizedTag,
+} from './tag.js';
 
 type Own = RingLiveTexts & RingLiveAttributes & RingLiveCapitalizedListeners;
 
@@ -11,5 +17,6 @@ declare module 'vue' {
     'ring-live': new () => RingLiveElement & {
       $props: Own & Omit<HTMLAttributes & ReservedProps, keyof Own>;
     };
+    'ring-live-wall': new () => RingLiveWallElement & { $props: RingLiveWallCapitalizedTag };
   }
 }

@@ -1,0 +1,53 @@
+// A page with a <ring-live-wall> of simulated cameras, from outside.
+
+import type { Page } from '@playwright/test';
+import type { Ledger, Simulator } from '../simulator/index.js';
+import { plainPage, type Site } from './site.js';
+import { endpoint } from './stage.js';
+
+export type Camera = Readonly<Record<string, string>>;
+
+/** By their labels, which are their ids. */
+export const camerasNamed = (...names: string[]): Camera[] =>
+  names.map((label) => ({ label, src: endpoint(label) }));
+
+/** Short enough for a story. */
+export const shortTimes = { keep: 1, attention: 4, look: 1 };
+
+export async function hang(
+  page: Page,
+  { simulator, site }: { simulator: Simulator; site: Site },
+  cameras: readonly Camera[],
+  attributes: Readonly<Record<string, string>> = {},
+  times: Readonly<Record<string, number>> = shortTimes,
+  limitSeconds?: number,
+): Promise<void> {
+  for (const { label = '' } of cameras) {
+    simulator.addDevice({ id: label, auth: 'none', ...(limitSeconds && { limitSeconds }) });
+  }
+  const sessions = limitSeconds === undefined ? null : { batteryLimit: limitSeconds };
+  const script = '<script type="module" src="/tests/browser/wall-tools.js"></script>';
+  site.addPage('/wall', plainPage(script), { policy: 'strictest' });
+  await page.goto(`${site.origin}/wall`);
+  await page.evaluate(
+    ([given, wanted, all, ofSessions]) => {
+      window.tools.style('ring-live-wall { --ring-live-wall-tile: 12rem }');
+      window.walls.hang(given, wanted, all, ofSessions);
+    },
+    [attributes, times, cameras, sessions] as const,
+  );
+}
+
+export const live = (page: Page): Promise<string> => page.evaluate(() => window.walls.live());
+export const playing = (page: Page): Promise<string> => page.evaluate(() => window.walls.playing());
+export const tile = (page: Page, name: string) =>
+  page.locator(`ring-live-wall [part~="tile"][aria-label^="${name},"]`);
+export const notice = (page: Page) => page.locator('ring-live-wall [part~="notice"]');
+
+/** How many sessions were open at the same time, at most. */
+export function mostAtOnce(ledger: Ledger): number {
+  const sessions = ledger.sessions();
+  const openAt = (at: number): number =>
+    sessions.filter(({ openedAt, endedAt }) => openedAt <= at && (endedAt ?? Infinity) > at).length;
+  return Math.max(0, ...sessions.map(({ openedAt }) => openAt(openedAt)));
+}

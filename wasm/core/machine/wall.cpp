@@ -1,0 +1,306 @@
+#include "core/machine/wall.hpp"
+
+#include <algorithm>
+
+namespace ring {
+namespace {
+
+/// Less is not worth waking a camera for.
+constexpr Millis least_view = seconds(5);
+/// Fewer frames than these say nothing of the machine.
+constexpr int telling_frames = 30;
+constexpr int most_falls = 6;
+
+struct Seat {
+  const WallTile* tile;
+  TilePlace* place;
+};
+
+struct Draft {
+  Wall& wall;
+  const WallRules& rules;
+  Instant now;
+  std::vector<Seat> seats;  ///< In the order of the page.
+  Instant next;
+};
+
+void note_next(Draft& draft, Instant at) {
+  if (at > draft.now) draft.next = std::min(draft.next, at);
+}
+
+// ---- camera time ----
+
+Millis spent(const CameraHour& hour) {
+  Millis all;
+  for (const Millis twelfth : hour.spent) all = all + twelfth;
+  return all;
+}
+
+void spend(CameraHour& hour, std::int64_t twelfth, Millis time) {
+  const auto count = static_cast<std::int64_t>(hour.spent.size());
+  for (int i = 0; i < count && hour.twelfth < twelfth; ++i) {
+    hour.spent[static_cast<std::size_t>(++hour.twelfth % count)] = {};
+  }
+  hour.twelfth = twelfth;
+  Millis& now = hour.spent[static_cast<std::size_t>(twelfth % count)];
+  now = now + time;
+}
+
+bool is_on(CameraState camera) { return camera >= CameraState::starting; }
+bool is_live(CameraState camera) { return camera >= CameraState::live; }
+
+void count_use(Draft& draft) {
+  const Millis length = {std::max<std::int64_t>(draft.rules.times.hour.count / 12, 1)};
+  const std::int64_t twelfth = draft.now.ms / length.count;
+  for (TilePlace& tile : draft.wall.tiles) {
+    spend(tile.used, twelfth, tile.on ? draft.now - draft.wall.now : Millis{});
+    tile.on = false;
+  }
+  draft.wall.now = draft.now;
+}
+
+/// Of what is not there any more only the hour is remembered.
+void take_seats(Draft& draft, const std::vector<WallTile>& tiles) {
+  std::vector<TilePlace>& places = draft.wall.tiles;
+  const auto is_here = [&](int id) {
+    return std::any_of(tiles.begin(), tiles.end(), [id](const WallTile& t) { return t.id == id; });
+  };
+  std::erase_if(places, [&](TilePlace& place) {
+    if (is_here(place.id)) return false;
+    place.place = Place::none;
+    return spent(place.used) == Millis{};
+  });
+  for (const WallTile& tile : tiles) {
+    if (find_place(draft.wall, tile.id) == nullptr) places.emplace_back().id = tile.id;
+  }
+  for (const WallTile& tile : tiles) {
+    const auto place = std::find_if(places.begin(), places.end(),
+                                    [&](const TilePlace& p) { return p.id == tile.id; });
+    place->on = is_on(tile.camera);
+    place->left = std::max(draft.rules.times.budget - spent(place->used), Millis{});
+    draft.seats.push_back({&tile, &*place});
+    if (place->on && tile.battery) note_next(draft, draft.now + place->left);
+  }
+}
+
+// ---- who comes first ----
+
+bool is_fresh(const Draft& draft, const std::optional<Instant>& at) {
+  return at && draft.now < *at + draft.rules.times.attention;
+}
+
+/// When a person or an event last asked for it, if that still counts.
+std::optional<Instant> urgency(const Draft& draft, const WallTile& tile) {
+  std::optional<Instant> newest;
+  for (const auto& at : {tile.attended, tile.asked}) {
+    if (is_fresh(draft, at)) newest = std::max(newest, at);
+  }
+  return newest;
+}
+
+enum class Rank { behind, level, ahead, ahead_by_priority };
+
+Rank rank(const Draft& draft, const Seat& one, const Seat& other) {
+  const auto mine = urgency(draft, *one.tile);
+  const auto its = urgency(draft, *other.tile);
+  if (mine != its) return mine > its ? Rank::ahead : Rank::behind;
+  if (one.tile->seen != other.tile->seen) return one.tile->seen ? Rank::ahead : Rank::behind;
+  const int by = one.tile->priority - other.tile->priority;
+  return by > 0 ? Rank::ahead_by_priority : by < 0 ? Rank::behind : Rank::level;
+}
+
+bool in_patrol(const Draft& draft) { return draft.rules.times.patrol > Millis{}; }
+
+/// Of two that are level: in a patrol who has been where it is for longer, else the first of the
+/// page.
+bool is_before(const Draft& draft, const Seat& one, const Seat& other) {
+  if (in_patrol(draft) && one.place->since != other.place->since) {
+    return one.place->since < other.place->since;
+  }
+  return one.tile < other.tile;
+}
+
+bool has_time(const Draft& draft, const Seat& seat, Millis wanted) {
+  return !seat.tile->battery || seat.place->left >= wanted || is_fresh(draft, seat.tile->asked);
+}
+
+bool has_been(const Draft& draft, const Seat& seat, Millis time) {
+  return draft.now >= seat.place->since + time;
+}
+
+bool may_stay(const Draft& draft, const Seat& seat) {
+  if (seat.tile->camera <= CameraState::failed || !has_time(draft, seat, milliseconds(1))) {
+    return false;
+  }
+  return seat.tile->seen || urgency(draft, *seat.tile) ||
+         !has_been(draft, seat, draft.rules.times.keep);
+}
+
+bool may_start(const Draft& draft, const Seat& seat) {
+  const WallTimes& times = draft.rules.times;
+  if (seat.place->place == Place::held || seat.tile->camera == CameraState::unwanted) return false;
+  if (!has_time(draft, seat, std::min(least_view, times.budget))) return false;
+  if (urgency(draft, *seat.tile)) return true;
+  const bool failed = seat.tile->camera == CameraState::failed;
+  return seat.tile->seen && has_been(draft, seat, failed ? times.patience : times.keep);
+}
+
+// ---- places ----
+
+void give(const Draft& draft, const Seat& seat, Place place) {
+  seat.place->place = place;
+  seat.place->since = draft.now;
+}
+
+int count_held(const Draft& draft) {
+  return static_cast<int>(
+      std::count_if(draft.seats.begin(), draft.seats.end(),
+                    [](const Seat& seat) { return seat.place->place == Place::held; }));
+}
+
+const Seat* best_waiting(const Draft& draft) {
+  const Seat* best = nullptr;
+  for (const Seat& seat : draft.seats) {
+    if (!may_start(draft, seat)) continue;
+    const Rank by = best == nullptr ? Rank::ahead : rank(draft, seat, *best);
+    if (by >= Rank::ahead || (by == Rank::level && is_before(draft, seat, *best))) best = &seat;
+  }
+  return best;
+}
+
+/// Of those that are level, in a patrol the one that has had its place longest, else the last.
+const Seat* worst_held(const Draft& draft) {
+  const Seat* worst = nullptr;
+  for (const Seat& seat : draft.seats) {
+    if (seat.place->place != Place::held) continue;
+    const Rank by = worst == nullptr ? Rank::behind : rank(draft, seat, *worst);
+    const bool first = by == Rank::level && is_before(draft, seat, *worst) == in_patrol(draft);
+    if (by == Rank::behind || first) worst = &seat;
+  }
+  return worst;
+}
+
+/// The patrol moves on place by place, evenly, not with all at once.
+Millis pace(const Draft& draft) {
+  return {draft.rules.times.patrol.count / std::max(draft.wall.most, 1)};
+}
+
+bool takes_over(const Draft& draft, const Seat& waiting, const Seat& held) {
+  const WallTimes& times = draft.rules.times;
+  switch (rank(draft, waiting, held)) {
+    case Rank::behind: return false;
+    case Rank::ahead: return true;
+    case Rank::ahead_by_priority: return has_been(draft, held, times.keep);
+    case Rank::level: break;
+  }
+  if (!in_patrol(draft)) {
+    return is_before(draft, waiting, held) && has_been(draft, held, times.keep);
+  }
+  return has_been(draft, held, std::max(times.patrol, times.keep)) &&
+         draft.now >= draft.wall.turned + pace(draft);
+}
+
+void drop_those_who_may_not_stay(const Draft& draft) {
+  for (const Seat& seat : draft.seats) {
+    if (seat.place->place != Place::none && !may_stay(draft, seat)) give(draft, seat, Place::none);
+  }
+  while (count_held(draft) > draft.wall.most) give(draft, *worst_held(draft), Place::none);
+}
+
+void seat_those_who_wait(const Draft& draft) {
+  while (const Seat* waiting = best_waiting(draft)) {
+    if (count_held(draft) >= draft.wall.most) {
+      const Seat* held = worst_held(draft);
+      if (held == nullptr || !takes_over(draft, *waiting, *held)) return;
+      if (rank(draft, *waiting, *held) == Rank::level) draft.wall.turned = draft.now;
+      give(draft, *held, Place::yielding);
+    }
+    give(draft, *waiting, Place::held);
+  }
+}
+
+/// No more pictures than places: one stays for each successor that has none yet. Not one with two
+/// sessions.
+void end_handovers(Draft& draft) {
+  auto awaited = std::count_if(draft.seats.begin(), draft.seats.end(), [&](const Seat& seat) {
+    return seat.place->place == Place::held && !is_live(seat.tile->camera) &&
+           !has_been(draft, seat, draft.rules.times.handover);
+  });
+  for (const Seat& seat : draft.seats) {
+    if (seat.place->place != Place::yielding) continue;
+    const bool stays = seat.tile->camera == CameraState::live && seat.tile->seen && awaited > 0 &&
+                       !has_been(draft, seat, draft.rules.times.handover);
+    if (stays) {
+      --awaited;
+    } else {
+      give(draft, seat, Place::none);
+    }
+  }
+}
+
+// ---- what the machine bears ----
+
+bool struggles(const WallRules& rules) {
+  const int all = rules.decoded + rules.dropped;
+  return all >= telling_frames && rules.dropped > all / 10;
+}
+
+void adapt(Draft& draft) {
+  Wall& wall = draft.wall;
+  const WallRules& rules = draft.rules;
+  if (wall.bound != rules.most) {
+    wall.bound = rules.most;
+    wall.most = rules.most > 0 ? rules.most : usual_places;
+    wall.falls = 0;
+    wall.changed = draft.now;
+  }
+  const int held = count_held(draft);
+  const Millis wait{rules.times.calm.count << wall.falls};
+  if (struggles(rules)) {
+    wall.most = std::clamp(held - 1, 1, wall.most);
+    wall.falls = std::min(wall.falls + 1, most_falls);  // Each time it is tried later.
+    wall.changed = draft.now;
+  } else if (held >= wall.most && wall.most < (rules.most > 0 ? rules.most : most_places) &&
+             draft.now >= wall.changed + wait && best_waiting(draft) != nullptr) {
+    ++wall.most;
+    wall.changed = draft.now;
+  }
+}
+
+void note_deadlines(Draft& draft) {
+  const WallTimes& times = draft.rules.times;
+  for (const Seat& seat : draft.seats) {
+    seat.place->urgent = urgency(draft, *seat.tile).has_value();
+    for (const auto& at : {seat.tile->attended, seat.tile->asked}) {
+      if (at) note_next(draft, *at + times.attention);
+    }
+    for (const Millis time : {times.keep, times.handover, std::max(times.patrol, times.keep)}) {
+      note_next(draft, seat.place->since + time);
+    }
+  }
+  if (in_patrol(draft)) note_next(draft, draft.wall.turned + pace(draft));
+}
+
+}  // namespace
+
+const TilePlace* find_place(const Wall& wall, int id) {
+  const auto found = std::find_if(wall.tiles.begin(), wall.tiles.end(),
+                                  [id](const TilePlace& tile) { return tile.id == id; });
+  return found == wall.tiles.end() ? nullptr : &*found;
+}
+
+Instant arrange(Wall& wall, const WallRules& rules, const std::vector<WallTile>& tiles,
+                Instant now) {
+  now = std::max(now, wall.now);
+  Draft draft{wall, rules, now, {}, now + rules.times.look};
+  count_use(draft);
+  take_seats(draft, tiles);
+  adapt(draft);
+  drop_those_who_may_not_stay(draft);
+  seat_those_who_wait(draft);
+  end_handovers(draft);
+  note_deadlines(draft);
+  return draft.next;
+}
+
+}  // namespace ring

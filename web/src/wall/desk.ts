@@ -1,0 +1,140 @@
+// Asks the core who is live, when something has changed and when it wants to be asked, and passes on what it says.
+
+import { now } from '../session/ports.js';
+import { toMilliseconds } from '../session/units.js';
+import { makeRule } from './rule.js';
+import type { Rule, RuleTimes, TileFacts, WallTimes } from './rule.js';
+import type { Tile } from './tile.js';
+
+/** What it reads of the wall, anew for each question. */
+export interface DeskWall {
+  /** In the order of the page. */
+  readonly tiles: () => readonly Tile[];
+  /** Times in seconds; null: the core's own. */
+  readonly settings: {
+    readonly maxLive: number | null;
+    readonly patrol: number | null;
+    readonly budget: number | null;
+    readonly times: WallTimes;
+  };
+  /** Nothing hides it: neither another tab nor another tile. */
+  readonly canSee: (tile: Tile) => boolean;
+  /** The answer has been passed on. */
+  readonly answered: () => void;
+}
+
+export class Desk {
+  readonly #wall: DeskWall;
+  readonly #ids = new Map<string, number>();
+  #rule: Rule | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asking = false;
+  #decoded = 0;
+  #dropped = 0;
+  #open = false;
+
+  constructor(wall: DeskWall) {
+    this.#wall = wall;
+  }
+
+  open(): void {
+    this.#open = true;
+    if (this.#rule === null) {
+      makeRule().then(
+        (rule) => {
+          this.#rule = rule;
+          this.askSoon();
+        },
+        () => {
+          // WebAssembly may not run here, so no player can: one of them says so.
+          void this.#wall.tiles()[0]?.player.play();
+        },
+      );
+    }
+    this.askSoon();
+  }
+
+  close(): void {
+    this.#open = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** Once for all that changes in one task. */
+  askSoon(): void {
+    if (!this.#asking) {
+      this.#asking = true;
+      queueMicrotask(() => {
+        this.#asking = false;
+        this.#ask();
+      });
+    }
+  }
+
+  #ask(): void {
+    if (this.#rule === null || !this.#open) {
+      return;
+    }
+    const tiles = this.#wall.tiles();
+    const { maxLive, patrol, budget, times } = this.#wall.settings;
+    this.#rule.times = inMilliseconds({ ...times, patrol: patrol ?? 0, budget });
+    const answer = this.#rule.ask({
+      now: now(),
+      most: maxLive ?? 0,
+      decoded: this.#decoded,
+      dropped: this.#dropped,
+      tiles: this.#factsOf(tiles),
+    });
+    this.#decoded = 0;
+    this.#dropped = 0;
+    tiles.forEach((tile, index) => {
+      const told = answer.tiles[index];
+      if (told !== undefined) {
+        tile.obey(told);
+      }
+    });
+    this.#wall.answered();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => {
+        void this.#count();
+        this.#ask();
+      },
+      Math.max(0, answer.next - now()),
+    );
+  }
+
+  async #count(): Promise<void> {
+    const live = this.#wall.tiles().filter(({ isLive }) => isLive);
+    for (const { decoded, dropped } of await Promise.all(live.map((tile) => tile.countFrames()))) {
+      this.#decoded += decoded;
+      this.#dropped += dropped;
+    }
+  }
+
+  #factsOf(tiles: readonly Tile[]): TileFacts[] {
+    const taken = new Set<number>();
+    return tiles.map((tile) => {
+      const id = this.#idOf(tile, taken);
+      taken.add(id);
+      return tile.facts(id, this.#wall.canSee(tile));
+    });
+  }
+
+  /** Of the camera, so that its budget outlives its tile; a camera that is there twice has two. */
+  #idOf({ player: { deviceId, componentId, src } }: Tile, taken: ReadonlySet<number>): number {
+    for (let nth = 0; ; nth += 1) {
+      const key = JSON.stringify([deviceId === '' ? src : deviceId, componentId, nth]);
+      const id = this.#ids.get(key) ?? this.#ids.size + 1;
+      this.#ids.set(key, id);
+      if (!taken.has(id)) {
+        return id;
+      }
+    }
+  }
+}
+
+/** Those that were said. */
+function inMilliseconds(seconds: Readonly<Record<string, number | null | undefined>>): RuleTimes {
+  const said = Object.entries(seconds).filter(([, value]) => value != null);
+  return Object.fromEntries(said.map(([name, value]) => [name, toMilliseconds(value ?? 0)]));
+}
