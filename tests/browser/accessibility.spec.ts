@@ -4,7 +4,18 @@
 
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.js';
-import { expectLive, focused, heard, part, player, show, src, status, watch, words } from './stage.js';
+import {
+  expectLive,
+  focused,
+  heard,
+  part,
+  player,
+  show,
+  src,
+  status,
+  watch,
+  words,
+} from './stage.js';
 
 const width = (page: Page, pixels: number) =>
   page.evaluate((size) => {
@@ -134,7 +145,10 @@ test('in little room all buttons are still there, behind one, and no target is u
   });
   expect(await seenButtons(page)).toEqual(['Stop watching', 'More', 'Full screen']);
   expect(await misplaced(page)).toEqual([]);
-  await expect(part(page, 'controls').locator('button').first()).toHaveCSS('font-size', /^(2[2-9]|3\d)/);
+  await expect(part(page, 'controls').locator('button').first()).toHaveCSS(
+    'font-size',
+    /^(2[2-9]|3\d)/,
+  );
   // And room again.
   await part(page, 'more-button').focus();
   await page.keyboard.press('Enter');
@@ -201,7 +215,8 @@ test('a thumbnail shows what happened when asked to, and no pill is cut', async 
   for (const pixels of [460, 288, 222, 160]) {
     await width(page, pixels);
     const isCut = await status(page).evaluate(
-      (pill) => pill.scrollWidth > pill.clientWidth + 1 || pill.scrollHeight > pill.clientHeight + 1,
+      (pill) =>
+        pill.scrollWidth > pill.clientWidth + 1 || pill.scrollHeight > pill.clientHeight + 1,
     );
     expect(isCut, `at ${String(pixels)} pixels`).toBe(false);
     expect((await status(page).boundingBox())?.height).toBeLessThan(80);

@@ -87,7 +87,7 @@ export function buildParts(): Parts {
 
   const buttons = {
     extend: iconButton('extend', 'button extend-button'),
-    stop: iconButton('', 'button stop-button'),
+    stop: iconButton('stop', 'button stop-button'),
     more: iconButton('more', 'button more-button'),
     snapshot: iconButton('minor', 'button snapshot-button'),
     statistics: iconButton('minor', 'button statistics-button'),

@@ -122,7 +122,9 @@ const text = `
   letter-spacing: 0.01em;
   line-height: 1.2;
   overflow-wrap: anywhere;
+  hyphens: auto;
 }
+.frame[data-mode='live'] .pill, .time { white-space: nowrap; }
 .pill.quiet { font-weight: 450; color: var(--soft); }
 .dot { inline-size: 0.55em; block-size: 0.55em; border-radius: 50%; background: var(--calm); flex: none; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
@@ -263,7 +265,7 @@ dd { margin: 0; text-align: end; }
   .frame[data-near] .quiet { display: none; }
 }
 @container (max-width: 18.75rem) {
-  .quiet, .frame:not([data-more]) .minor, .frame:not([data-mode='live']) .time { display: none; }
+  .quiet, .frame:not([data-more]) .minor, .frame[data-near]:not([data-more]) .stop, .frame:not([data-mode='live']) .time { display: none; }
   .more { display: inline-flex; }
   .bar .extend { padding: 0; }
   .bar .extend span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
