@@ -32,7 +32,9 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   expect(decodeStrip(await taken.evaluate(stripOf, stripInfo))).toBeDefined();
 
   await card('garage').getByRole('button', { name: 'Watch live' }).click();
-  await expect(card('garage').locator('[part~="message"]')).toHaveText(/^The camera is offline\./);
+  await expect(card('garage').locator('[part~="message"]')).toHaveText(
+    /^[A-Z][a-z ]+: The camera is offline\./,
+  );
   await expect(card('garage').locator('.log')).toContainText('the camera is offline');
 
   await card('side-gate').getByRole('button', { name: 'Watch live' }).click();
@@ -110,7 +112,9 @@ test('a visitor makes trouble, and the player gets over it', async ({ page, watc
 
   await press('Take it offline');
   await expect(says).toHaveText('No live video', { timeout: 15_000 });
-  await expect(door.locator('[part~="message"]')).toHaveText(/^The camera is offline\./);
+  await expect(door.locator('[part~="message"]')).toHaveText(
+    /^[A-Z][a-z ]+: The camera is offline\./,
+  );
   await press('Bring it back');
   await press('Try again');
   await expect(says).toHaveText('Live');
