@@ -212,6 +212,11 @@ test('a thumbnail shows what happened when asked to, and no pill is cut', async 
     element.setAttribute('controls', '');
     Reflect.set(element, 'words', { states: { live: 'Picture interrupted…' } });
   });
+  // Spaced as some readers need it (WCAG 1.4.12).
+  await page.evaluate(() => {
+    const spaced = 'letter-spacing: 0.12em !important; word-spacing: 0.16em !important';
+    window.tools.style(`ring-live::part(status) { ${spaced}; line-height: 1.5 }`);
+  });
   for (const pixels of [460, 288, 222, 160]) {
     await width(page, pixels);
     const isCut = await status(page).evaluate(
@@ -261,6 +266,57 @@ test('the bar goes when the mouse rests and on Escape, never while the focus is 
     await page.keyboard.press(key);
   }
   await expect.poll(() => heard(page)).toContain('Picture saved');
+});
+
+test('words, icons and the focus stand out from whatever the camera sees', async ({
+  page,
+  site,
+}) => {
+  await watch(page, site.origin);
+  await expectLive(page);
+  const worst = () =>
+    page.evaluate(() => {
+      type Colour = readonly [number, number, number];
+      const context = new OffscreenCanvas(1, 1).getContext('2d');
+      if (context === null) throw new Error('no canvas here');
+      /** As painted over a plain picture. */
+      const over = (picture: string, ...paints: string[]): Colour => {
+        for (const paint of [picture, ...paints]) {
+          context.fillStyle = paint;
+          context.fillRect(0, 0, 1, 1);
+        }
+        const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+        return [red, green, blue];
+      };
+      const linear = (value: number): number =>
+        value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+      const light = ([red, green, blue]: Colour): number =>
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+      const contrast = (one: Colour, other: Colour): number => {
+        const [less = 0, more = 0] = [light(one), light(other)].sort((a, b) => a - b);
+        return (more + 0.05) / (less + 0.05);
+      };
+      return ['status', 'time', 'stop-button', 'statistics-button'].map((name) => {
+        const { color, backgroundColor } = getComputedStyle(window.tools.part(name));
+        return Math.min(
+          ...['#fff', '#000', '#888'].map((picture) =>
+            contrast(over(picture, backgroundColor), over(picture, backgroundColor, color)),
+          ),
+        );
+      });
+    });
+  expect(Math.min(...(await worst()))).toBeGreaterThan(4.5);
+  await part(page, 'statistics-button').focus();
+  await page.keyboard.press('Enter');
+  await expect(part(page, 'statistics-button')).toHaveAttribute('aria-pressed', 'true');
+  // Its background changes over a moment.
+  await expect.poll(async () => Math.min(...(await worst()))).toBeGreaterThan(4.5);
+  const { outlineStyle, boxShadow } = await part(page, 'statistics-button').evaluate((one) => {
+    const style = getComputedStyle(one);
+    return { outlineStyle: style.outlineStyle, boxShadow: style.boxShadow };
+  });
+  expect(outlineStyle).toBe('solid'); // Light, with a dark ring around it: one of the two stands out.
+  expect(boxShadow).toContain('rgba(0, 0, 0, 0.65)');
 });
 
 test('forced colours show the focus on a toggle that is on, and less motion stops nothing', async ({
