@@ -224,7 +224,7 @@ test('a thumbnail shows what happened when asked to, and no pill is cut', async 
         pill.scrollWidth > pill.clientWidth + 1 || pill.scrollHeight > pill.clientHeight + 1,
     );
     expect(isCut, `at ${String(pixels)} pixels`).toBe(false);
-    expect((await status(page).boundingBox())?.height).toBeLessThan(80);
+    expect((await status(page).boundingBox())?.height).toBeLessThan(90);
   }
 });
 

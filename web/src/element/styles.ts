@@ -105,7 +105,7 @@ const text = `
 
 /* All of it along the bottom: the top of the picture carries the service's watermark and the camera's
    caption, which partners must not cover. */
-.line { grid-area: 2 / 1; display: flex; gap: 0.4em; align-items: end; min-inline-size: 0; }
+.line { grid-area: 2 / 1; display: flex; gap: 0.4em; align-items: end; }
 .pill {
   display: inline-flex;
   align-items: center;
@@ -124,14 +124,15 @@ const text = `
   overflow-wrap: anywhere;
   hyphens: auto;
 }
-.frame[data-mode='live'] .pill, .time { white-space: nowrap; }
+/* Its words may break, but not letter by letter. */
+.line .pill { min-inline-size: 4.8em; }
 .pill.quiet { font-weight: 450; color: var(--soft); }
 .dot { inline-size: 0.55em; block-size: 0.55em; border-radius: 50%; background: var(--calm); flex: none; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
 .frame:is([data-mode='stalled'], [data-mode='waiting'], [data-mode='failed']) .dot { background: var(--warn); }
 .frame[data-mode='starting'] .dot { background: var(--ink); animation: breathe 1.4s ease-in-out infinite; }
 
-.time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; }
+.time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; white-space: nowrap; }
 .time svg { inline-size: 1.15em; block-size: 1.15em; transform: rotate(-90deg); }
 .time circle { fill: none; stroke-width: 3; stroke: currentcolor; opacity: 0.28; }
 .time .left { stroke-linecap: round; opacity: 1; }
