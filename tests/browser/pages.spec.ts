@@ -25,7 +25,7 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   await expect(card('front-door').locator('.now')).toContainText('1 session open');
   await screenshot('demo-first');
 
-  await card('front-door').hover();
+  await card('front-door').locator('ring-live').hover();
   await card('front-door').getByRole('button', { name: 'Save this picture' }).click();
   const taken = card('front-door').locator('.strip img');
   await expect(taken).toHaveJSProperty('naturalWidth', 1280);
@@ -51,6 +51,7 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   await expect(page.locator('#open-now')).toHaveText('3');
   await screenshot('demo-playing');
 
+  await card('garden').locator('ring-live').hover();
   await card('garden').getByRole('button', { name: 'Stop watching' }).click();
   await expect(card('garden').locator('.log')).toContainText('session closed after');
   await expect(page.locator('#left-open')).toHaveText('0');
