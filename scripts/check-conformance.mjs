@@ -1,15 +1,16 @@
-// Holds tests/conformance.md to its word. The page is a table of statements about the service, each
-// with the tests that prove it: | statement | tests | status |. Tests are named in backticks: a
-// GoogleTest as Suite.name, a test of node:test or Playwright by its title, a file of
-// tests/compile as compile.name, a check as scripts/check-….mjs.
+// Holds tests/conformance.md and tests/accessibility.md to their word. Each page is made of tables of statements, about the
+// service and about accessibility, with the tests that prove them: | statement | tests | status |. Tests are named in
+// backticks: a GoogleTest as Suite.name, a test of node:test or Playwright by its title, a file of tests/compile as
+// compile.name, a check as scripts/check-….mjs.
 //
-// A row may name no test only while its status is `planned`, and no test that does not exist. The other way round, the
-// page names every test that asks the simulator about the service's page: tests/**/vendor-*.
+// A row may name no test only while its status is `planned`, or with a reason in place of them where it `does not apply`;
+// and no test that does not exist. The other way round, the first page names every test that asks the simulator about the
+// service's page (tests/**/vendor-*), the second every criterion of WCAG 2.2, levels A and AA.
 import { basename } from 'node:path';
 import ts from 'typescript';
 import { blankCpp } from './check-boundaries.mjs';
 import { listFiles, readText } from './files.mjs';
-import { Failure, isMain, main } from './run.mjs';
+import { isMain, main } from './run.mjs';
 
 /** The rows of every table whose first column is headed "statement". */
 export function readRows(page) {
@@ -32,7 +33,7 @@ export function readRows(page) {
       const names = [...tests.matchAll(/`([^`]+)`/g)].map((match) =>
         match[1].replaceAll('\\|', '|'),
       );
-      rows.push({ line: index + 1, statement, names, status: status.toLowerCase() });
+      rows.push({ line: index + 1, statement, tests, names, status: status.toLowerCase() });
     }
   });
   return rows;
@@ -86,32 +87,62 @@ const vendorTests = (files) =>
 
 const matches = (known, name) => (typeof known === 'string' ? known === name : known.test(name));
 
+/** Of WCAG 2.2: 31 of level A, 24 of level AA. */
+const criteria =
+  '1.1.1 1.2.1 1.2.2 1.2.3 1.2.4 1.2.5 1.3.1 1.3.2 1.3.3 1.3.4 1.3.5 1.4.1 1.4.2 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 ' +
+  '1.4.13 2.1.1 2.1.2 2.1.4 2.2.1 2.2.2 2.3.1 2.4.1 2.4.2 2.4.3 2.4.4 2.4.5 2.4.6 2.4.7 2.4.11 2.5.1 2.5.2 2.5.3 2.5.4 ' +
+  '2.5.7 2.5.8 3.1.1 3.1.2 3.2.1 3.2.2 3.2.3 3.2.4 3.2.6 3.3.1 3.3.2 3.3.3 3.3.4 3.3.7 3.3.8 4.1.2 4.1.3';
+
+/** Which of them no row begins with. */
+export function missingCriteria(page) {
+  const stated = new Set(readRows(page).map(({ statement }) => statement.split(' ')[0]));
+  return criteria
+    .split(' ')
+    .filter((criterion) => !stated.has(criterion))
+    .map((criterion) => `no row for ${criterion}`);
+}
+
+/** Tests that no row names. */
+export function unnamedVendorTests(page, files) {
+  const named = readRows(page).flatMap(({ names }) => names);
+  return vendorTests(files)
+    .filter((title) => !named.some((name) => matches(title, name)))
+    .map((title) => `no row names the test \`${title.source ?? title}\``);
+}
+
+/** Where there is no test: it is still to come, or the row says why there is none. */
+const mayLackTests = ({ tests, status }) =>
+  status === 'planned' || (status === 'does not apply' && tests !== '');
+
 /** What is wrong with the page, one sentence each, and how many rows are how far. */
 export function judge(page, files) {
   const rows = readRows(page);
   const known = knownTests(files);
   const exists = (name) => known.some((test) => matches(test, name));
   const planned = rows.filter((row) => row.names.length === 0 && row.status === 'planned');
-  const wrong = rows.flatMap(({ line, statement, names, status }) => {
-    if (names.length === 0 && status !== 'planned')
+  const untested = rows.filter((row) => row.names.length === 0);
+  const wrong = rows.flatMap((row) => {
+    const { line, statement, names } = row;
+    if (names.length === 0 && !mayLackTests(row))
       return [`line ${line}: no test for: ${statement}`];
     return names
       .filter((name) => !exists(name))
       .map((name) => `line ${line}: there is no test \`${name}\``);
   });
-  const named = new Set(rows.flatMap(({ names }) => names));
-  for (const title of vendorTests(files)) {
-    if (![...named].some((name) => matches(title, name)))
-      wrong.push(`no row names the test \`${title.source ?? title}\``);
-  }
   if (rows.length === 0) wrong.push('there is no table with the columns statement, tests, status');
   return {
     wrong,
     statements: rows.length,
-    tested: rows.length - planned.length,
+    tested: rows.length - untested.length,
     planned: planned.length,
   };
 }
+
+/** Each with what says that it is complete. */
+const pages = [
+  ['tests/conformance.md', unnamedVendorTests],
+  ['tests/accessibility.md', missingCriteria],
+];
 
 if (isMain(import.meta.url)) {
   await main(() => {
@@ -122,20 +153,16 @@ if (isMain(import.meta.url)) {
       ...listFiles('tests', isTest),
       ...listFiles('scripts', (p) => isTest(p) || isCheck(p)),
     ];
-    let page;
-    try {
-      page = readText('tests/conformance.md');
-    } catch {
-      throw new Failure('conformance: there is no tests/conformance.md');
+    const read = files.map((path) => ({ path, text: readText(path) }));
+    for (const [path, complete] of pages) {
+      const page = readText(path);
+      const { wrong, statements, tested, planned } = judge(page, read);
+      wrong.push(...complete(page, read));
+      for (const sentence of wrong) console.log(`${path}, ${sentence}`);
+      console.log(
+        `${path}: ${statements} statements, ${tested} with tests, ${planned} planned, ${wrong.length} wrong`,
+      );
+      if (wrong.length > 0) process.exitCode = 1;
     }
-    const { wrong, statements, tested, planned } = judge(
-      page,
-      files.map((path) => ({ path, text: readText(path) })),
-    );
-    for (const sentence of wrong) console.log(`tests/conformance.md, ${sentence}`);
-    console.log(
-      `conformance: ${statements} statements, ${tested} with tests, ${planned} planned, ${wrong.length} wrong`,
-    );
-    if (wrong.length > 0) process.exitCode = 1;
   });
 }

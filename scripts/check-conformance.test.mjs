@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judge, knownTests, readRows } from './check-conformance.mjs';
+import {
+  judge,
+  knownTests,
+  missingCriteria,
+  readRows,
+  unnamedVendorTests,
+} from './check-conformance.mjs';
 
 const head = '| Statement | Tests | Status |\n| --- | --- | --- |\n';
 const files = [
@@ -44,6 +50,19 @@ test('a row without tests is wrong unless it is planned', () => {
   assert.deepEqual(wrongIn('| x |  | planned |'), []);
 });
 
+test('a row that does not apply says why', () => {
+  assert.deepEqual(wrongIn('| 1.4.2 | There is no sound. | does not apply |'), []);
+  assert.equal(wrongIn('| 1.4.2 | | does not apply |').length, 1);
+  assert.equal(wrongIn('| 1.4.2 | There is no sound. | shown |').length, 1);
+});
+
+test('every criterion of WCAG 2.2 A and AA has a row', () => {
+  const missing = missingCriteria(`${head}| 1.4.10 Reflow | \`Whep.Posts\` | shown |\n`);
+  assert.equal(missing.length, 54);
+  assert.ok(missing.includes('no row for 1.4.1'));
+  assert.ok(!missing.includes('no row for 1.4.10'));
+});
+
 test('a page without the table is wrong', () => {
   assert.equal(judge('# Conformance\n', files).wrong.length, 1);
 });
@@ -61,7 +80,7 @@ test('a test that asks the simulator about the page must be named, by itself or 
     path: 'tests/simulator/vendor-page.test.ts',
     text: 'describe("the page", () => { test("page: 201", f); test(`page: on ${power}`, f); });',
   };
-  const wrong = (row) => judge(head + row, [...files, asked]).wrong;
+  const wrong = (row) => unnamedVendorTests(head + row, [...files, asked]);
   assert.deepEqual(wrong('| x | `page: 201` `page: on battery` | done |'), []);
   assert.deepEqual(wrong('| x | `page: on battery` | done |'), [
     'no row names the test `page: 201`',

@@ -32,7 +32,7 @@ test('plays by itself under a strict policy, says Live, and counts the time down
   await expect(time).toHaveText(/^2\d$/);
   const first = Number(await time.textContent());
   await expect.poll(async () => Number(await time.textContent())).toBeLessThan(first);
-  await expect(time).toHaveAttribute('aria-label', /^\d+ seconds left$/);
+  await expect(time).toHaveAttribute('title', /^\d+ seconds left$/);
 
   await player(page).hover();
   await page.getByRole('button', { name: 'Stop watching' }).click();

@@ -301,7 +301,7 @@ test('warned of the limit and closed just before it, never by the service', asyn
   simulator,
 }) => {
   simulator.device('porch').configure({ limitSeconds: 5 });
-  const times = { batteryLimit: 5, limitWarning: 2.3, limitMargin: 0.8 };
+  const times = { batteryLimit: 5, limitWarning: 1.5, limitMargin: 0.8 };
   await player.play({ src, times });
   const { limit } = await player.facts();
   expect(limit).toBeLessThanOrEqual(4.2);

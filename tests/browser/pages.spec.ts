@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { startDemo, type Demo } from '../../web/demo/server.js';
 import { decodeStrip, stripInfo } from '../simulator/index.js';
+import { namesInTree } from './stage.js';
 import { expect, expectQuiet, expectRising, test, stripsOf, type Watch } from './fixtures.js';
 
 test('the demo shows its four cameras, what the service saw, and leaves nothing open', async ({
@@ -24,14 +25,16 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   await expect(card('front-door').locator('.now')).toContainText('1 session open');
   await screenshot('demo-first');
 
-  await card('front-door').hover();
+  await card('front-door').locator('ring-live').hover();
   await card('front-door').getByRole('button', { name: 'Save this picture' }).click();
   const taken = card('front-door').locator('.strip img');
   await expect(taken).toHaveJSProperty('naturalWidth', 1280);
   expect(decodeStrip(await taken.evaluate(stripOf, stripInfo))).toBeDefined();
 
   await card('garage').getByRole('button', { name: 'Watch live' }).click();
-  await expect(card('garage').locator('[part~="message"]')).toHaveText(/^The camera is offline\./);
+  await expect(card('garage').locator('[part~="message"]')).toHaveText(
+    /^[A-Z][a-z ]+: The camera is offline\./,
+  );
   await expect(card('garage').locator('.log')).toContainText('the camera is offline');
 
   await card('side-gate').getByRole('button', { name: 'Watch live' }).click();
@@ -48,6 +51,7 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   await expect(page.locator('#open-now')).toHaveText('3');
   await screenshot('demo-playing');
 
+  await card('garden').locator('ring-live').hover();
   await card('garden').getByRole('button', { name: 'Stop watching' }).click();
   await expect(card('garden').locator('.log')).toContainText('session closed after');
   await expect(page.locator('#left-open')).toHaveText('0');
@@ -109,7 +113,9 @@ test('a visitor makes trouble, and the player gets over it', async ({ page, watc
 
   await press('Take it offline');
   await expect(says).toHaveText('No live video', { timeout: 15_000 });
-  await expect(door.locator('[part~="message"]')).toHaveText(/^The camera is offline\./);
+  await expect(door.locator('[part~="message"]')).toHaveText(
+    /^[A-Z][a-z ]+: The camera is offline\./,
+  );
   await press('Bring it back');
   await press('Try again');
   await expect(says).toHaveText('Live');
@@ -147,6 +153,11 @@ test('the page and its players speak German when asked to', async ({ page, watch
         .map((element) => element.textContent),
     );
   expect(await untranslated()).toEqual(['Garage']);
+  expect(await page.title()).toBe('ring-live · vier simulierte Kameras');
+  const names = ['Haustür', 'Garten', 'Garage', 'Seitentor'];
+  expect((await namesInTree(page, 'group')).sort()).toEqual(names.sort());
+  await expect(page.getByRole('list', { name: 'Aufgenommene Bilder' })).toHaveCount(0);
+  await expect(page.locator('.totals')).toHaveAttribute('aria-label', 'Alle Kameras');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'Garden' })).toBeVisible();
   await expect(garden.getByRole('button', { name: 'Watch live' })).toBeVisible();
@@ -156,6 +167,7 @@ test('the page and its players speak German when asked to', async ({ page, watch
     await page.getByRole('button', { name: 'Deutsch' }).click();
     expect(await untranslated()).toEqual([]);
   }
+  expect(await namesInTree(page, 'group')).toContain('Kamera 16');
   await leave(page, demo);
 });
 
@@ -170,6 +182,39 @@ test('on the wall only the cameras on the screen are on', async ({ page, watch }
   await expect.poll(open, { timeout: 20_000 }).toContain('wall-16');
   await expect.poll(open, { timeout: 20_000 }).not.toContain('wall-1');
   expect(open().length).toBeLessThan(16);
+  await leave(page, demo);
+});
+
+test('on a small screen nothing lies over what has the focus, and nothing sticks out', async ({
+  page,
+  watch,
+}) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  const demo = await openDemo(page, watch, '/wall');
+  const hidden: string[] = [];
+  let stops = 0;
+  for (; stops < 60; stops += 1) {
+    await page.keyboard.press('Tab');
+    const at = await page.evaluate(() => {
+      let place: Element | null = document.activeElement;
+      while (place?.shadowRoot?.activeElement) place = place.shadowRoot.activeElement;
+      if (place === null || place === document.body) return 'body';
+      const { left, top, width, height } = place.getBoundingClientRect();
+      const root = place.getRootNode() as Document | ShadowRoot;
+      const found = root.elementFromPoint(left + width / 2, top + height / 2);
+      return place === found || place.contains(found) || height > 240 ? '' : place.outerHTML;
+    });
+    if (at === 'body') break;
+    if (at !== '') hidden.push(at);
+  }
+  expect(stops).toBeGreaterThan(16);
+  expect(hidden).toEqual([]);
+  for (const path of ['/', '/direct', '/wall']) {
+    await letGo(page);
+    await page.goto(demo.origin + path);
+    const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(scrollWidth, path).toBeLessThanOrEqual(320);
+  }
   await leave(page, demo);
 });
 

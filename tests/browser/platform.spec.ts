@@ -7,6 +7,7 @@ import { expect, expectRising, requestsOf, test } from './fixtures.js';
 import {
   expectLive,
   frames,
+  focused,
   namesInTree,
   part,
   player,
@@ -156,20 +157,15 @@ test('adopted into another document it keeps its looks and plays there', async (
 
 test('whoever starts and stops by keyboard stays in the player', async ({ page, site }) => {
   await show(page, site.origin, { src, controls: '' });
-  const focused = () =>
-    page.evaluate(() => {
-      const button = document.activeElement?.shadowRoot?.activeElement;
-      return button?.getAttribute('aria-label') ?? button?.textContent;
-    });
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Watch live');
+  expect(await focused(page)).toBe('Watch live');
   await page.keyboard.press('Enter');
   await expect(part(page, 'frame')).toBeFocused();
   await expect(status(page)).toHaveText('Live');
   await page.keyboard.press('Tab');
-  expect(await focused()).toBe('Stop watching');
+  expect(await focused(page)).toBe('Stop watching');
   await page.keyboard.press('Space');
-  await expect.poll(focused).toBe('Watch again');
+  await expect.poll(() => focused(page)).toBe('Watch again');
   await expect(status(page)).toHaveText('Paused');
 });
 

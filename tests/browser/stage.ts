@@ -130,11 +130,82 @@ export async function ended(
   return session() as SessionRecord;
 }
 
+/** All that a screen reader has been told by itself, in order. */
+export function heard(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => window.tools.heard);
+}
+
+/** What has the focus: a button's name, `frame`, or `body`, where nobody is any more. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const inner = document.activeElement?.shadowRoot?.activeElement;
+    if (!(inner instanceof HTMLElement)) return document.activeElement?.localName ?? 'nothing';
+    if (inner.classList.contains('frame')) return 'frame';
+    return inner.textContent || inner.title;
+  });
+}
+
 /** Names that a screen reader hears for a role: the browser's own tree, which knows an element's defaults. */
 export async function namesInTree(page: Page, role: string): Promise<string[]> {
+  const nodes = await tree(page);
+  return nodes.filter((node) => node.role === role).map(({ name }) => name);
+}
+
+/**
+ * What a screen reader comes by in the player, in order: role, name, state; numbers are `#`, and a description that would
+ * be read beside the name comes after `also`.
+ */
+export async function readOut(page: Page): Promise<string[]> {
+  const nodes = await tree(page);
+  return nodes
+    .slice(nodes.findIndex(({ role }) => role === 'group'))
+    .filter(({ role }) => !silentRoles.has(role))
+    .map(({ role, name, states, description }) =>
+      [role === 'StaticText' ? '' : role, name, ...states, description && `also: ${description}`]
+        .filter((word) => word !== '')
+        .join(' ')
+        .replace(/\d+/g, '#'),
+    );
+}
+
+/** Read through what is in them, or not at all. */
+const silentRoles = new Set([
+  ...['generic', 'none', 'status', 'paragraph', 'InlineTextBox', 'DescriptionList', 'term'],
+  ...['definition', 'DescriptionListTerm', 'DescriptionListDetail', 'SvgRoot'],
+]);
+/** Their name is all that is read. */
+const namedByText = new Set(['button', 'timer']);
+
+interface Read {
+  readonly role: string;
+  readonly name: string;
+  readonly states: readonly string[];
+  readonly description: string;
+}
+
+async function tree(page: Page): Promise<Read[]> {
   const client = await page.context().newCDPSession(page);
   const { nodes } = await client.send('Accessibility.getFullAXTree');
-  return nodes
-    .filter((node) => !node.ignored && node.role?.value === role)
-    .map((node) => String(node.name?.value ?? ''));
+  await client.detach();
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const inOrder = (id: string): (typeof nodes)[number][] => {
+    const node = byId.get(id);
+    if (node === undefined) return [];
+    const isLeaf = namedByText.has(String(node.role?.value));
+    return [node, ...(isLeaf ? [] : (node.childIds ?? []).flatMap(inOrder))];
+  };
+  return inOrder(nodes[0]?.nodeId ?? '')
+    .filter(({ ignored }) => !ignored)
+    .map(({ role, name, description, properties = [] }) => ({
+      role: String(role?.value),
+      name: String(name?.value ?? ''),
+      states: properties.flatMap(({ name: state, value: { value } }) => stateWord(state, value)),
+      description: String(description?.value ?? ''),
+    }));
+}
+
+function stateWord(state: string, value: unknown): string[] {
+  if (state === 'pressed') return [value === 'true' ? '(on)' : '(off)'];
+  if (state === 'expanded') return [value === true ? '(open)' : '(closed)'];
+  return state === 'disabled' && value === true ? ['(disabled)'] : [];
 }

@@ -1,17 +1,21 @@
-// Every state that the element can be in, as people meet it: what it says, what can be pressed, and no
-// complaint of axe. SCREENSHOTS=folder keeps pictures of each, in three sizes, light and dark.
+// Every state that the element can be in, as people meet it: what it says and a screen reader finds, what can be
+// pressed, and no complaint of axe. SCREENSHOTS=folder keeps pictures of each, in three sizes, light and dark.
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { replies, type Simulator } from '../simulator/index.js';
 import { expect, test } from './fixtures.js';
-import { part, player, setHidden, show, src, status } from './stage.js';
+import { heard, part, player, readOut, setHidden, show, src, status } from './stage.js';
 
 interface State {
   readonly name: string;
   /** The state line; null: none. */
   readonly says: string | null;
   readonly message?: RegExp;
+  /** What the browser's tree gives a screen reader between the group's name and the first button of the bar. */
+  readonly reads?: readonly string[];
+  /** What it says by itself, up to the state: each once. */
+  readonly heard: readonly string[];
   /** Names of the buttons that can be seen, in the order of the Tab key. */
   readonly buttons: readonly string[];
   readonly attributes?: Readonly<Record<string, string>>;
@@ -33,12 +37,16 @@ const states: readonly State[] = [
   {
     name: 'idle',
     says: null,
+    heard: [],
+    reads: ['button Watch live'],
     buttons: ['Watch live', ...bare],
     enter: async () => undefined,
   },
   {
     name: 'connecting',
     says: 'Connecting…',
+    heard: ['Connecting…'],
+    reads: ['Connecting…'],
     buttons: ['Stop watching', ...bare],
     camera: (simulator) => {
       simulator.device('porch').onPost({ firstFrameSeconds: 9 });
@@ -48,6 +56,8 @@ const states: readonly State[] = [
   {
     name: 'live',
     says: 'Live',
+    heard: ['Connecting…', 'Live'],
+    reads: ['Video Picture of the camera', 'Live', 'timer # seconds left'],
     buttons: ['Stop watching', ...picture],
     enter: async (page) => {
       await press(page, 'Watch live');
@@ -57,6 +67,7 @@ const states: readonly State[] = [
   {
     name: 'live-with-statistics',
     says: 'Live',
+    heard: ['Connecting…', 'Live'],
     buttons: ['Stop watching', ...picture],
     attributes: { stats: '' },
     enter: async (page) => {
@@ -69,6 +80,13 @@ const states: readonly State[] = [
   {
     name: 'time-nearly-up',
     says: 'Live',
+    heard: ['Connecting…', 'Live', '# seconds left. To go on, press “Continue watching”.'],
+    reads: [
+      'Video Picture of the camera',
+      'Live',
+      '# seconds left. To go on, press “Continue watching”.',
+      'timer # seconds left',
+    ],
     buttons: ['Continue watching', 'Stop watching', ...picture],
     times: { batteryLimit: 16, limitWarning: 10 },
     enter: async (page) => {
@@ -82,6 +100,8 @@ const states: readonly State[] = [
   {
     name: 'stalled',
     says: 'Picture interrupted…',
+    heard: ['Picture interrupted…'],
+    reads: ['Video Picture of the camera', 'Picture interrupted…', 'timer # seconds left'],
     buttons: ['Stop watching', ...picture],
     times: { stalled: 0.5, lost: 60 },
     enter: async (page, simulator) => {
@@ -95,6 +115,13 @@ const states: readonly State[] = [
     name: 'reconnecting',
     says: 'Reconnecting…',
     message: /^The camera stopped sending pictures\.$/,
+    heard: ['Picture interrupted…', 'The camera stopped sending pictures.', 'Reconnecting…'],
+    reads: [
+      'image Last picture',
+      'Reconnecting…',
+      'The camera stopped sending pictures.',
+      'Last picture',
+    ],
     buttons: ['Stop watching', 'Save this picture', ...bare],
     times: alert,
     enter: async (page, simulator) => {
@@ -109,6 +136,18 @@ const states: readonly State[] = [
     name: 'waiting-for-a-retry',
     says: 'Reconnecting…',
     message: /^The camera service is being asked too often\.$/,
+    heard: [
+      'The camera stopped sending pictures.',
+      'The camera service is being asked too often.',
+      'Reconnecting…',
+    ],
+    reads: [
+      'image Last picture',
+      'Reconnecting…',
+      'The camera service is being asked too often.',
+      'button Try now',
+      'Last picture',
+    ],
     buttons: ['Try now', 'Stop watching', 'Save this picture', ...bare],
     times: alert,
     enter: async (page, simulator) => {
@@ -123,6 +162,8 @@ const states: readonly State[] = [
   {
     name: 'resting',
     says: 'Resting while nobody watches',
+    heard: ['Connecting…', 'Live', 'Resting while nobody watches'],
+    reads: ['image Last picture', 'Resting while nobody watches', 'button Try now', 'Last picture'],
     buttons: ['Try now', 'Stop watching', 'Save this picture', ...bare],
     times: { unseen: 0.2 },
     enter: async (page) => {
@@ -135,6 +176,8 @@ const states: readonly State[] = [
   {
     name: 'paused',
     says: 'Paused',
+    heard: ['Connecting…', 'Live', 'Ending…', 'Paused'],
+    reads: ['image Last picture', 'Paused', 'button Watch again', 'Last picture'],
     buttons: ['Watch again', 'Save this picture', ...bare],
     enter: async (page) => {
       await press(page, 'Watch live');
@@ -146,6 +189,13 @@ const states: readonly State[] = [
   {
     name: 'time-is-up',
     says: 'Time is up',
+    heard: [
+      'Connecting…',
+      'Live',
+      '# seconds left. To go on, press “Continue watching”.',
+      'Ending…',
+      'Time is up',
+    ],
     buttons: ['Watch again', 'Save this picture', ...bare],
     times: { batteryLimit: 3, limitMargin: 0.5 },
     enter: async (page) => {
@@ -157,6 +207,16 @@ const states: readonly State[] = [
     name: 'failed',
     says: 'No live video',
     message: /^The camera is offline\. Check its power and its Wi-Fi, then try again\.$/,
+    heard: [
+      'Connecting…',
+      'No live video',
+      'The camera is offline. Check its power and its Wi-Fi, then try again.',
+    ],
+    reads: [
+      'No live video',
+      'The camera is offline. Check its power and its Wi-Fi, then try again.',
+      'button Try again',
+    ],
     buttons: ['Try again', ...bare],
     camera: (simulator) => {
       simulator.device('porch').configure({ online: false });
@@ -167,8 +227,42 @@ const states: readonly State[] = [
     },
   },
   {
+    name: 'closing',
+    says: 'Ending…',
+    heard: ['Connecting…', 'Live', 'Ending…'],
+    reads: ['image Last picture', 'Ending…', 'Last picture'],
+    buttons: ['Stop watching', 'Save this picture', ...bare],
+    camera: (simulator) => {
+      simulator.device('porch').onDelete({ delaySeconds: 3 });
+    },
+    enter: async (page) => {
+      await press(page, 'Watch live');
+      await live(page);
+      await press(page, 'Stop watching');
+      await expect(status(page)).toHaveText('Ending…');
+    },
+  },
+  {
+    name: 'tap',
+    says: null,
+    heard: ['Connecting…', 'Tap to play'],
+    reads: ['Tap to play', 'button Tap to play'],
+    buttons: ['Tap to play', ...bare],
+    enter: async (page) => {
+      await page.evaluate(() => {
+        Reflect.set(HTMLMediaElement.prototype, 'play', () =>
+          Promise.reject(new DOMException('a gesture is needed', 'NotAllowedError')),
+        );
+      });
+      await press(page, 'Watch live');
+      await expect(page.getByRole('button', { name: 'Tap to play' })).toBeVisible();
+    },
+  },
+  {
     name: 'no-camera',
     says: 'No camera chosen',
+    heard: ['No camera chosen'],
+    reads: ['No camera chosen'],
     buttons: bare,
     attributes: { src: '' },
     enter: (page) => press(page, 'Watch live'),
@@ -197,6 +291,15 @@ for (const state of states) {
     else await expect(status(page)).toHaveText(state.says);
     await expect(part(page, 'message')).toHaveText(state.message ?? '');
     await expect.poll(() => tabbedThrough(page)).toEqual(state.buttons);
+    if (state.reads !== undefined) {
+      const { reads } = state;
+      await expect
+        .poll(async () => (await readOut(page)).slice(0, reads.length + 1))
+        .toEqual(['group Live video', ...reads]);
+    }
+    const said = (await heard(page)).map((text) => text.replace(/\d+/, '#'));
+    expect(said.slice(-state.heard.length)).toEqual(state.heard);
+    expect((await readOut(page)).filter((line) => line.includes('also:'))).toEqual([]);
     await expect(part(page, 'statistics')).toBeVisible({
       visible: state.attributes?.['stats'] !== undefined,
     });
@@ -219,7 +322,7 @@ async function tabbedThrough(page: Page): Promise<string[]> {
     await page.keyboard.press('Tab');
     const name = await page.evaluate(() => {
       const button = document.querySelector('ring-live')?.shadowRoot?.activeElement;
-      return button?.getAttribute('aria-label') ?? button?.textContent ?? null;
+      return button instanceof HTMLElement ? button.textContent || button.title : null;
     });
     if (name === null) return names;
     names.push(name);

@@ -80,6 +80,8 @@ class Tools {
   readonly requests: SentRequest[] = [];
   /** Every state line of the first player, in order. */
   readonly words: string[] = [];
+  /** All that the live regions of the first player have said, in order: each change of a text is heard. */
+  readonly heard: string[] = [];
   #meter: PictureMeter | null = null;
 
   constructor() {
@@ -277,7 +279,12 @@ class Tools {
     this.watch(element);
     Object.assign(element, { iceServers: [], ...properties });
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    if (document.querySelector('ring-live') === null) this.#followWords(element);
+    if (document.querySelector('ring-live') === null) {
+      this.#followWords(element);
+      for (const region of element.shadowRoot?.querySelectorAll('[aria-live]') ?? []) {
+        this.#listenTo(region);
+      }
+    }
     document.body.append(element);
     return element;
   }
@@ -306,6 +313,15 @@ class Tools {
       if (textContent !== '' && textContent !== this.words.at(-1)) this.words.push(textContent);
     });
     observer.observe(line, { childList: true, subtree: true });
+  }
+
+  #listenTo(region: Element): void {
+    let last = '';
+    new MutationObserver(() => {
+      const { textContent } = region;
+      if (textContent !== '' && textContent !== last) this.heard.push(textContent);
+      last = textContent;
+    }).observe(region, { childList: true, subtree: true, characterData: true });
   }
 
   player(): HTMLElementTagNameMap['ring-live'] {

@@ -1,5 +1,6 @@
 // What the element says, in which language, and whose words win.
 
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './fixtures.js';
 import { part, player, show, src, status, words } from './stage.js';
 
@@ -85,4 +86,57 @@ test('single words are replaced for one player or for all, and the rest stays', 
   expect(await words(page)).toEqual(['Ringing…', 'Live']);
 });
 
+test('a page that changes its language and its direction: each is loaded when it is used, and all moves over', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  simulator.device('porch').configure({ online: false });
+  const loaded: string[] = [];
+  page.on('request', (request) => {
+    const language = /\/words\/([a-z]{2})\.js$/.exec(request.url())?.[1];
+    if (language !== undefined) loaded.push(language);
+  });
+  await show(page, site.origin, { src, controls: '' });
+  const speak = (lang: string) =>
+    page.evaluate(async (code) => {
+      const { defineWords } = await import('../../web/src/index.js');
+      const file = `/web/src/words/${code}.js`;
+      const [theirs] = Object.values((await import(file)) as Record<string, Words>);
+      document.documentElement.lang = code;
+      if (theirs !== undefined) defineWords(code, theirs);
+    }, lang);
+  expect(loaded).toEqual([]);
+  for (const [lang, name] of [
+    ['es', 'Ver en directo'],
+    ['fr', 'Regarder en direct'],
+    ['pt', 'Ver em direto'],
+    ['ja', 'ライブで見る'],
+  ] as const) {
+    await speak(lang);
+    await expect(page.getByRole('button', { name })).toBeVisible();
+    await expect(part(page, 'frame')).toHaveAttribute('lang', lang);
+  }
+  expect(loaded).toEqual(['es', 'fr', 'pt', 'ja']);
+  // No language of ours runs from right to left, a page of somebody's does: their own words, ours where they have none.
+  await page.evaluate(async () => {
+    const { defineWords } = await import('../../web/src/index.js');
+    document.documentElement.dir = 'rtl';
+    document.documentElement.lang = 'ar';
+    defineWords('ar', { actions: { play: 'شاهد مباشرة' }, states: { failed: 'لا يوجد بث مباشر' } });
+    window.tools.style('ring-live { inline-size: 640px }');
+  });
+  await page.getByRole('button', { name: 'شاهد مباشرة' }).click();
+  await expect(status(page)).toHaveText('لا يوجد بث مباشر');
+  const at = async (name: string) => (await part(page, name).boundingBox())?.x ?? 0;
+  expect(await at('status')).toBeGreaterThan(await at('statistics-button'));
+  expect(await at('statistics-button')).toBeGreaterThan(await at('fullscreen-button'));
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .disableRules(['landmark-one-main', 'page-has-heading-one', 'region'])
+    .analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+});
+
+type Words = import('../../web/src/index.js').Words;
 type Player = HTMLElementTagNameMap['ring-live'];

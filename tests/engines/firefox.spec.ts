@@ -6,7 +6,17 @@ import { expect, expectOneDeleted, requestsOf, test } from '../browser/fixtures.
 import { judge } from '../browser/picture.js';
 import { plainPage } from '../browser/site.js';
 import { startJanus } from '../servers/janus.js';
-import { ended, expectLive, measure, nth, sessionsOf, show, src } from '../browser/stage.js';
+import {
+  ended,
+  expectLive,
+  focused,
+  measure,
+  nth,
+  part,
+  sessionsOf,
+  show,
+  src,
+} from '../browser/stage.js';
 
 test.describe('a camera that sends H.264 only', () => {
   test('by its id is not even asked', async ({ player, simulator, token }) => {
@@ -130,6 +140,39 @@ test.describe('a camera that sends VP8', () => {
   // Firefox 153 now and then loses what a page asks for while it goes away with a peer connection, `keepalive` or not,
   // also without any of our code. So what the page did is looked at, and the camera's own limit ends the rest. Of a
   // closed tab not even that much is left.
+  test('keeps the focus, counts what the style sheet’s clock counts, and names the picture', async ({
+    page,
+    site,
+  }) => {
+    await show(
+      page,
+      site.origin,
+      { src, autoplay: '', controls: '' },
+      { times: { batteryLimit: 16, limitWarning: 8 } },
+    );
+    await page.evaluate(() => {
+      window.tools.style('ring-live { inline-size: 460px }');
+    });
+    await expectLive(page);
+    const names = () =>
+      page.evaluate(() => {
+        const videos = window.tools.player().shadowRoot?.querySelectorAll('video') ?? [];
+        return [...videos].map((one) => [one.ariaHidden, one.ariaLabel]);
+      });
+    expect(await names()).toContainEqual(['false', 'Picture of the camera']);
+    expect((await names()).filter(([hidden]) => hidden === 'true')).toHaveLength(1);
+    // Firefox leaves the focus on what the style sheet takes away.
+    await part(page, 'snapshot-button').focus();
+    await expect(part(page, 'extend-button')).toBeVisible({ timeout: 15_000 });
+    await expect.poll(() => focused(page)).toMatch(/^(frame|More)$/);
+    await part(page, 'extend-button').focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focused(page)).toBe('frame');
+    await expect(part(page, 'controls')).toHaveCSS('opacity', '1');
+    await expect(part(page, 'controls')).toHaveCSS('opacity', '0'); // After 3 s.
+    await page.evaluate(() => window.tools.player().pause());
+  });
+
   test('is released when its page is left', async ({ page, player, simulator, site }) => {
     simulator.device('porch').configure({ limitSeconds: 4 });
     site.addPage('/elsewhere', '<!doctype html><title>elsewhere</title>');

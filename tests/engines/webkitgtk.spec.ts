@@ -58,7 +58,7 @@ const look = (browser: MiniBrowser): Promise<Shown> =>
     return {
       status: part('status').textContent,
       message: message.textContent,
-      action: part('main-button').getAttribute('aria-label') ?? part('main-button').textContent,
+      action: part('main-button').textContent,
       visible: message.checkVisibility() && part('main-button').checkVisibility(),
       width: window.tools.player().getBoundingClientRect().width,
     };`);

@@ -32,7 +32,7 @@ struct Times {
   Millis stalled = seconds(2);                ///< Without a frame: no longer called live.
   Millis lost = seconds(5);                   ///< Without a frame: given up.
   Millis disconnected = seconds(4);           ///< Often heals by itself within seconds.
-  Millis limit_warning = seconds(10);         ///< Before the limit.
+  Millis limit_warning = seconds(20);         ///< Before it closes: what WCAG 2.2.1 gives people.
   Millis limit_margin = milliseconds(500);    ///< Closed this long before the limit (promise 6).
   Millis close = seconds(5);  ///< For the reply to a DELETE; then the session is left to its limit.
   Millis removal = seconds(1);          ///< A DOM move takes the element out and puts it back.

@@ -15,6 +15,12 @@ export function say(text: string, what = ''): string {
   return ((isGerman ? germanTexts[text] : undefined) ?? text).replace('{}', what);
 }
 
+/** `Camera 7` */
+function sayNumbered(name: string): string {
+  const number = /\d+$/.exec(name)?.[0];
+  return number === undefined ? say(name) : say(name.replace(number, '{}'), number);
+}
+
 /** Called whenever the language has changed. */
 export function onLanguage(listener: () => void): void {
   changed.add(listener);
@@ -27,6 +33,14 @@ button?.addEventListener('click', () => {
   for (const element of document.querySelectorAll<HTMLElement>('[data-text]')) {
     element.dataset['text'] ||= element.textContent.trim().replace(/\s+/g, ' ');
     element.textContent = say(element.dataset['text'] ?? '');
+  }
+  for (const element of document.querySelectorAll<HTMLElement>('[data-label]')) {
+    element.dataset['label'] ||= element.ariaLabel ?? '';
+    element.ariaLabel = say(element.dataset['label'] ?? '');
+  }
+  for (const player of document.querySelectorAll('ring-live')) {
+    player.dataset['name'] ||= player.label;
+    player.label = sayNumbered(player.dataset['name'] ?? '');
   }
   button.textContent = lang === 'de' ? 'English' : 'Deutsch';
   button.setAttribute('lang', lang === 'de' ? 'en' : 'de');

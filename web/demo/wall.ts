@@ -14,7 +14,7 @@ for (const camera of wallCameras) {
   player.extend = 600;
   player.controls = true;
   player.autoplay = true;
-  player.ariaLabel = camera.replace('wall-', 'Camera ');
+  player.label = camera.replace('wall-', 'Camera ');
   wall?.append(player);
 }
 followLedger(() => undefined);

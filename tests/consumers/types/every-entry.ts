@@ -18,6 +18,10 @@ import { RingLiveElement as SameElement } from 'ring-live/standalone';
 import { defineWallWords, type RingLiveWallElement } from 'ring-live/wall';
 import { german as germanOfWall } from 'ring-live/wall/de';
 import { german } from 'ring-live/words/de';
+import { spanish } from 'ring-live/words/es';
+import { french } from 'ring-live/words/fr';
+import { japanese } from 'ring-live/words/ja';
+import { portuguese } from 'ring-live/words/pt';
 
 export const session: LiveSession = new LiveSession({ src: '/whep' });
 export const loaded: Promise<void> = preload({ wasm: new URL('https://example.com/native.wasm') });
@@ -30,6 +34,10 @@ export const props: RingLiveProps = {
   words: { actions: { play: 'Who is there?' } },
 };
 defineWords('de', german);
+defineWords('es', spanish);
+defineWords('fr', french);
+defineWords('ja', japanese);
+defineWords('pt', portuguese);
 export const component: string | undefined = RingLive.displayName;
 
 export const relay: Relay = createRelay({

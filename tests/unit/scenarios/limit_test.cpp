@@ -4,7 +4,7 @@
 namespace ring::test {
 namespace {
 
-TEST(Limit, battery_camera_is_warned_at_20_s_and_closed_before_30_s) {
+TEST(Limit, battery_camera_is_warned_20_s_before_it_is_closed_and_closed_before_30_s) {
   Player player(through_relay());
   player.reach_posting();
   const Instant posted = player.now;
@@ -16,11 +16,13 @@ TEST(Limit, battery_camera_is_warned_at_20_s_and_closed_before_30_s) {
   ASSERT_EQ(player.news<LimitSet>().size(), 1U);
   EXPECT_EQ(player.news<LimitSet>()[0].ends_at, posted + milliseconds(29'500))
       << "counted from the POST, not from the answer or the first frame";
-  player.watch(seconds(16));
+  player.watch(milliseconds(5'500));
   ASSERT_EQ(player.news<LimitSet>().size(), 2U);
   EXPECT_TRUE(player.news<LimitSet>()[1].near);
+  EXPECT_EQ(player.news<LimitSet>()[1].ends_at, player.now + seconds(20))
+      << "so long somebody slow has to ask for more: WCAG 2.2.1";
   EXPECT_EQ(player.state.phase, ViewingPhase::live);
-  player.watch(seconds(9));
+  player.watch(milliseconds(19'500));
   EXPECT_EQ(player.state.phase, ViewingPhase::live);
   player.watch(milliseconds(500));
   EXPECT_EQ(player.state.phase, ViewingPhase::closing);
@@ -31,11 +33,24 @@ TEST(Limit, battery_camera_is_warned_at_20_s_and_closed_before_30_s) {
   expect_all_released(player, 1);
 }
 
-TEST(Limit, nobody_is_warned_sooner_than_10_s_before_it) {
-  Player player(through_relay());
+TEST(Limit, nobody_is_warned_sooner_than_20_s_before_it) {
+  Config config = through_relay();
+  config.power = Power::line;
+  Player player(config);
   player.reach_flowing();
-  player.watch(milliseconds(19'750));
+  player.watch(milliseconds(39'250));
   EXPECT_EQ(player.news<LimitSet>().size(), 1U);
+}
+
+TEST(Limit, a_session_shorter_than_its_warning_is_warned_of_after_a_quarter) {
+  Config config = through_relay();
+  config.times.battery_limit = seconds(16);
+  Player player(config);
+  player.reach_flowing();
+  player.watch(milliseconds(3'750));
+  EXPECT_EQ(player.news<LimitSet>().size(), 1U);
+  player.watch(milliseconds(250));
+  EXPECT_EQ(player.news<LimitSet>().size(), 2U);
 }
 
 TEST(Limit, what_ends_four_seconds_before_it_has_not_ended_by_it) {

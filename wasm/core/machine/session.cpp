@@ -90,11 +90,13 @@ void arm_limit(Draft& draft) {
   Attempt& attempt = draft.attempt;
   const Instant limit =
       draft.now + std::min(session_limit(times, draft.config.power), attempt.allowance);
-  const Instant half = draft.now + Millis{(limit - draft.now).count / 2};
+  const Instant end = end_before_limit(draft, limit);
+  const Instant quarter = draft.now + Millis{(limit - draft.now).count / 4};
   attempt.limit = limit;
-  attempt.session_timers.arm(SessionTimer::limit_reached, end_before_limit(draft, limit));
-  // A short session is warned of in its middle, not before it has begun.
-  attempt.session_timers.arm(SessionTimer::limit_near, std::max(half, limit - times.limit_warning));
+  attempt.session_timers.arm(SessionTimer::limit_reached, end);
+  // A short session is warned of when it has begun, not before.
+  attempt.session_timers.arm(SessionTimer::limit_near,
+                             std::max(quarter, end - times.limit_warning));
   tell_limit(draft);
 }
 

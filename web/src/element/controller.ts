@@ -156,12 +156,10 @@ export class Controller {
 
   /** See {@link RingLiveElement.continueWatching}. */
   continueWatching(seconds?: number): void {
-    this.near = false;
     if (this.#session === null || !isOn(this.#session)) {
       void this.play();
     } else {
       this.#session.continueWatching(seconds);
-      this.#player.render();
     }
   }
 

@@ -1,8 +1,11 @@
 // What a person does with buttons, keys and fingers, as what they mean by it.
 
+import { listenToClock } from './clock.js';
+import type { IconButton } from './icon-button.js';
 import { listenToKeys } from './keys.js';
 import type { KeyActions } from './keys.js';
 import type { Parts } from './parts.js';
+import { keepFocus } from './view.js';
 
 /** By what the button of that name does. */
 export interface Actions extends Pick<KeyActions, 'playOrPause' | 'snapshot' | 'fullscreen'> {
@@ -16,9 +19,10 @@ export interface Actions extends Pick<KeyActions, 'playOrPause' | 'snapshot' | '
 
 export function listenToHands(
   player: HTMLElement & { readonly controls: boolean; stats: boolean },
-  { main, buttons, frame }: Parts,
+  parts: Parts,
   actions: Actions,
 ): void {
+  const { main, details, buttons, frame } = parts;
   for (const sign of ['pointerenter', 'pointerdown', 'focusin', 'keydown']) {
     player.addEventListener(sign, actions.approach);
   }
@@ -35,18 +39,16 @@ export function listenToHands(
   onClick(buttons.statistics, statistics);
   onClick(buttons.pictureInPicture, actions.pictureInPicture);
   onClick(buttons.fullscreen, actions.fullscreen);
-  // A finger does not hover: a tap on the picture shows the buttons, and another hides them.
-  frame.addEventListener('pointerup', ({ pointerType, target }) => {
-    if (pointerType !== 'mouse' && !(target instanceof Element && target.closest('button'))) {
-      frame.toggleAttribute('data-awake');
+  // Chromium takes the focus from what goes, at once; others leave it there.
+  frame.addEventListener('focusout', ({ target, relatedTarget }) => {
+    if (relatedTarget === null) {
+      keepFocus(parts, target);
     }
   });
-  // The style sheet's clock: it has none of its own.
-  frame.addEventListener('animationend', ({ animationName }) => {
-    if (animationName === 'awake') {
-      frame.removeAttribute('data-awake');
-    }
-  });
+  listenToPointer(frame);
+  listenToClock(parts);
+  discloses(buttons.more, parts, 'data-more');
+  discloses(details, parts, 'data-told');
   listenToKeys(player, frame, {
     ...actions,
     isOn: () => player.controls,
@@ -54,6 +56,47 @@ export function listenToHands(
     clear: () => {
       frame.removeAttribute('data-awake');
       player.stats = false;
+      if (frame.hasAttribute('data-more')) {
+        buttons.more.button.click();
+      }
     },
+  });
+}
+
+/** Buttons are over the picture for as long as somebody is about to press one, and not for ever. */
+function listenToPointer(frame: HTMLElement): void {
+  const wake = (): void => {
+    // Another animation each time: its time begins anew.
+    frame.dataset['awake'] = frame.dataset['awake'] === 'a' ? 'b' : 'a';
+  };
+  frame.addEventListener('pointermove', ({ pointerType }) => {
+    if (pointerType === 'mouse') {
+      wake();
+    }
+  });
+  frame.addEventListener('pointerleave', ({ pointerType }) => {
+    if (pointerType === 'mouse') {
+      frame.removeAttribute('data-awake');
+    }
+  });
+  frame.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') {
+      wake();
+    }
+  });
+  // A finger does not hover: a tap on the picture shows the buttons, and another hides them.
+  frame.addEventListener('pointerup', ({ pointerType, target }) => {
+    if (pointerType !== 'mouse' && !(target instanceof Element && target.closest('button'))) {
+      frame.toggleAttribute('data-awake');
+    }
+  });
+}
+
+/** What it shows, and where there is need of it, is the style sheet's business. */
+function discloses({ button }: IconButton, parts: Parts, attribute: string): void {
+  button.ariaExpanded = 'false';
+  button.addEventListener('click', () => {
+    button.ariaExpanded = String(parts.frame.toggleAttribute(attribute));
+    keepFocus(parts);
   });
 }

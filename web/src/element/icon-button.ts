@@ -8,7 +8,9 @@ const icons = {
   stop: 'M8 6h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2Z',
   again:
     'M12 5V2.6a.6.6 0 0 1 1-.4l4 3.4a.6.6 0 0 1 0 .9l-4 3.4a.6.6 0 0 1-1-.5V7a5.5 5.5 0 1 0 5.5 5.5 1 1 0 1 1 2 0A7.5 7.5 0 1 1 12 5Z',
-  more: 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6Z',
+  plus: 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6Z',
+  more: 'M4 10h4v4H4Zm6 0h4v4h-4Zm6 0h4v4h-4Z',
+  what: 'M11 6h2v3h-2Zm0 5h2v7h-2Z',
   camera:
     'M9.2 4h5.6l1.5 2.2H19a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8.2a2 2 0 0 1 2-2h2.7ZM12 8.5a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4Zm0 1.9a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6Z',
   chart: 'M4 13h3.5v7H4Zm6.25-9h3.5v16h-3.5ZM16.5 9H20v11h-3.5Z',
@@ -25,7 +27,7 @@ export interface IconButton {
   readonly button: HTMLButtonElement;
   /** Sets the picture and a name that stands beside it. */
   label(icon: IconName, name: string): void;
-  /** Sets the picture and a name that is heard, and shown by a mouse that rests on it. */
+  /** Sets the picture and a name that is heard, and shown by a mouse that rests on it: one text, so it is heard once. */
   name(icon: IconName, name: string): void;
 }
 
@@ -49,7 +51,6 @@ export function iconButton(className: string, part: string): IconButton {
     name(icon, name) {
       draw(icon);
       button.title = name;
-      button.setAttribute('aria-label', name);
     },
   };
 }

@@ -17,6 +17,9 @@ export function listenToKeys(player: HTMLElement, frame: HTMLElement, actions: K
     const [target] = event.composedPath();
     // Not what somebody types into the page's own parts of it.
     const isOurs = target === player || (target instanceof Node && frame.contains(target));
+    if (isOurs && event.repeat && event.key === 'Enter') {
+      event.preventDefault(); // Held down it would press a button over and over.
+    }
     if (isOurs && isPlain(event) && actions.isOn() && press(event.key, target, actions)) {
       event.preventDefault();
     }
@@ -36,7 +39,9 @@ function press(key: string, target: EventTarget, actions: KeyActions): boolean {
       if (target instanceof HTMLButtonElement) {
         return false;
       }
-      actions.playOrPause();
+      if (!(target instanceof Element && target.hasAttribute('data-landed'))) {
+        actions.playOrPause();
+      }
       return true;
     case 'f':
       actions.fullscreen();

@@ -12,6 +12,8 @@ export const ringSteps = 90;
 export interface BarButtons {
   readonly extend: IconButton;
   readonly stop: IconButton;
+  /** Where there is room for it alone: shows those that follow. */
+  readonly more: IconButton;
   readonly snapshot: IconButton;
   readonly statistics: IconButton;
   readonly pictureInPicture: IconButton;
@@ -29,7 +31,9 @@ export interface Parts {
   readonly status: HTMLElement;
   readonly statusText: HTMLElement;
   readonly heldLabel: HTMLElement;
-  /** Heard, not seen. */
+  /** The state line as it is heard: not all that is seen is worth saying. */
+  readonly said: HTMLElement;
+  /** Heard, not seen: what has just happened. */
   readonly spoken: HTMLElement;
   readonly time: HTMLElement;
   readonly timeText: HTMLElement;
@@ -37,6 +41,8 @@ export interface Parts {
   readonly message: HTMLElement;
   readonly statistics: HTMLElement;
   readonly main: IconButton;
+  /** Shows the message where there is no room for it. */
+  readonly details: IconButton;
   readonly bar: HTMLElement;
   readonly buttons: BarButtons;
 }
@@ -45,6 +51,7 @@ export function buildParts(): Parts {
   const video = makeVideo();
   const spare = makeVideo();
   const held = make('canvas', 'picture held', 'held');
+  held.setAttribute('role', 'img');
   const poster = make('img', 'picture', 'poster');
   poster.alt = '';
   const posterSlot = slot('poster', 'picture poster');
@@ -54,20 +61,23 @@ export function buildParts(): Parts {
   const statusText = make('span', 'status-text');
   const status = make('span', 'pill', 'status');
   status.append(make('span', 'dot'), statusText);
-  const said = live(make('div', 'said'));
+  status.setAttribute('aria-hidden', 'true');
+  const said = live(make('div', 'heard said'));
   said.setAttribute('role', 'status');
-  said.append(status);
   const heldLabel = make('span', 'pill quiet', 'held-label');
-  const spoken = live(make('div', 'spoken'));
+  const spoken = live(make('div', 'heard spoken'));
   const line = make('div', 'line');
-  line.append(said, heldLabel, spoken);
+  line.append(status, heldLabel);
 
   const message = make('p', 'message', 'message');
   const told = live(make('div', 'told'));
   told.append(message);
   const main = iconButton('primary', 'button main-button');
+  const details = iconButton('details', 'button details-button');
+  const acts = make('div', 'acts');
+  acts.append(main.button, details.button);
   const center = make('div', 'center');
-  center.append(told, main.button);
+  center.append(told, acts);
 
   const { ring, left } = timeRing();
   const timeText = make('span');
@@ -77,11 +87,12 @@ export function buildParts(): Parts {
 
   const buttons = {
     extend: iconButton('extend', 'button extend-button'),
-    stop: iconButton('', 'button stop-button'),
+    stop: iconButton('stop', 'button stop-button'),
+    more: iconButton('more', 'button more-button'),
     snapshot: iconButton('minor', 'button snapshot-button'),
     statistics: iconButton('minor', 'button statistics-button'),
     pictureInPicture: iconButton('minor', 'button picture-in-picture-button'),
-    fullscreen: iconButton('', 'button fullscreen-button'),
+    fullscreen: iconButton('fullscreen', 'button fullscreen-button'),
   };
   const bar = make('div', 'bar', 'controls');
   bar.append(...Object.values(buttons).map(({ button }) => button), slot('controls'));
@@ -89,14 +100,14 @@ export function buildParts(): Parts {
   const statistics = make('dl', 'statistics', 'statistics');
   statistics.hidden = true;
   const layer = make('div', 'layer');
-  layer.append(center, line, time, bar);
+  layer.append(said, spoken, center, line, time, bar);
   const frame = make('div', 'frame', 'frame');
   frame.tabIndex = -1; // What a click or `focus()` on the player reaches, and its keys.
   frame.append(video, spare, held, posterSlot, slot('', 'overlay', 'overlay'));
   frame.append(make('div', 'shade'), statistics, layer);
   return {
-    ...{ frame, video, spare, held, poster, posterSlot, status, statusText, heldLabel, spoken },
-    ...{ time, timeText, timeRing: left, message, statistics, main, bar, buttons },
+    ...{ frame, video, spare, held, poster, posterSlot, status, statusText, heldLabel, said },
+    ...{ spoken, time, timeText, timeRing: left, message, statistics, main, details, bar, buttons },
   };
 }
 

@@ -9,6 +9,7 @@ import { onWordsDefined, wordsFor } from '../words/words.js';
 import {
   adoptProperties,
   cameraAttributes,
+  elementEvents,
   isCameraAttribute,
   otherAttributes,
 } from './camera-element.js';
@@ -26,7 +27,7 @@ import { Screen } from './screen.js';
 import { showStatistics } from './statistics.js';
 import { stylesFor } from './styles.js';
 import { showTimeLeft } from './time-left.js';
-import { render } from './view.js';
+import { keepFocus, render } from './view.js';
 import { messageOf, wordsOf } from './words-of.js';
 
 /**
@@ -81,8 +82,10 @@ import { messageOf, wordsOf } from './words-of.js';
  * @csspart controls - The bar of buttons.
  * @csspart button - Each button.
  * @csspart main-button - The large one in the middle.
+ * @csspart details-button - "What happened", where there is no room for the message.
  * @csspart extend-button - "Continue watching".
  * @csspart stop-button - "Stop watching".
+ * @csspart more-button - "More", where there is no room for all of them.
  * @csspart snapshot-button - "Save this picture".
  * @csspart clip-button - "Save the last 30 seconds", with `ring-live/clip`.
  * @csspart statistics-button - "Statistics".
@@ -183,6 +186,15 @@ export class RingLiveElement extends MediaElement {
     this.addEventListener('fullscreenchange', () => {
       this.#render();
     });
+    for (const type of elementEvents) {
+      this.addEventListener(type, () => {
+        this.#say(this.#speech.words.taken[type]);
+      });
+    }
+    // A button that has the focus may have no room any more.
+    new ResizeObserver(() => {
+      keepFocus(this.#parts);
+    }).observe(this.#parts.frame);
     listenToHands(this, this.#parts, {
       approach: () => {
         this.#controller.prepare();
@@ -309,6 +321,7 @@ export class RingLiveElement extends MediaElement {
   }
 
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
+    const { words } = this.#speech;
     switch (type) {
       case 'streamchange':
         this.screen.show(session.stream);
@@ -328,13 +341,28 @@ export class RingLiveElement extends MediaElement {
         this.#showTime(session);
         break;
       case 'limitwarning':
-        this.#parts.spoken.textContent = this.#speech.words.other.timeLeft(
-          Math.round(session.timeLeft ?? 0),
-        );
+        // The number that is seen, which changes with whole seconds.
+        this.#warn(this.#parts.time.title);
+        break;
+      case 'limitchange':
+        if (this.#parts.frame.hasAttribute('data-near')) {
+          const { budgetLeft } = session;
+          this.#say(words.other.extended(words.other.timeLeft(Math.ceil(budgetLeft ?? 0))));
+        }
         break;
       default:
         break;
     }
+  }
+
+  /** To those who do not see it. Also the same again, so the text is always a new one. */
+  #say(text: string): void {
+    this.#parts.spoken.textContent = text;
+  }
+
+  #warn(timeLeft: string): void {
+    const { other, actions } = this.#speech.words;
+    this.#say(this.controls ? other.warning(timeLeft, actions.extend) : timeLeft);
   }
 
   #modeNow(): Mode {
@@ -368,6 +396,7 @@ export class RingLiveElement extends MediaElement {
       this.#internals.ariaLabel = this.label === '' ? words.other.player : this.label;
     }
     const { shown, held, inPicture } = this.screen;
+    this.screen.describe(words.other.picture, words.other.held);
     const session = this.session;
     const isLasting = session !== null && isOn(session) && session.timeLeft !== null;
     const recovered = mode === 'live' ? null : session?.recovery?.error;

@@ -56,6 +56,14 @@ export class Screen {
     return isInPicture(this.#front);
   }
 
+  /** An empty or unseen video is nothing, and not one that cannot be played. Named by what is seen. */
+  describe(picture: string, held: string): void {
+    this.#front.ariaHidden = String(!this.#shown);
+    this.#behind.ariaHidden = 'true';
+    this.#front.ariaLabel = picture;
+    this.#held.ariaLabel = held;
+  }
+
   /** Says which video is in front, now and whenever it is another one. @returns Stops saying. */
   follow(say: (video: HTMLVideoElement) => void): () => void {
     this.#followers.add(say);

@@ -33,6 +33,8 @@ const text = `
   --primary: rgb(244 245 247 / 0.96);
   --on-primary: #14161a;
   --live: var(--ring-live-accent, #ff5a5f);
+  --seen: 0;
+  --hit: none;
   --calm: #9aa3b2;
   --warn: #ffb547;
   background: var(--ring-live-background, #101216);
@@ -68,8 +70,13 @@ const text = `
 /* In front of the picture, but not in the way of those who press the buttons or tap. */
 .overlay { position: absolute; inset: 0; display: block; pointer-events: none; }
 
-/* A tap shows the buttons for a while, and its end hides them. */
-.frame[data-awake] .shade { animation: awake 5s !important; }
+/* Clocks: see clock.ts. A tap shows the buttons for a while, a mouse until it rests. */
+.frame[data-awake] .layer { animation: awake 5s !important; }
+.frame[data-awake='a'] .layer { animation: awake-a 3s !important; }
+.frame[data-awake='b'] .layer { animation: awake-b 3s !important; }
+.frame[data-landed] .line { animation: landed 1s !important; }
+.said[data-waits] { animation: waits 1s !important; }
+.spoken:not(:empty) { animation: spoken 5s !important; }
 .frame:focus { outline: none; }
 .frame:focus-visible { outline: 2px solid var(--ink); outline-offset: -2px; }
 
@@ -77,7 +84,7 @@ const text = `
   position: absolute;
   inset: 0;
   pointer-events: none;
-  opacity: 0;
+  opacity: var(--seen);
   background: linear-gradient(transparent 66%, rgb(0 0 0 / 0.5));
   transition: opacity 0.2s ease;
 }
@@ -91,39 +98,41 @@ const text = `
   gap: 0.4em;
   padding: clamp(6px, 3.2cqmin, 20px);
   box-sizing: border-box;
-  font-size: clamp(11px, 4.3cqmin, 17px);
+  font-size: clamp(0.6875rem, 4.3cqmin, 1.0625rem);
   pointer-events: none;
 }
 .layer button, .message, .time, ::slotted([slot='controls']) { pointer-events: auto; }
 
 /* All of it along the bottom: the top of the picture carries the service's watermark and the camera's
    caption, which partners must not cover. */
-.line { grid-area: 2 / 1; display: flex; gap: 0.4em; align-items: end; min-inline-size: 0; }
-.said { min-inline-size: 0; }
+.line { grid-area: 2 / 1; display: flex; gap: 0.4em; align-items: end; }
 .pill {
   display: inline-flex;
   align-items: center;
   gap: 0.5em;
   box-sizing: border-box;
-  block-size: 2.1em;
+  min-block-size: 2.1em;
   max-inline-size: 100%;
-  padding-inline: 0.7em;
-  border-radius: 1em;
+  padding: 0.1em 0.7em;
+  border-radius: 1.05em;
   background: var(--glass);
   backdrop-filter: blur(10px) saturate(1.3);
   -webkit-backdrop-filter: blur(10px) saturate(1.3);
   font-weight: 550;
   letter-spacing: 0.01em;
-  white-space: nowrap;
+  line-height: 1.2;
+  overflow-wrap: anywhere;
+  hyphens: auto;
 }
-.status-text { overflow: hidden; text-overflow: ellipsis; }
+/* Its words may break, but not letter by letter. */
+.line .pill { min-inline-size: 4.8em; }
 .pill.quiet { font-weight: 450; color: var(--soft); }
 .dot { inline-size: 0.55em; block-size: 0.55em; border-radius: 50%; background: var(--calm); flex: none; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
 .frame:is([data-mode='stalled'], [data-mode='waiting'], [data-mode='failed']) .dot { background: var(--warn); }
 .frame[data-mode='starting'] .dot { background: var(--ink); animation: breathe 1.4s ease-in-out infinite; }
 
-.time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; }
+.time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; white-space: nowrap; }
 .time svg { inline-size: 1.15em; block-size: 1.15em; transform: rotate(-90deg); }
 .time circle { fill: none; stroke-width: 3; stroke: currentcolor; opacity: 0.28; }
 .time .left { stroke-linecap: round; opacity: 1; }
@@ -158,17 +167,17 @@ const text = `
   gap: 0.4em;
   justify-content: end;
   align-items: end;
-  opacity: 0;
+  opacity: var(--seen);
   transition: opacity 0.2s ease;
 }
 /* What is not seen must not be hit. */
-.frame .bar button { pointer-events: none; }
-.frame:is(:hover, :focus-visible, :focus-within:not(:focus), [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) :is(.bar, .shade) { opacity: 1; }
-.frame:is(:hover, :focus-visible, :focus-within:not(:focus), [data-awake], [data-near], :not([data-mode='live'], [data-mode='stalled'])) .bar button { pointer-events: auto; }
-@media (hover: none) {
-  .frame:hover:not(:focus-visible, :focus-within:not(:focus), [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) :is(.bar, .shade) { opacity: 0; }
-  .frame:hover:not(:focus-visible, :focus-within:not(:focus), [data-awake], [data-near]):is([data-mode='live'], [data-mode='stalled']) .bar button { pointer-events: none; }
-}
+.frame .bar button { pointer-events: var(--hit); }
+.frame:is(:focus-within:not(:focus), [data-awake], :not([data-mode='live'], [data-mode='stalled'])) { --seen: 1; --hit: auto; }
+/* The one that is asked for is there all the time. */
+.frame[data-near] .bar { opacity: 1; }
+.frame[data-near] .bar > :not(.extend), .frame[data-near] ::slotted([slot='controls']) { opacity: var(--seen); }
+.frame[data-near] .bar .extend { pointer-events: auto; }
+.more, .details { display: none; }
 
 button {
   appearance: none;
@@ -204,6 +213,7 @@ button[aria-disabled='true'] { opacity: 0.5; cursor: default; }
 .center button { padding-inline: 1.15em 1.3em; min-block-size: max(2.7em, 32px); }
 .center .primary { background: var(--primary); color: var(--on-primary); }
 .center .primary:hover { filter: brightness(1.08); }
+.acts { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.4em; }
 /* Most waits are over before anybody could press it. */
 .frame[data-mode='waiting'] .center .primary { animation: appear 0.2s 0.8s backwards; }
 
@@ -220,7 +230,7 @@ button[aria-disabled='true'] { opacity: 0.5; cursor: default; }
   padding: 0.6em 0.9em;
   border-radius: 0.8em;
   background: var(--glass);
-  font-size: clamp(9px, 3.3cqmin, 14px);
+  font-size: clamp(0.5625rem, 3.3cqmin, 0.875rem);
   font-variant-numeric: tabular-nums;
   pointer-events: none;
 }
@@ -230,7 +240,7 @@ button[aria-disabled='true'] { opacity: 0.5; cursor: default; }
 dt { color: var(--soft); }
 dd { margin: 0; text-align: end; }
 
-.spoken {
+.heard {
   position: absolute;
   inline-size: 1px;
   block-size: 1px;
@@ -240,31 +250,46 @@ dd { margin: 0; text-align: end; }
 }
 
 @keyframes breathe { 50% { opacity: 0.25; } }
-@keyframes awake { from, to { visibility: visible; } }
+@keyframes awake { to { order: 0; } }
+@keyframes awake-a { to { order: 0; } }
+@keyframes awake-b { to { order: 0; } }
+@keyframes landed { to { order: 0; } }
+@keyframes waits { to { order: 0; } }
+@keyframes spoken { to { order: 0; } }
 @keyframes appear { from { opacity: 0; } }
 
-/* No room for everything: first go the buttons that are not needed to watch, then numbers and labels. */
-@container (max-width: 460px) {
-  .frame:is([data-near], :not([data-mode='live'])) .minor { display: none; }
+/* No room for everything: what is not needed to watch goes behind one button, and numbers and labels go. Sizes are those
+   of the reader's text. */
+@container (max-width: 28.75rem) {
+  .frame:is([data-near], :not([data-mode='live'])):not([data-more]) .minor { display: none; }
+  .frame:is([data-near], :not([data-mode='live'])) .more { display: inline-flex; }
   .frame[data-near] .quiet { display: none; }
 }
-@container (max-width: 300px) {
-  .minor, .quiet { display: none; }
+@container (max-width: 18.75rem) {
+  .quiet, .frame:not([data-more]) .minor, .frame[data-near]:not([data-more]) .stop, .frame:not([data-mode='live']) .time { display: none; }
+  .more { display: inline-flex; }
   .bar .extend { padding: 0; }
   .bar .extend span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
 }
-@container (max-width: 220px) {
+@container (max-width: 13.75rem) {
   .time { padding-inline: 0.5em; }
-  .time span, .frame:not([data-mode='live']) .time { display: none; }
-  .bar button:last-of-type { display: none; }
+  .time span, .frame:not([data-more]) .fullscreen { display: none; }
 }
-@container (max-height: 240px) {
+/* All buttons, in as many rows as it takes. */
+@container (max-width: 28.75rem) {
+  .frame[data-more] .bar { grid-area: 1 / 1 / -1 / -1; align-self: end; flex-wrap: wrap; }
+  .frame[data-more] :is(.line, .time) { visibility: hidden; }
+}
+@container (max-height: 15rem) {
   dt:nth-of-type(n + 6), dd:nth-of-type(n + 6) { display: none; }
 }
-/* A thumbnail has no room for a sentence: it is in the button's tooltip, and still spoken. */
-@container (max-height: 125px) {
+/* A thumbnail shows a sentence when asked to; it is spoken all the same. */
+@container (max-height: 7.8125rem) {
   .center button { min-block-size: max(2.2em, 24px); padding-inline: 0.9em 1em; }
-  .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; }
+  .center .details { display: inline-flex; padding: 0; }
+  .frame:not([data-told]) .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; }
+  .frame[data-told] .center { grid-area: 1 / 1 / -1 / -1; }
+  .frame[data-told] :is(.line, .time, .bar) { visibility: hidden; }
   .statistics { display: none; }
 }
 @media (prefers-reduced-motion: reduce) {
@@ -279,7 +304,7 @@ dd { margin: 0; text-align: end; }
   .pill, button, .message, .statistics { border: 1px solid; }
   .dot { forced-color-adjust: none; background: CanvasText; }
   .frame[data-mode='live'] .dot { background: Highlight; }
-  button[aria-pressed='true'] { border-color: Highlight; outline: 1px solid Highlight; }
+  button[aria-pressed='true'] { border: 3px solid Highlight; }
 }
 `;
 

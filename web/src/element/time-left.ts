@@ -13,10 +13,8 @@ export function showTimeLeft(
   words: Words,
 ): void {
   const seconds = Math.ceil(timeLeft);
-  const spoken = words.other.timeLeft(seconds);
   setText(timeText, seconds < 100 ? String(seconds) : inMinutes(seconds));
-  time.setAttribute('aria-label', spoken);
-  time.title = spoken;
+  time.title = words.other.timeLeft(seconds);
   const gone = Math.round((1 - seconds / limit) * ringSteps);
   timeRing.setAttribute('stroke-dashoffset', String(gone));
 }

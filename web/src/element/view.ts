@@ -36,7 +36,6 @@ export interface View {
 
 export function render(parts: Parts, view: View): void {
   const { frame, bar, buttons, main } = parts;
-  const focused = (frame.getRootNode() as ShadowRoot).activeElement;
   const { mode, words } = view;
   frame.lang = view.lang;
   frame.dataset['mode'] = mode;
@@ -45,22 +44,29 @@ export function render(parts: Parts, view: View): void {
 
   setText(parts.statusText, view.state === null ? '' : words.states[view.state]);
   parts.status.hidden = view.state === null;
+  const said = mode === 'tap' ? words.actions.tap : parts.statusText.textContent;
+  sayState(parts, said, view.state === 'reconnecting');
   setText(parts.heldLabel, view.held ? words.other.held : '');
   parts.heldLabel.hidden = !view.held;
   setText(parts.message, view.message);
   parts.message.hidden = view.message === '';
   parts.time.hidden = !view.hasTime;
-  setText(parts.spoken, view.near ? parts.spoken.textContent : '');
   parts.statistics.hidden = !view.statistics;
 
   const look = looks[mode];
   main.button.hidden = look.main === null || !(look.main.always || view.controls);
-  main.button.title = view.message; // A thumbnail has no room for the sentences.
   if (look.main !== null) {
     main.label(look.main.icon, words.actions[look.main.action]);
   }
+  parts.details.name('what', words.actions.details);
+  parts.details.button.hidden = view.message === '';
+  frame.toggleAttribute(
+    'data-told',
+    view.message !== '' && parts.details.button.ariaExpanded === 'true',
+  );
   bar.hidden = !view.controls;
-  buttons.extend.label('more', words.actions.extend);
+  buttons.more.name('more', words.actions.more);
+  buttons.extend.label('plus', words.actions.extend);
   buttons.extend.button.hidden = !view.near || look.stop !== true;
   buttons.stop.name('stop', words.actions.stop);
   buttons.stop.button.hidden = look.stop === false;
@@ -75,7 +81,7 @@ export function render(parts: Parts, view: View): void {
     view.shown ? view.pictureInPicture : null,
   );
   renderSwitch(buttons.fullscreen, 'expand', words.actions.fullscreen, view.fullscreen);
-  keepFocus(parts, focused);
+  keepFocus(parts);
 }
 
 function renderPicture({ frame, held, poster, posterSlot }: Parts, view: View): void {
@@ -104,19 +110,37 @@ function setAria({ button }: IconButton, name: 'disabled' | 'pressed', value: Sw
   }
 }
 
+/** Once; a trouble that is over within a second is not said: when that is, the style sheet's clock says. */
+function sayState({ said }: Parts, text: string, mayPass: boolean): void {
+  const waits = mayPass && said.textContent !== text;
+  said.toggleAttribute('data-waits', waits);
+  if (!waits) {
+    setText(said, text);
+  }
+}
+
 /**
- * Whoever has just pressed a button that goes must not be thrown out of the player, nor onto a button that undoes it: the
- * key that started the camera, pressed again, must not stop it.
+ * Whoever has just pressed a button that goes, or has the focus on one that has no room any more, must not be thrown out
+ * of the player, nor onto a button that undoes it: the key that started the camera, pressed again, must not stop it.
  */
-function keepFocus({ frame, main, bar, buttons }: Parts, focused: Element | null): void {
-  if (!(focused instanceof HTMLElement) || !focused.hidden) {
+export function keepFocus(
+  { frame, main, buttons: { stop, more } }: Parts,
+  focused: EventTarget | null = (frame.getRootNode() as ShadowRoot).activeElement,
+): void {
+  if (frame.hasAttribute('data-more') && !isSeen(more.button)) {
+    more.button.click(); // There is room for all of them again.
+  }
+  if (!(focused instanceof HTMLElement) || isSeen(focused)) {
     return;
   }
-  if (focused === main.button) {
-    frame.focus({ preventScroll: true });
-    return;
-  }
-  const inBar = bar.hidden ? [] : Object.values(buttons);
-  const next = [main, ...inBar].find(({ button }) => !button.hidden);
-  next?.button.focus({ preventScroll: true });
+  const isMinor = focused.classList.contains('minor');
+  const next = focused === stop.button ? main.button : isMinor ? more.button : frame;
+  const place = isSeen(next) ? next : frame;
+  place.toggleAttribute('data-landed', place === frame);
+  place.focus({ preventScroll: true });
+}
+
+/** By its own and by the style sheet's rules. */
+function isSeen(element: HTMLElement): boolean {
+  return element.getClientRects().length > 0;
 }

@@ -68,8 +68,8 @@ export interface LiveSessionEventMap {
   /** The session that is shown has another limit: it was asked for, or has taken over. */
   limitchange: CustomEvent<LimitNews>;
   /**
-   * The viewing will soon end: the limit is near, and no session is allowed to follow. Told 10 s before the service's limit,
-   * 9.5 s before the session is closed; in the middle of a session that a budget makes shorter than 20 s.
+   * The viewing will soon end: the limit is near, and no session is allowed to follow. Told 20 s before the session is closed,
+   * which is what people need to act (WCAG 2.2.1); after a quarter of a session that is shorter than 27 s.
    */
   limitwarning: CustomEvent<LimitNews>;
   /** Another second is left, as people read it: once a second while there is a limit. */

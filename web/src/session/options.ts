@@ -44,7 +44,7 @@ export interface SessionTimes {
   readonly lost?: number;
   /** Grace for a connection that calls itself disconnected. */
   readonly disconnected?: number;
-  /** Warning, so long before the limit. */
+  /** Warning, so long before the camera is released. */
   readonly limitWarning?: number;
   /** Close, so long before the limit. */
   readonly limitMargin?: number;

@@ -117,6 +117,8 @@ export const german: Words = {
     tap: 'Zum Abspielen tippen',
     stop: 'Nicht mehr ansehen',
     extend: 'Weiter ansehen',
+    more: 'Mehr',
+    details: 'Was ist los?',
     snapshot: 'Bild speichern',
     statistics: 'Statistik',
     pictureInPicture: 'Bild im Bild',
@@ -135,10 +137,19 @@ export const german: Words = {
     firstFrame: 'Erstes Bild',
     camera: 'Kamera an',
   },
+  taken: {
+    snapshot: 'Bild gespeichert',
+    snapshotfailed: 'Das Bild ließ sich nicht speichern',
+    clip: 'Video gespeichert',
+    clipfailed: 'Das Video ließ sich nicht speichern',
+  },
   other: {
     player: 'Livebild',
     held: 'Letztes Bild',
+    picture: 'Bild der Kamera',
     timeLeft: (seconds) => (seconds === 1 ? 'noch 1 Sekunde' : `noch ${String(seconds)} Sekunden`),
+    warning: (timeLeft, extend) => `${timeLeft}. Zum Weitersehen: „${extend}“.`,
+    extended: (timeLeft) => `Es geht weiter: ${timeLeft}`,
     saveClip: (seconds) => `Die letzten ${String(seconds)} Sekunden speichern`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} in ${String(sessions)} Sitzungen`,

@@ -48,10 +48,17 @@ export type ActionName =
   | 'stop'
   /** Shown when the time is nearly up. */
   | 'extend'
+  /** Where there is room for a few: shows the others. */
+  | 'more'
+  /** Where there is no room for a message: shows it. */
+  | 'details'
   | 'snapshot'
   | 'statistics'
   | 'pictureInPicture'
   | 'fullscreen';
+
+/** What a button that saves has done. */
+export type TakenName = 'snapshot' | 'snapshotfailed' | 'clip' | 'clipfailed';
 
 /** Lines of the statistics. */
 export type StatisticName =
@@ -75,13 +82,21 @@ export interface Words {
   readonly states: Readonly<Record<StateName, string>>;
   readonly actions: Readonly<Record<ActionName, string>>;
   readonly statistics: Readonly<Record<StatisticName, string>>;
+  /** Heard, not seen. */
+  readonly taken: Readonly<Record<TakenName, string>>;
   readonly other: {
     /** Name of the whole player for a screen reader. */
     readonly player: string;
     /** On a picture that is not live any more. */
     readonly held: string;
+    /** Name of the picture, live or not, for a screen reader. */
+    readonly picture: string;
     /** @param seconds Whole, 0 or more. */
     readonly timeLeft: (seconds: number) => string;
+    /** Heard when the time is nearly up. @param timeLeft In words. @param extend Name of the button. */
+    readonly warning: (timeLeft: string, extend: string) => string;
+    /** Heard when that button was pressed. @param timeLeft In words. */
+    readonly extended: (timeLeft: string) => string;
     /** Name of the button of `ring-live/clip`. @param seconds More than 0. */
     readonly saveClip: (seconds: number) => string;
     /** @param sessions 1 or more. @param time In seconds, with its unit. */
@@ -211,6 +226,8 @@ export const english: Words = {
     tap: 'Tap to play',
     stop: 'Stop watching',
     extend: 'Continue watching',
+    more: 'More',
+    details: 'What happened',
     snapshot: 'Save this picture',
     statistics: 'Statistics',
     pictureInPicture: 'Picture in picture',
@@ -229,10 +246,19 @@ export const english: Words = {
     firstFrame: 'First frame',
     camera: 'Camera on',
   },
+  taken: {
+    snapshot: 'Picture saved',
+    snapshotfailed: 'The picture could not be saved',
+    clip: 'Video saved',
+    clipfailed: 'The video could not be saved',
+  },
   other: {
     player: 'Live video',
     held: 'Last picture',
+    picture: 'Picture of the camera',
     timeLeft: (seconds) => (seconds === 1 ? '1 second left' : `${String(seconds)} seconds left`),
+    warning: (timeLeft, extend) => `${timeLeft}. To go on, press “${extend}”.`,
+    extended: (timeLeft) => `Going on: ${timeLeft}`,
     saveClip: (seconds) => `Save the last ${String(seconds)} seconds`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} in ${String(sessions)} sessions`,
@@ -284,6 +310,7 @@ export function mixWords(words: Words, some: SomeWords): Words {
     states: { ...words.states, ...some.states },
     actions: { ...words.actions, ...some.actions },
     statistics: { ...words.statistics, ...some.statistics },
+    taken: { ...words.taken, ...some.taken },
     other: { ...words.other, ...some.other },
   };
 }

@@ -1,0 +1,20 @@
+// What happens after a while: when an animation of the style sheet ends. The element has no clock of its own.
+
+import { setText } from './make.js';
+import type { Parts } from './parts.js';
+
+/** By the animation's name. */
+export function listenToClock({ frame, said, statusText, spoken }: Parts): void {
+  frame.addEventListener('animationend', ({ animationName }) => {
+    if (animationName.startsWith('awake')) {
+      frame.removeAttribute('data-awake');
+    } else if (animationName === 'landed') {
+      frame.removeAttribute('data-landed');
+    } else if (animationName === 'waits') {
+      said.removeAttribute('data-waits');
+      setText(said, statusText.textContent);
+    } else if (animationName === 'spoken') {
+      spoken.textContent = ''; // Whoever reads on would find old news.
+    }
+  });
+}
