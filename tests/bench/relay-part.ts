@@ -49,6 +49,7 @@ function relay(upstream = '', leaseKey = ''): RequestListener {
       authorize: () => 'ann',
       token: () => 'token',
       maxOpening: 1000,
+      requestsPerSecond: Infinity, // More than one app may ask for.
     }),
   );
 }

@@ -106,6 +106,43 @@ for (const how of ['cookie', 'header'] as const) {
   });
 }
 
+test('the last picture is there before the click, dimmed and with its age, and the live one takes over in its place', async ({
+  page,
+  simulator,
+  backend,
+}) => {
+  simulator.device('front-door').configure({ firstFrameSeconds: 1 });
+  await show(page, backend, { src, controls: '', poster: 'auto' });
+  await expect(part(page, 'held-label')).toHaveText('Last picture, 3 minutes ago');
+  const place = () =>
+    page.locator('ring-live').evaluate(({ shadowRoot }) => {
+      const boxOf = (name: string) => {
+        const element = shadowRoot?.querySelector(`[part='${name}']`) as HTMLElement;
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const { objectFit, filter } = getComputedStyle(element);
+        return { box: [x, y, width, height], objectFit, filter };
+      };
+      return { poster: boxOf('poster'), video: boxOf('video') };
+    });
+  const { poster, video } = await place();
+  expect(poster.box).toEqual(video.box);
+  expect(poster.objectFit).toBe(video.objectFit);
+  expect(poster.filter).toContain('grayscale');
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expect(part(page, 'poster')).toBeVisible();
+  await expectLive(page);
+  await expect(part(page, 'poster')).toBeHidden();
+  await expect(part(page, 'held-label')).toBeHidden();
+  // The picture itself is fetched without the bearer.
+  const pictures = simulator.ledger.requests().filter(({ path }) => path.includes('/image/'));
+  expect(pictures.map(({ method, authorization }) => [method, authorization])).toEqual([
+    ['POST', true],
+    ['GET', false],
+  ]);
+  await page.getByRole('button', { name: 'Stop watching' }).click();
+  await expectOneDeleted(simulator);
+});
+
 test('a page that is left while the relay asks leaves nothing open', async ({
   page,
   player,

@@ -376,7 +376,12 @@ test('options that could not work or would not be safe are refused when the rela
       ...['https://app.example/', '*', 'app.example', 'capacitor://localhost/', 'file://x'],
       ...['null, https://app.example', 'data:x', 'app://a b', 'HTTPS://app.example'],
     ].map((one) => ({ allowedOrigins: [one] })),
-    ...[0, -1, 1.5, NaN].flatMap((n) => [{ maxOpening: n }]),
+    ...[0, -1, 1.5, NaN].flatMap((n) => [
+      { maxOpening: n },
+      { requestsPerSecond: n },
+      { quota: { cameraSeconds: n } },
+    ]),
+    ...[{ quota: { visitorSeconds: 30 } }, { quota: { openPerCamera: Infinity } }, { limits: {} }],
     ...[0, -1, NaN, Infinity, 3601].flatMap((n) => [
       { timeouts: { body: n } },
       { timeouts: { late: n } },

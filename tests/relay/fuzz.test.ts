@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { createRelay } from '../../web/src/relay/index.js';
 import { Leases } from '../../web/src/relay/lease.js';
 import { keyBytes } from '../../web/src/relay/seal.js';
+import { Limits } from '../../web/src/relay/limits/limits.js';
+import { Turns } from '../../web/src/relay/limits/turns.js';
 import { Tokens } from '../../web/src/relay/tokens.js';
 import { Upstream } from '../../web/src/relay/upstream.js';
 import { newKey, optionsFor } from './support.js';
@@ -131,7 +133,9 @@ test('ten thousand paths: what authorize is asked for is one plain segment, or n
 test('twenty thousand Locations: what is believed is a session of this device, byte for byte', () => {
   const base = new URL('https://api.example');
   const tokens = new Tokens(() => 'token', 1);
-  const upstream = new Upstream(base, tokens, { body: 1, reply: 1, late: 1 });
+  const turns = new Turns(new Limits(undefined, () => undefined), Infinity, 1);
+  const timeouts = { body: 1, reply: 1, late: 1, turn: 1 };
+  const upstream = new Upstream(base, { tokens, turns, timeouts });
   const random = randomFrom(2);
   const good = [`${sessions}/5f3c`, `https://api.example${sessions}/5f3c?a=b`, 'sessions/5f3c'];
   let believed = 0;

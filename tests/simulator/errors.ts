@@ -4,7 +4,7 @@
 export interface Reply {
   status: number;
   headers?: Record<string, string> | undefined;
-  body?: string | undefined;
+  body?: string | Buffer | undefined;
 }
 
 /** What a second session on one device may be refused with. */
@@ -47,6 +47,14 @@ export const replies = {
   /** The service documents no body; one was never seen either. */
   serverError: (): Reply => ({ status: 500 }),
   deviceOffline: (): Reply => errorReply(503, 'Device Unavailable', 'Device is currently offline'),
+  /** Of media downloads, which have errors of another shape. */
+  mediaNotFound: (): Reply => ({
+    status: 416,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      errors: [{ status: '416', code: 'MEDIA_NOT_FOUND', detail: 'No media in this range' }],
+    }),
+  }),
   /** The words of each are the documented ones; that a second session meets any of them is not documented. */
   overlap: (status: OverlapStatus): Reply => {
     if (status === 429) return replies.rateLimited();

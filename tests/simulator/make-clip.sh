@@ -110,4 +110,7 @@ record_vp8() { # file
 record_h264 baseline "$out/front-door-baseline.h264"
 record_h264 high "$out/front-door-high.h264"
 record_vp8 "$out/front-door-vp8.ivf"
-ls -l "$out"/front-door-*
+# What the camera has recorded before: its picture after two seconds.
+ffmpeg -hide_banner -loglevel error -y -framerate $rate -i "$out/front-door-high.h264" \
+  -vf "select=eq(n\,30),scale=640:-1" -frames:v 1 -q:v 9 "$out/front-door.jpg"
+ls -l "$out"/front-door*

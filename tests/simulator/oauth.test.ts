@@ -33,7 +33,7 @@ function endpoint(options: Partial<OAuthOptions> = {}) {
     ask(fields: Record<string, string>, type = 'application/x-www-form-urlencoded'): Answer {
       const form = new URLSearchParams({ ...client, ...fields }).toString();
       const { status, body } = served.answer(type, form);
-      return { status, body: JSON.parse(body ?? '') as Answer['body'] };
+      return { status, body: JSON.parse(String(body ?? '')) as Answer['body'] };
     },
   };
 }

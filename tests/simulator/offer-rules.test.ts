@@ -12,7 +12,7 @@ function accepted(sdp: string, sends?: CameraCodec): AcceptedOffer {
 function refusal(sdp: string, sends?: CameraCodec): { status: number; detail: string } {
   const verdict = judgeOffer(sdp, sends);
   assert.ok('refusal' in verdict, 'the offer was accepted');
-  const body = JSON.parse(verdict.refusal.body ?? '{"errors":[{}]}') as {
+  const body = JSON.parse(String(verdict.refusal.body ?? '{"errors":[{}]}')) as {
     errors: { detail?: string }[];
   };
   return { status: verdict.refusal.status, detail: body.errors[0]?.detail ?? '' };

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Control } from './control.js';
 import { Device, defaultSettings, type DeviceOptions, type DeviceSettings } from './device.js';
+import { locateImage, sendImage } from './images.js';
 import { isResourceName, listDevices, readDevice, type ResourceName } from './devices-api.js';
 import { replies } from './errors.js';
 import { decodedPart, Exchange, preflightHeaders } from './exchange.js';
@@ -66,7 +67,7 @@ export interface Simulator {
 }
 
 interface Route {
-  kind: 'sessions' | 'session' | 'devices' | 'device' | 'token' | 'ledger';
+  kind: 'sessions' | 'session' | 'devices' | 'device' | 'image' | 'token' | 'ledger';
   deviceId?: string | undefined;
   sessionId?: string | undefined;
   resource?: ResourceName | undefined;
@@ -256,6 +257,8 @@ class RingSimulator implements Simulator {
       await deleteSession(exchange, device, this.tokens, route.sessionId ?? '');
     else if (request === 'GET device')
       await readDevice(exchange, device, this.tokens, route.resource);
+    else if (request === 'POST image') await locateImage(exchange, device, this.tokens);
+    else if (request === 'GET image') sendImage(exchange);
     else exchange.reply(replies.methodNotAllowed());
   }
 
@@ -328,6 +331,7 @@ function deviceRoute(deviceId: string | undefined, rest: string[]): Route | unde
   if (first === undefined) return { kind: 'device', deviceId };
   if (isResourceName(first) && more.length === 0)
     return { kind: 'device', deviceId, resource: first };
+  if (/^media\/image\/download(\/\w+)?$/.test(rest.join('/'))) return { kind: 'image', deviceId };
   const match = /^media\/streaming\/whep\/sessions(?:\/([^/]+))?$/.exec(rest.join('/'));
   if (match === null) return undefined;
   const sessionId = match[1];

@@ -66,5 +66,14 @@ TEST(Refusal, carries_the_services_words) {
   EXPECT_EQ(failure.request_id, "req " + std::string(124, 'x'));
 }
 
+TEST(Refusal, the_relays_limits_are_told_from_a_busy_service) {
+  const auto kind = [](std::string_view body) { return failure_of(429, body, "").kind; };
+  EXPECT_EQ(kind(R"({"code":"camera-in-use"})"), FailureKind::conflict);
+  EXPECT_EQ(kind(R"({"code":"camera-time-used"})"), FailureKind::used_up);
+  EXPECT_EQ(kind(R"({"code":"viewer-time-used"})"), FailureKind::used_up);
+  EXPECT_EQ(kind(R"({"code":"service-busy"})"), FailureKind::rate_limited);
+  EXPECT_FALSE(retryable(FailureKind::used_up));
+}
+
 }  // namespace
 }  // namespace ring

@@ -42,7 +42,7 @@ function showCard(card: HTMLElement, device: string, ledger: Ledger): void {
 
 function line(request: FedRequest, ledger: Ledger): HTMLElement {
   const { method, status, at } = request;
-  const item = make('li', status === null ? 'busy' : status < 300 ? 'good' : 'bad');
+  const item = make('li', status === null ? 'busy' : status < 400 ? 'good' : 'bad');
   const time = new Date(at - ledger.clockOffset).toLocaleTimeString([], { hour12: false });
   item.append(
     make('span', '', time),
@@ -66,6 +66,9 @@ function meaning({ method, status, sessionId }: FedRequest, { sessions }: Ledger
     return seconds === null
       ? say('session closed')
       : say('session closed after {} s', seconds.toFixed(1));
+  }
+  if (status < 400) {
+    return say(method === 'POST' ? 'last picture found' : 'last picture fetched');
   }
   return say(refusals[status] ?? 'refused');
 }

@@ -53,6 +53,8 @@ export const germanTexts: Readonly<Record<string, string>> = {
   'session opened': 'Sitzung geöffnet',
   'session closed': 'Sitzung geschlossen',
   'session closed after {} s': 'Sitzung nach {} s geschlossen',
+  'last picture found': 'letztes Bild gefunden',
+  'last picture fetched': 'letztes Bild geholt',
   refused: 'abgelehnt',
   'token refused': 'Token abgelehnt',
   'not allowed': 'nicht erlaubt',

@@ -106,6 +106,7 @@ interface EmbindModule {
             | 'device-offline'
             | 'rate-limited'
             | 'conflict'
+            | 'used-up'
             | 'server'
             | 'network'
             | 'no-location'

@@ -7,7 +7,11 @@ import { createClient } from 'redis';
 import { LiveSession, RingLiveError, defineWords, preload } from 'ring-live';
 import { RingLiveElement } from 'ring-live/element';
 import { RingLive, type RingLiveProps } from 'ring-live/react';
-import { createRelay, type Relay, type RelayProblem } from 'ring-live/relay';
+import { createRelay, type LimitStore, type Relay, type RelayProblem } from 'ring-live/relay';
+import { limitContract } from 'ring-live/relay/limits/contract';
+import { fileLimits } from 'ring-live/relay/limits/file';
+import { postgresLimits } from 'ring-live/relay/limits/postgres';
+import { redisLimits } from 'ring-live/relay/limits/redis';
 import { toNodeHandler } from 'ring-live/relay/node';
 import { createTokens, memoryStore, type TokenStore } from 'ring-live/relay/tokens';
 import { storeContract } from 'ring-live/relay/tokens/contract';
@@ -63,6 +67,15 @@ export const sameRelay: Relay = createRelay({
 declare const pool: Pool;
 export const client = createClient();
 export const stores: TokenStore[] = [memoryStore(), postgresStore(pool), redisStore(client)];
+export const limited: Relay = createRelay({
+  authorize: () => 'ann',
+  token: () => 'token',
+  leaseKey: 'key',
+  quota: { cameraSeconds: 600, openPerCamera: 2 },
+  limits: redisLimits(client) satisfies LimitStore,
+});
+for (const { check } of limitContract) void check(() => postgresLimits(pool));
+for (const { check } of limitContract) void check(() => fileLimits('limits'));
 for (const { check } of storeContract) void check(() => memoryStore());
 // The handler's own types stand in for Node's: an http server takes it.
 createServer(toNodeHandler(relay));

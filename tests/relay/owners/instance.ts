@@ -83,6 +83,7 @@ const relay = createRelay({
   authorize: () => 'ann',
   token: tokens.token,
   maxOpening: 100,
+  requestsPerSecond: Infinity,
 });
 const server = createServer(toNodeHandler(relay)).listen(0, '127.0.0.1', () => {
   tell({ is: 'listening', port: (server.address() as AddressInfo).port });

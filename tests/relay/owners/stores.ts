@@ -8,6 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { createClient } from 'redis';
+import { fileLimits } from '../../../web/src/relay/limits/file.js';
+import { postgresLimits } from '../../../web/src/relay/limits/postgres.js';
+import { redisLimits } from '../../../web/src/relay/limits/redis.js';
+import type { LimitStore } from '../../../web/src/relay/limits/store.js';
 import { fileStore } from '../../../web/src/relay/owner-tokens/file.js';
 import { postgresStore } from '../../../web/src/relay/owner-tokens/postgres.js';
 import { redisStore } from '../../../web/src/relay/owner-tokens/redis.js';
@@ -23,23 +27,52 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
+/** Limits as an app opens them. */
+export interface OpenLimits {
+  readonly limits: LimitStore;
+  close(): Promise<void>;
+}
+
 /** @param place Of a `StoreServer`. */
 export async function openStore(kind: Kind, place: string): Promise<OpenStore> {
-  if (kind === 'file') return { store: fileStore(place), close: () => Promise.resolve() };
+  if (kind === 'file') return { store: fileStore(place), close: nothing };
   if (kind === 'redis') {
-    const client = createClient({ url: place, socket: { reconnectStrategy: 50 } });
-    // The client goes on by itself.
-    client.on('error', () => undefined);
-    await client.connect();
-    const close = async (): Promise<void> => {
-      client.destroy();
-    };
+    const { client, close } = await connected(place);
     return { store: redisStore(client), close };
   }
-  const pool = new Pool({ connectionString: place, max: 4, connectionTimeoutMillis: 2000 });
-  pool.on('error', () => undefined);
+  const pool = poolOf(place);
   return { store: postgresStore(pool), close: () => pool.end() };
 }
+
+/** @param place Of a `StoreServer`. */
+export async function openLimits(kind: Kind, place: string): Promise<OpenLimits> {
+  if (kind === 'file') return { limits: fileLimits(place), close: nothing };
+  if (kind === 'redis') {
+    const { client, close } = await connected(place);
+    return { limits: redisLimits(client), close };
+  }
+  const pool = poolOf(place);
+  return { limits: postgresLimits(pool), close: () => pool.end() };
+}
+
+async function connected(url: string) {
+  const client = createClient({ url, socket: { reconnectStrategy: 50 } });
+  // The client goes on by itself.
+  client.on('error', () => undefined);
+  await client.connect();
+  const close = async (): Promise<void> => {
+    client.destroy();
+  };
+  return { client, close };
+}
+
+function poolOf(connectionString: string): Pool {
+  const pool = new Pool({ connectionString, max: 4, connectionTimeoutMillis: 2000 });
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
 
 export interface StoreServer {
   /** Folder or address. */
@@ -54,7 +87,6 @@ export interface StoreServer {
 export async function startStore(kind: Kind): Promise<StoreServer> {
   const folder = mkdtempSync(join(tmpdir(), `ring-live-${kind}-`));
   if (kind === 'file') {
-    const nothing = (): Promise<void> => Promise.resolve();
     return {
       place: folder,
       kill: nothing,

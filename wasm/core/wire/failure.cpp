@@ -17,6 +17,13 @@ FailureKind kind_of_unavailable(const ErrorBody& body) {
   return offline ? FailureKind::device_offline : FailureKind::server;
 }
 
+/// The codes are our relay's (web/src/relay/problem.ts).
+FailureKind kind_of_too_many(const ErrorBody& body) {
+  if (body.code == "camera-in-use") return FailureKind::conflict;
+  const bool used_up = body.code == "camera-time-used" || body.code == "viewer-time-used";
+  return used_up ? FailureKind::used_up : FailureKind::rate_limited;
+}
+
 FailureKind kind_of(int status, const ErrorBody& body) {
   switch (status) {
     case 401: return FailureKind::unauthorized;
@@ -27,7 +34,7 @@ FailureKind kind_of(int status, const ErrorBody& body) {
     // same again, and no camera was woken.
     case 408:
     case 425: return FailureKind::server;
-    case 429: return FailureKind::rate_limited;
+    case 429: return kind_of_too_many(body);
     case 503: return kind_of_unavailable(body);
     default: break;
   }

@@ -24,7 +24,8 @@ enum class FailureKind : std::uint8_t {
   bad_request,             ///< 400, other 4xx, a redirect, or options that cannot work.
   device_offline,          ///< 503 that says the device is unavailable.
   rate_limited,            ///< 429.
-  conflict,                ///< 409.
+  conflict,                ///< 409, or a 429 that says the camera is in use.
+  used_up,                 ///< 429 that says so: of the time that may be watched in an hour.
   server,                  ///< Other 5xx, 408, 425, and statuses no rule knows.
   network,                 ///< The request got no reply, or CORS hid it.
   no_location,             ///< 201 without a usable `Location`: nothing could ever be deleted.
@@ -82,6 +83,8 @@ inline constexpr FailureRule failure_rules[] = {
     {FailureKind::device_offline,         "device-offline",         Fault::camera,  false, false},
     {FailureKind::rate_limited,           "rate-limited",           Fault::service, true,  true},
     {FailureKind::conflict,               "conflict",               Fault::service, true,  true},
+    // It comes back with the hour, and a camera is not woken then for whoever has stopped waiting.
+    {FailureKind::used_up,                "used-up",                Fault::person,  false, false},
     {FailureKind::server,                 "server",                 Fault::service, true,  true},
     {FailureKind::network,                "network",                Fault::network, true,  true},
     {FailureKind::no_location,            "no-location",            Fault::page,    false, false},

@@ -204,7 +204,7 @@ export abstract class CameraElement extends ElementBase {
     this.#flag('controls', value);
   }
 
-  /** Address of a picture to show before the first one. Empty: none. */
+  /** Address of a picture to show before the first one; `auto`: the last one that the relay at `src` has. Empty: none. */
   get poster(): string {
     return this.getAttribute('poster') ?? '';
   }

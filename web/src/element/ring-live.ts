@@ -6,6 +6,7 @@
 
 import type { LiveSession, LiveSessionEventMap } from '../index.js';
 import { onWordsDefined, wordsFor } from '../words/words.js';
+import { isAuto, posterOf } from './auto-poster.js';
 import {
   adoptProperties,
   cameraAttributes,
@@ -46,7 +47,7 @@ import { messageOf, wordsOf } from './words-of.js';
  * @attr {boolean} keep-when-hidden - Keep the camera although nobody can see the picture. From the next `play()` on.
  * @attr {boolean} autoplay - Start as soon as it is known which camera.
  * @attr {boolean} controls - Show buttons.
- * @attr {string} poster - Picture to show before the first one.
+ * @attr {string} poster - Picture to show before the first one. `auto`: the last one that the relay has, dimmed and with its age, where `src` is a relay's address on the page's own origin.
  * @attr {auto|none|module|connection} preload - What is done before anybody wants to watch: load the module near the screen and prepare a connection, without asking the camera, when somebody seems about to watch; nothing; load the module at once; prepare a connection at once.
  * @attr {boolean} stats - Show the statistics in the picture.
  * @attr {boolean} debug - Write every event to the console.
@@ -183,6 +184,9 @@ export class RingLiveElement extends MediaElement {
         }
       });
     }
+    this.#parts.poster.addEventListener('load', () => {
+      this.#render();
+    });
     this.addEventListener('fullscreenchange', () => {
       this.#render();
     });
@@ -413,7 +417,8 @@ export class RingLiveElement extends MediaElement {
       }),
       message: messageOf(this.error ?? recovered ?? null, words, this.label, mode === 'failed'),
       controls: this.controls,
-      poster: this.poster,
+      poster: posterOf(this),
+      isOldPoster: isAuto(this),
       near: this.#controller.near && isLasting,
       hasTime: isLasting && shown,
       statistics: this.stats,

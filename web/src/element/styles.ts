@@ -62,7 +62,7 @@ const text = `
   block-size: 100%;
   object-fit: contain;
 }
-.held, .frame[data-mode='stalled'] video { filter: grayscale(1) brightness(0.62) contrast(0.95); }
+.held, .frame[data-old] img, .frame[data-mode='stalled'] video { filter: grayscale(1) brightness(0.62) contrast(0.95); }
 /* Plays unseen; opacity, because it has to be painted to be ready. */
 .behind { opacity: 0; z-index: -1; }
 .poster { display: block; }

@@ -2,6 +2,7 @@
 // what differs is touched.
 
 import type { StateName, Words } from '../index.js';
+import { ageOf } from './auto-poster.js';
 import type { IconButton, IconName } from './icon-button.js';
 import { looks } from './looks.js';
 import type { Mode } from './looks.js';
@@ -22,6 +23,8 @@ export interface View {
   readonly controls: boolean;
   /** Address; empty: none. */
   readonly poster: string;
+  /** That is the last picture there was: it says so, and loads when it comes near the screen. */
+  readonly isOldPoster: boolean;
   /** A frame of the present session is shown. */
   readonly shown: boolean;
   /** The last frame of one that has gone is shown. */
@@ -46,8 +49,11 @@ export function render(parts: Parts, view: View): void {
   parts.status.hidden = view.state === null;
   const said = mode === 'tap' ? words.actions.tap : parts.statusText.textContent;
   sayState(parts, said, view.state === 'reconnecting');
-  setText(parts.heldLabel, view.held ? words.other.held : '');
-  parts.heldLabel.hidden = !view.held;
+  const isOld = parts.frame.hasAttribute('data-old');
+  const age = isOld ? ageOf(parts.poster, view.lang) : '';
+  const isPast = view.held || isOld;
+  setText(parts.heldLabel, isPast ? [words.other.held, age].filter(Boolean).join(', ') : '');
+  parts.heldLabel.hidden = !isPast;
   setText(parts.message, view.message);
   parts.message.hidden = view.message === '';
   parts.time.hidden = !view.hasTime;
@@ -89,11 +95,15 @@ function renderPicture({ frame, held, poster, posterSlot }: Parts, view: View): 
   const hasPicture = view.held || view.shown;
   posterSlot.hidden = hasPicture;
   poster.hidden = view.poster === '';
-  const bare = !hasPicture && poster.hidden && posterSlot.assignedNodes().length === 0;
-  frame.toggleAttribute('data-bare', bare);
   if (!poster.hidden && poster.getAttribute('src') !== view.poster) {
+    poster.loading = view.isOldPoster ? 'lazy' : 'eager';
     poster.src = view.poster;
   }
+  const isOldThere = view.isOldPoster && poster.naturalWidth > 0;
+  const hasPoster = view.isOldPoster ? isOldThere : !poster.hidden;
+  const hasOwn = posterSlot.assignedNodes().length > 0;
+  frame.toggleAttribute('data-old', isOldThere && !hasPicture && !hasOwn);
+  frame.toggleAttribute('data-bare', !hasPicture && !hasPoster && !hasOwn);
 }
 
 function renderSwitch(button: IconButton, icon: IconName, name: string, state: Switch): void {

@@ -4,7 +4,9 @@ export type {
   OwnedToken,
   RelayContext,
   RelayOptions,
+  RelayQuota,
   RelayTimeouts,
   TokenRequest,
 } from './options.js';
 export type { ProblemCode, RelayProblem } from './problem.js';
+export type { Claim, LimitStore, Refusal } from './limits/store.js';

@@ -4,17 +4,26 @@
 import { Problem } from './problem.js';
 import { Sealer } from './seal.js';
 
+/** How a session is counted: see limits/quotas.ts. */
+export interface Booking {
+  readonly id: string;
+  /** By the clock of the instance that opened it, in milliseconds since 1970. */
+  readonly since: number;
+}
+
 /** Whose the session is. */
 export interface Holder {
   readonly deviceId: string;
   readonly subject: string;
+  /** Where there is a quota. */
+  readonly booking?: Booking | undefined;
 }
 
 /** What a lease holds. */
 export interface Lease {
   readonly address: string;
-  /** Who opened it. */
-  readonly subject: string;
+  /** Who opened it, and how it is counted. */
+  readonly holder: Holder;
 }
 
 /**
@@ -23,6 +32,8 @@ export interface Lease {
  */
 const lifetimeSeconds = 300;
 const maxLength = 8192;
+
+type Sealed = [expiresAt: number, subject: string, address: string, id?: string, since?: number];
 
 export class Leases {
   readonly #sealer: Sealer;
@@ -37,10 +48,15 @@ export class Leases {
     this.#upstream = upstream;
   }
 
-  seal(address: string, { deviceId, subject }: Holder): Promise<string> {
+  seal(address: string, { deviceId, subject, booking }: Holder): Promise<string> {
     const expiresAt = Date.now() + lifetimeSeconds * 1000;
     return this.#sealer.seal(
-      JSON.stringify([expiresAt, subject, address]),
+      JSON.stringify([
+        expiresAt,
+        subject,
+        address,
+        ...(booking ? [booking.id, booking.since] : []),
+      ]),
       this.#context(deviceId),
     );
   }
@@ -51,9 +67,11 @@ export class Leases {
     const text = isPossible ? await this.#sealer.open(lease, this.#context(deviceId)) : undefined;
     if (text === undefined) throw new Problem('no-such-session');
     // Sealed by the same key: it is as `seal` wrote it.
-    const [expiresAt, subject, address] = JSON.parse(text) as [number, string, string];
+    const [expiresAt, subject, address, ...booked] = JSON.parse(text) as Sealed;
     if (expiresAt < Date.now()) throw new Problem('no-such-session');
-    return { address, subject };
+    const [id, since] = booked;
+    const booking = id === undefined || since === undefined ? undefined : { id, since };
+    return { address, holder: { deviceId, subject, booking } };
   }
 
   /** For other devices and services the lease does not open. */

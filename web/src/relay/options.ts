@@ -1,6 +1,8 @@
 // What a backend says to its relay, checked once, when it is made.
 
 import { loopbackOrSecure } from './address.js';
+import type { QuotaSettings } from './limits/quotas.js';
+import type { LimitStore } from './limits/store.js';
 import type { RelayProblem } from './problem.js';
 import { keysOf } from './seal.js';
 
@@ -36,6 +38,18 @@ export interface RelayContext {
   readonly isUnreadable?: boolean;
 }
 
+/** What is used of cameras. Whole numbers above 0; what is absent has no limit. */
+export interface RelayQuota {
+  /** Seconds that one camera may be on in any hour, over all who watch it. */
+  readonly cameraSeconds?: number;
+  /** Seconds that one visitor may have cameras on in any hour, over all cameras. */
+  readonly visitorSeconds?: number;
+  /** Sessions of one camera that may be open at the same time. A player that goes on watching has two for a moment. */
+  readonly openPerCamera?: number;
+  /** The service's limit of a session, 30 or 60: what one counts until it is closed, or that nobody closes. Default 60. */
+  readonly sessionSeconds?: number;
+}
+
 /** Seconds, each above 0 and at most 3600. */
 export interface RelayTimeouts {
   /** For the body of an offer, an answer or an error. Default 10. */
@@ -47,6 +61,8 @@ export interface RelayTimeouts {
    * closed. Default 60: a session lives no longer.
    */
   readonly late: number;
+  /** The longest that an opening waits for its turn at the service: see `requestsPerSecond`. Default 5. */
+  readonly turn: number;
 }
 
 export interface RelayOptions {
@@ -75,8 +91,22 @@ export interface RelayOptions {
    * when nothing else will do. For pages elsewhere the app must answer their preflights (CORS); the relay does not.
    */
   readonly allowedOrigins?: readonly string[];
-  /** Sessions that one subject may be opening at the same time through this instance. Default 20. */
+  /** Sessions that one subject may be opening at the same time. Default 20. */
   readonly maxOpening?: number;
+  /** Default: no limits. */
+  readonly quota?: RelayQuota;
+  /**
+   * Requests to the service in any second; more wait for their turn. The service allows an app 100, of all its instances and
+   * for all that it asks. Default 90. `Infinity`: nothing waits.
+   */
+  readonly requestsPerSecond?: number;
+  /** Where `maxOpening`, `quota` and `requestsPerSecond` are counted for all instances. Default: each counts its own. */
+  readonly limits?: LimitStore;
+  /**
+   * Hosts from which pictures may be fetched, besides the service's own: names, or `*.` and what is below. Default
+   * `*.prod.phoenix.devices.amazon.dev`.
+   */
+  readonly posterHosts?: readonly string[];
   readonly timeouts?: Partial<RelayTimeouts>;
   /** Told whenever the relay itself refuses or fails, for a log. */
   readonly onProblem?: (problem: RelayProblem) => void;
@@ -86,7 +116,9 @@ export interface Settings {
   readonly upstream: URL;
   readonly keys: readonly Uint8Array<ArrayBuffer>[];
   readonly allowedOrigins: readonly string[];
-  readonly maxOpening: number;
+  readonly quotas: QuotaSettings;
+  readonly requestsPerSecond: number;
+  readonly posterHosts: readonly string[];
   readonly timeouts: RelayTimeouts;
 }
 
@@ -97,12 +129,25 @@ export function settingsOf(options: RelayOptions): Settings {
       throw new TypeError(`createRelay: ${name} must be a function.`);
     }
   }
+  if (options.limits !== undefined && typeof options.limits.take !== 'function') {
+    throw new TypeError('createRelay: limits must be a store, such as redisLimits(client).');
+  }
+  const timeouts = timeoutsOf(options.timeouts);
   return {
     upstream: upstreamOf(options.upstream ?? 'https://api.amazonvision.com'),
     keys: keysOf(options.leaseKey, 'createRelay: leaseKey'),
     allowedOrigins: (options.allowedOrigins ?? []).map(originOf),
-    maxOpening: maxOpeningOf(options.maxOpening ?? 20),
-    timeouts: timeoutsOf(options.timeouts),
+    quotas: {
+      ...quotaOf(options.quota),
+      maxOpening: wholeOf('maxOpening', options.maxOpening ?? 20),
+      openingSeconds: Math.min(
+        timeouts.body + timeouts.turn + timeouts.reply + timeouts.late,
+        3600,
+      ),
+    },
+    requestsPerSecond: rateOf(options.requestsPerSecond ?? 90),
+    posterHosts: (options.posterHosts ?? ['*.prod.phoenix.devices.amazon.dev']).map(hostOf),
+    timeouts,
   };
 }
 
@@ -127,13 +172,33 @@ function originOf(text: string): string {
   throw new TypeError('createRelay: allowedOrigins must be origins, such as https://app.example');
 }
 
-function maxOpeningOf(count: number): number {
+function hostOf(text: string): string {
+  // A whole top-level domain is no host.
+  if (/^(\*\.[a-z0-9-]+\.)?([a-z0-9-]+\.)*[a-z0-9-]+$/.test(text)) return text;
+  throw new TypeError('createRelay: posterHosts must be hosts, such as *.pictures.example');
+}
+
+function wholeOf(name: string, count: number): number {
   if (Number.isInteger(count) && count > 0) return count;
-  throw new TypeError('createRelay: maxOpening must be a whole number above 0.');
+  throw new TypeError(`createRelay: ${name} must be a whole number above 0.`);
+}
+
+const rateOf = (rate: number): number =>
+  rate === Infinity ? rate : wholeOf('requestsPerSecond', rate);
+
+function quotaOf(given: RelayQuota = {}): RelayQuota & { readonly sessionSeconds: number } {
+  const quota = { sessionSeconds: 60, ...given };
+  for (const [name, count] of Object.entries(quota)) wholeOf(`quota.${name}`, count);
+  const { sessionSeconds, cameraSeconds, visitorSeconds } = quota;
+  // Nobody could watch.
+  if (sessionSeconds > Math.min(cameraSeconds ?? 3600, visitorSeconds ?? 3600)) {
+    throw new TypeError('createRelay: quota must have room for one session of sessionSeconds.');
+  }
+  return quota;
 }
 
 function timeoutsOf(given: Partial<RelayTimeouts> = {}): RelayTimeouts {
-  const timeouts = { body: 10, reply: 15, late: 60, ...given };
+  const timeouts = { body: 10, reply: 15, late: 60, turn: 5, ...given };
   for (const seconds of Object.values(timeouts)) {
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new TypeError('createRelay: timeouts must be seconds, above 0 and at most 3600.');

@@ -17,7 +17,10 @@ const phrases = {
 
 const problems = {
   'no-such-path': [404, 'There is no camera at this address.'],
-  'wrong-method': [405, 'POST opens a session at …/whep, DELETE closes it at its Location.'],
+  'wrong-method': [
+    405,
+    'POST opens a session at …/whep, DELETE closes it at its Location, GET is for …/poster.',
+  ],
   'wrong-request': [400, 'The target or the Host of the request is none.'],
   // Not 403: to a player that would be the viewer's account, and it is the page's address, or this relay's options.
   'foreign-page': [
@@ -33,6 +36,11 @@ const problems = {
   'not-authorized': [403, 'This visitor may not watch this camera.'],
   'authorize-failed': [500, 'Whether this visitor may watch this camera could not be found out.'],
   'too-many-openings': [429, 'Too many sessions are being opened at once.'],
+  // A player knows these three by their codes (wasm/core/wire/failure.cpp).
+  'camera-in-use': [429, 'As many watch this camera as may at the same time.'],
+  'camera-time-used': [429, 'This camera has been watched for as long as it may be in an hour.'],
+  'viewer-time-used': [429, 'This visitor has watched for as long as one may in an hour.'],
+  'service-busy': [429, 'The camera service is being asked as often as it may be.'],
   'viewer-left': [400, 'The viewer left before the answer.'],
   'token-failed': [500, 'There is no usable token for the camera service.'],
   // Not 401: it is the owner who has to sign in again, not the viewer.
@@ -44,6 +52,10 @@ const problems = {
   'upstream-answer': [502, 'The camera service opened a session without a usable answer.'],
   'no-such-session': [404, 'There is no such session.'],
   'session-left-open': [502, 'A session could not be closed; its time limit will end it.'],
+  'no-poster': [404, 'There is no picture of this camera from the last day.'],
+  'poster-elsewhere': [502, 'The camera service keeps the picture where the relay may not go.'],
+  'poster-unusable': [502, 'The picture of this camera could not be had.'],
+  'limits-unshared': [500, 'The store of limits is away: this instance counts by itself.'],
   internal: [500, 'The relay failed.'],
 } as const satisfies Record<string, readonly [status: keyof typeof phrases, detail: string]>;
 
@@ -72,7 +84,7 @@ export async function during<T>(
 /** One refusal or failure of the relay, for the operator's log. Never holds a token or an upstream address. */
 export interface RelayProblem {
   readonly code: ProblemCode;
-  /** The HTTP status the caller was given; nobody was given one for `session-left-open`. */
+  /** The HTTP status the caller was given; nobody was given one for `session-left-open` and `limits-unshared`. */
   readonly status: number;
   /** As asked for; missing while it is not known. */
   readonly deviceId?: string;

@@ -1,20 +1,23 @@
-// One POST that opens, one DELETE that closes. Whatever happens in between, a session that the service
+// One POST that opens, one DELETE that closes, and a picture until then. Whatever happens in between, a session that the service
 // has opened is either in the hands of its viewer or closed.
 
 import { readBody, within } from './body.js';
 import { Closings, isOver, type Closing } from './closings.js';
 import { handOver } from './hand-over.js';
 import { Leases, type Holder } from './lease.js';
+import { Limits } from './limits/limits.js';
+import { Quotas } from './limits/quotas.js';
+import { Turns } from './limits/turns.js';
 import { settingsOf, type RelayContext, type RelayOptions, type Settings } from './options.js';
 import { passOn } from './pass-on.js';
+import { Posters } from './posters.js';
 import { alwaysSent, during, Problem, type Patience } from './problem.js';
 import { componentOf, refuseForeignPage, refuseOtherTypes, routeOf } from './request.js';
 import { leaks } from './secrets.js';
-import { Slots } from './slots.js';
 import { Tokens } from './tokens.js';
 import { Upstream, type Reply } from './upstream.js';
 
-/** Never rejects. Answers requests whose path ends in `/devices/{id}/whep` or its `Location`s; others with 404. */
+/** Never rejects. Answers requests whose path ends in `/devices/{id}/whep`, its `Location`s, and `/devices/{id}/poster`; others with 404. */
 export type Relay = (request: Request, context?: RelayContext) => Promise<Response>;
 
 /** @throws TypeError for options that could not work or would not be safe. */
@@ -88,15 +91,24 @@ class SessionRelay {
   readonly #upstream: Upstream;
   readonly #leases: Leases;
   readonly #closings = new Closings();
-  readonly #slots: Slots;
+  readonly #quotas: Quotas;
+  readonly #posters: Posters;
 
   constructor(options: RelayOptions, settings: Settings) {
     this.#options = options;
     this.#settings = settings;
-    const { upstream, timeouts, keys, maxOpening } = settings;
-    this.#upstream = new Upstream(upstream, new Tokens(options.token, timeouts.reply), timeouts);
+    const { upstream, timeouts, keys, quotas, requestsPerSecond, posterHosts } = settings;
+    const limits = new Limits(options.limits, () => {
+      this.#report(new Problem('limits-unshared'));
+    });
+    this.#upstream = new Upstream(upstream, {
+      tokens: new Tokens(options.token, timeouts.reply),
+      turns: new Turns(limits, requestsPerSecond, timeouts.turn),
+      timeouts,
+    });
+    this.#posters = new Posters(this.#upstream, posterHosts);
     this.#leases = new Leases(keys, upstream.href.replace(/\/+$/, ''));
-    this.#slots = new Slots(maxOpening);
+    this.#quotas = new Quotas(limits, quotas);
   }
 
   /** A caller waits for so long and no longer; the work goes on, and what it opens is closed. */
@@ -128,21 +140,28 @@ class SessionRelay {
   async #serve(call: Call): Promise<Served> {
     const { request, context } = call;
     if (context.isUnreadable === true) throw new Problem('wrong-request');
-    const { deviceId, lease } = routeOf(request);
+    const { deviceId, method, lease } = routeOf(request);
     call.deviceId = deviceId;
-    const method = lease === undefined ? 'POST' : 'DELETE';
     if (request.method !== method) {
       throw new Problem('wrong-method', { headers: { Allow: method } });
     }
     refuseForeignPage(request, this.#settings.allowedOrigins);
-    return lease === undefined ? this.#post(call, deviceId) : this.#delete(call, deviceId, lease);
+    if (method === 'GET') return this.#poster(call, deviceId);
+    return method === 'POST' ? this.#post(call, deviceId) : this.#delete(call, deviceId, lease);
+  }
+
+  async #poster(call: Call, deviceId: string): Promise<Response> {
+    call.subject = await this.#authorize(call, deviceId);
+    const holder = { deviceId, subject: call.subject };
+    const ifNoneMatch = call.request.headers.get('If-None-Match');
+    return this.#posters.answer({ holder, ifNoneMatch, patience: call.patience });
   }
 
   async #post(call: Call, deviceId: string): Promise<Served> {
     refuseOtherTypes(call.request);
     const subject = await this.#authorize(call, deviceId);
     call.subject = subject;
-    return this.#slots.run(subject, () => this.#open(call, { deviceId, subject }));
+    return this.#quotas.run({ deviceId, subject }, (holder) => this.#open(call, holder));
   }
 
   async #authorize({ request, context, patience }: Call, deviceId: string): Promise<string> {
@@ -171,7 +190,10 @@ class SessionRelay {
     };
     const opening = { offer: offer.bytes, componentId, left: call.left, stray };
     const reply = await this.#upstream.post(opening, holder, call.patience);
-    if (reply.status >= 400) return passOn(reply);
+    if (reply.status >= 400) {
+      this.#quotas.cancel(holder);
+      return passOn(reply);
+    }
     const address = this.#upstream.address(reply.headers.get('Location'), holder.deviceId);
     if (address === undefined) throw new Problem('upstream-location');
     try {
@@ -200,18 +222,20 @@ class SessionRelay {
 
   /** Asks no `authorize`: who has signed out, or has another name by now, must still close what was opened. */
   async #delete(call: Call, deviceId: string, lease: string): Promise<Response> {
-    const { address, subject } = await this.#leases.open(lease, deviceId);
-    call.subject = subject;
-    const closing = this.#close(lease, address, { deviceId, subject });
+    const { address, holder } = await this.#leases.open(lease, deviceId);
+    call.subject = holder.subject;
+    const closing = this.#close(lease, address, holder);
     if (closing === undefined) throw new Problem('no-such-session');
     call.patience = closing.patience;
     return passOn(await closing.reply);
   }
 
   #close(lease: string, address: string, holder: Holder): Closing | undefined {
-    return this.#closings.close(lease, (patience) =>
-      this.#upstream.delete(address, holder, patience),
-    );
+    return this.#closings.close(lease, async (patience) => {
+      const reply = await this.#upstream.delete(address, holder, patience);
+      if (isOver(reply.status)) this.#quotas.settle(holder);
+      return reply;
+    });
   }
 
   /** Closes what was opened for somebody who did not wait, who was `told` something else. */
@@ -240,7 +264,7 @@ class SessionRelay {
     this.#report(new Problem('session-left-open'), call);
   }
 
-  #report({ code, status, cause }: Problem, { deviceId, subject }: Call): void {
+  #report({ code, status, cause }: Problem, { deviceId, subject }: Partial<Call> = {}): void {
     const problem = {
       code,
       status,

@@ -2,19 +2,26 @@
 
 import { Problem } from './problem.js';
 
-const routes = /\/devices\/([^/]+)\/whep(?:\/([^/]+))?$/;
+const routes = /\/devices\/([^/]+)\/(poster|whep(?:\/([^/]+))?)$/;
 /** RFC 3986 section 3.3, nothing encoded: ids are opaque, but no path, query or escape hides in one. */
 const deviceIds = /^[\w.~!$&'()*+,;=:@-]{1,256}$/;
 
-/** @returns A lease where the path goes on after `whep`. */
-export function routeOf({ url }: Request): { readonly deviceId: string; readonly lease?: string } {
-  const [, device = '', lease] = routes.exec(new URL(url).pathname) ?? [];
+export interface Route {
+  readonly deviceId: string;
+  /** What is done there; the lease is that of what is closed. */
+  readonly method: 'POST' | 'DELETE' | 'GET';
+  readonly lease: string;
+}
+
+export function routeOf({ url }: Request): Route {
+  const [, device = '', what, lease] = routes.exec(new URL(url).pathname) ?? [];
   const deviceId = decoded(device);
   // Only dots: a path segment that leads elsewhere.
   if (deviceId === undefined || !deviceIds.test(deviceId) || /^\.+$/.test(deviceId)) {
     throw new Problem('no-such-path');
   }
-  return lease === undefined ? { deviceId } : { deviceId, lease };
+  const method = what === 'poster' ? 'GET' : lease === undefined ? 'POST' : 'DELETE';
+  return { deviceId, method, lease: lease ?? '' };
 }
 
 /** Undefined for broken escapes. */

@@ -35,8 +35,8 @@ export class Tokens {
     this.#seconds = seconds;
   }
 
-  initial(holder: Holder): Promise<Bearer> {
-    return this.#ask({ ...holder, reason: 'initial' });
+  initial({ deviceId, subject }: Holder): Promise<Bearer> {
+    return this.#ask({ deviceId, subject, reason: 'initial' });
   }
 
   /** What replaces the refused one; undefined when there is nothing new. */
@@ -72,8 +72,9 @@ export class Tokens {
   }
 
   async #refresh(refused: Bearer, holder: Holder): Promise<Bearer> {
+    const { deviceId, subject } = holder;
     const { token, owner = refused.owner } = await this.#ask({
-      ...holder,
+      ...{ deviceId, subject },
       reason: 'refresh',
       refused: refused.token,
     });

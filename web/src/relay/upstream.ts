@@ -7,6 +7,7 @@ import type { RelayTimeouts } from './options.js';
 import { during, Problem, type Patience } from './problem.js';
 import { decoded } from './request.js';
 import { secretsOfHost, secretsOfQuery } from './secrets.js';
+import type { Turns } from './limits/turns.js';
 import type { Tokens } from './tokens.js';
 
 /** A reply of the service, its body read as far as it is useful. */
@@ -27,10 +28,18 @@ export interface Opening {
   readonly stray: (address: string) => void;
 }
 
+interface UpstreamParts {
+  readonly tokens: Tokens;
+  readonly turns: Turns;
+  readonly timeouts: RelayTimeouts;
+}
+
 interface Outgoing extends Partial<Opening> {
   readonly method: 'POST' | 'DELETE';
   readonly url: URL;
   readonly seconds: number;
+  /** In place of an offer: for the one request that is answered by a redirect. */
+  readonly json?: string;
 }
 
 const maxAnswerBytes = 64 * 1024; // A real one is below 20 kB.
@@ -45,12 +54,14 @@ export class Upstream {
   /** The base's path without the slash at its end. */
   readonly #prefix: string;
   readonly #tokens: Tokens;
+  readonly #turns: Turns;
   readonly #timeouts: RelayTimeouts;
 
-  constructor(base: URL, tokens: Tokens, timeouts: RelayTimeouts) {
+  constructor(base: URL, { tokens, turns, timeouts }: UpstreamParts) {
     this.#base = base;
     this.#prefix = base.pathname.replace(/\/+$/, '');
     this.#tokens = tokens;
+    this.#turns = turns;
     this.#timeouts = timeouts;
   }
 
@@ -60,6 +71,23 @@ export class Upstream {
     if (componentId !== undefined) url.search = `component_id=${encodeURIComponent(componentId)}`;
     const outgoing = { method: 'POST', url, seconds: this.#timeouts.late, ...opening } as const;
     return this.#send(outgoing, holder, patience);
+  }
+
+  get origin(): string {
+    return this.#base.origin;
+  }
+
+  /**
+   * Asks where the newest picture since then is: a refusal, or a redirect, which is not followed.
+   *
+   * @param since In milliseconds since 1970.
+   */
+  image(since: number, holder: Holder, patience: Patience): Promise<Reply> {
+    const url = this.#url(`${this.#devicePath(holder.deviceId)}/media/image/download`);
+    const image_options = { format: 'jpeg', resolution: { width: 1280, height: 720 } };
+    const json = JSON.stringify({ type: 'latest_in_range', start_timestamp: since, image_options });
+    const seconds = this.#timeouts.reply;
+    return this.#send({ method: 'POST', url, seconds, json }, holder, patience);
   }
 
   /** @param address As `address` gave it. */
@@ -92,7 +120,11 @@ export class Upstream {
   }
 
   #sessionsPath(deviceId: string): string {
-    return `${this.#prefix}/v1/devices/${encodeURIComponent(deviceId)}/media/streaming/whep/sessions`;
+    return `${this.#devicePath(deviceId)}/media/streaming/whep/sessions`;
+  }
+
+  #devicePath(deviceId: string): string {
+    return `${this.#prefix}/v1/devices/${encodeURIComponent(deviceId)}`;
   }
 
   #url(pathAndQuery: string): URL {
@@ -102,15 +134,21 @@ export class Upstream {
   /** A request that was refused for its token is sent once more. No other is: it may have opened a session. */
   async #send(outgoing: Outgoing, holder: Holder, patience: Patience): Promise<Reply> {
     const given = await during(patience, 'token-failed', this.#tokens.initial(holder));
+    await this.#waitForTurn(outgoing, holder, patience);
     const reply = await this.#exchange(outgoing, holder, [given.token]);
     if (reply.status !== 401) return reply;
     refuseWhoLeft(outgoing);
     const fresh = await during(patience, 'token-failed', this.#tokens.refreshed(given, holder));
     if (fresh === undefined) throw new Problem('token-refused');
+    await this.#waitForTurn(outgoing, holder, patience);
     const again = await this.#exchange(outgoing, holder, [fresh.token, given.token]);
     if (again.status !== 401) return again;
     this.#tokens.refusedAgain(fresh, holder);
     throw new Problem('token-refused');
+  }
+
+  #waitForTurn({ method, left }: Outgoing, { subject }: Holder, patience: Patience): Promise<void> {
+    return during(patience, 'service-busy', this.#turns.wait({ method, subject, left }));
   }
 
   async #exchange(
@@ -130,7 +168,8 @@ export class Upstream {
       const bytes = ok ? maxAnswerBytes : maxErrorBytes;
       const body = await readBody(response.body, { bytes, seconds: this.#timeouts.body });
       // Status 0 is how some platforms hide a redirect.
-      if (!ok && (status < 400 || status > 599)) throw new Problem('upstream-redirect');
+      const isExpected = status >= 400 || (outgoing.json !== undefined && status === 303);
+      if (!ok && (!isExpected || status > 599)) throw new Problem('upstream-redirect');
       return { status, headers, body, secrets: this.#secrets(outgoing, headers, tokens) };
     } finally {
       clearTimeout(timer);
@@ -154,14 +193,15 @@ export class Upstream {
   }
 
   async #fetch(
-    { method, url, offer }: Outgoing,
+    { method, url, offer, json }: Outgoing,
     token: string,
     signal: AbortSignal,
   ): Promise<Response> {
-    const headers = new Headers({ Authorization: `Bearer ${token}`, Accept: 'application/sdp' });
-    if (offer !== undefined) headers.set('Content-Type', 'application/sdp');
+    const type = json === undefined ? 'application/sdp' : 'application/json';
+    const headers = new Headers({ Authorization: `Bearer ${token}`, Accept: type });
+    const body = offer ?? json ?? null;
+    if (body !== null) headers.set('Content-Type', type);
     try {
-      const body = offer ?? null;
       return await fetch(url, { method, headers, body, signal, redirect: 'manual' });
     } catch (reason) {
       const code = signal.aborted ? 'upstream-late' : 'upstream-unreachable';

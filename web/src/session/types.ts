@@ -82,6 +82,8 @@ export type FailureKind =
   | 'rate-limited'
   /** 409: the camera is taken. */
   | 'conflict'
+  /** The relay's limit of camera time is reached. */
+  | 'used-up'
   /** Any other trouble of the service. */
   | 'server'
   /** No reply, or CORS hid it. */

@@ -32,6 +32,10 @@ export const german: Words = {
       happened: 'Jemand anderes sieht gerade diese Kamera.',
       todo: 'Später noch einmal versuchen.',
     },
+    'used-up': {
+      happened: 'Die Zeit, die diese Kamera gesehen werden darf, ist vorerst verbraucht.',
+      todo: 'Später noch einmal versuchen.',
+    },
     server: {
       happened: 'Der Kameradienst hat eine Störung.',
       todo: 'Gleich noch einmal versuchen.',

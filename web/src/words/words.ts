@@ -141,6 +141,10 @@ export const english: Words = {
       happened: 'Somebody else is watching this camera.',
       todo: 'Try again when they have finished.',
     },
+    'used-up': {
+      happened: 'The time for which this camera may be watched is used up for now.',
+      todo: 'Try again later.',
+    },
     server: {
       happened: 'The camera service has a problem.',
       todo: 'Try again in a moment.',

@@ -1,38 +1,29 @@
 // PostgreSQL 9.5 or later. Each step is one statement, and a transaction of its own; times are the server's.
 
+import { made, plainName, type PostgresOptions, type PostgresPool } from '../postgres-tables.js';
 import type { TokenStore } from './store.js';
 
-/** A `Pool` of the package `pg`. */
-export interface PostgresPool {
-  query(
-    text: string,
-    values: unknown[],
-  ): Promise<{ readonly rows: unknown[]; readonly rowCount: number | null }>;
-}
+export type { PostgresOptions, PostgresPool };
 
-export interface PostgresOptions {
-  /** Of the two tables that are made when they are not there: `<prefix>_owners`, `<prefix>_locks`. May name a schema. */
-  readonly prefix?: string;
-}
-
-/** @throws TypeError for a prefix that is no plain name. */
+/**
+ * Makes two tables where they are not there: `<prefix>_owners`, `<prefix>_locks`.
+ *
+ * @throws TypeError for a prefix that is no plain name.
+ */
 export function postgresStore(
   pool: PostgresPool,
   { prefix = 'ring_live' }: PostgresOptions = {},
 ): TokenStore {
-  // Names cannot be parameters of a statement.
-  if (!/^([a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/.test(prefix)) {
-    throw new TypeError('postgresStore: prefix must be a plain name.');
-  }
-  const [owners, locks] = [`${prefix}_owners`, `${prefix}_locks`];
-  let made: Promise<void> | undefined;
+  const name = plainName(prefix, 'postgresStore');
+  const [owners, locks] = [`${name}_owners`, `${name}_locks`];
+  const ready = made(pool, [
+    `CREATE TABLE IF NOT EXISTS ${owners} (key text PRIMARY KEY, value text NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS ${locks}
+       (key text PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL)`,
+  ]);
 
   const run = async (text: string, ...values: unknown[]): Promise<Record<string, unknown>[]> => {
-    made ??= makeTables(pool, owners, locks);
-    await made.catch((reason: unknown) => {
-      made = undefined; // Another time the server may be there.
-      throw reason;
-    });
+    await ready();
     return (await pool.query(text, values)).rows as Record<string, unknown>[];
   };
   const changes = async (text: string, ...values: unknown[]): Promise<boolean> =>
@@ -71,20 +62,4 @@ export function postgresStore(
       await run(`DELETE FROM ${locks} WHERE key = $1 AND holder = $2`, key, holder);
     },
   };
-}
-
-/** What PostgreSQL says of a table that another instance has just made. */
-const madeMeanwhile = ['23505', '42P07'];
-
-async function makeTables(pool: PostgresPool, owners: string, locks: string): Promise<void> {
-  for (const columns of [
-    `${owners} (key text PRIMARY KEY, value text NOT NULL)`,
-    `${locks} (key text PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL)`,
-  ]) {
-    await pool
-      .query(`CREATE TABLE IF NOT EXISTS ${columns}`, [])
-      .catch((reason: { readonly code?: string }) => {
-        if (!madeMeanwhile.includes(reason.code ?? '')) throw reason;
-      });
-  }
 }

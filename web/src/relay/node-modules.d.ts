@@ -1,4 +1,4 @@
-// What file.ts uses of Node, so that nothing else of Node can be used in code for browsers.
+// What versioned-files.ts and others use of Node, so that nothing else of Node can be used in code for browsers.
 
 declare module 'node:crypto' {
   export function createHash(name: 'sha256'): {
@@ -26,6 +26,7 @@ declare module 'node:fs/promises' {
   export function stat(path: string): Promise<Stats>;
   export function link(existing: string, path: string): Promise<void>;
   export function unlink(path: string): Promise<void>;
+  export function rm(path: string, options: { recursive: true; force: true }): Promise<void>;
   export function readdir(path: string): Promise<string[]>;
   export function mkdir(
     path: string,
