@@ -28,6 +28,10 @@ export const spanish: Words = {
       happened: 'Se está consultando el servicio de cámaras con demasiada frecuencia.',
       todo: 'Espere un poco y vuelva a intentarlo.',
     },
+    'used-up': {
+      happened: 'El tiempo durante el que se puede ver esta cámara se ha agotado por ahora.',
+      todo: 'Vuelva a intentarlo más tarde.',
+    },
     conflict: {
       happened: 'Otra persona está viendo esta cámara.',
       todo: 'Vuelva a intentarlo cuando haya terminado.',

@@ -28,6 +28,10 @@ export const french: Words = {
       happened: 'Le service de caméras est sollicité trop souvent.',
       todo: 'Patientez un peu, puis réessayez.',
     },
+    'used-up': {
+      happened: 'Le temps de visionnage permis pour cette caméra est épuisé pour le moment.',
+      todo: 'Réessayez plus tard.',
+    },
     conflict: {
       happened: 'Quelqu’un d’autre regarde cette caméra.',
       todo: 'Réessayez lorsqu’il aura terminé.',

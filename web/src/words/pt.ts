@@ -29,6 +29,10 @@ export const portuguese: Words = {
       happened: 'O serviço de câmaras está a ser consultado com demasiada frequência.',
       todo: 'Espere um pouco e tente novamente.',
     },
+    'used-up': {
+      happened: 'O tempo durante o qual esta câmara pode ser vista esgotou-se por agora.',
+      todo: 'Tente novamente mais tarde.',
+    },
     conflict: {
       happened: 'Outra pessoa está a ver esta câmara.',
       todo: 'Tente novamente quando ela terminar.',
