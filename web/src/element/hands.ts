@@ -1,11 +1,10 @@
 // What a person does with buttons, keys and fingers, as what they mean by it.
 
 import { listenToClock } from './clock.js';
-import type { IconButton } from './icon-button.js';
 import { listenToKeys } from './keys.js';
 import type { KeyActions } from './keys.js';
 import type { Parts } from './parts.js';
-import { keepFocus } from './view.js';
+import { disclose, keepFocus } from './view.js';
 
 /** By what the button of that name does. */
 export interface Actions extends Pick<KeyActions, 'playOrPause' | 'snapshot' | 'fullscreen'> {
@@ -39,16 +38,19 @@ export function listenToHands(
   onClick(buttons.statistics, statistics);
   onClick(buttons.pictureInPicture, actions.pictureInPicture);
   onClick(buttons.fullscreen, actions.fullscreen);
-  // Chromium takes the focus from what goes, at once; others leave it there.
-  frame.addEventListener('focusout', ({ target, relatedTarget }) => {
-    if (relatedTarget === null) {
-      keepFocus(parts, target);
-    }
+  onClick(details, () => {
+    disclose(details, frame, 'data-told');
   });
+  const showMore = (open?: boolean): void => {
+    disclose(buttons.more, frame, 'data-more', open);
+    keepFocus(parts);
+  };
+  onClick(buttons.more, () => {
+    showMore();
+  });
+  listenToFocus(parts);
   listenToPointer(frame);
   listenToClock(parts);
-  discloses(buttons.more, parts, 'data-more');
-  discloses(details, parts, 'data-told');
   listenToKeys(player, frame, {
     ...actions,
     isOn: () => player.controls,
@@ -56,10 +58,21 @@ export function listenToHands(
     clear: () => {
       frame.removeAttribute('data-awake');
       player.stats = false;
-      if (frame.hasAttribute('data-more')) {
-        buttons.more.button.click();
-      }
+      showMore(false);
     },
+  });
+}
+
+/** A button that has it may have no room any more. */
+function listenToFocus(parts: Parts): void {
+  new ResizeObserver(() => {
+    keepFocus(parts);
+  }).observe(parts.frame);
+  // Chromium takes the focus from what goes, at once; others leave it there.
+  parts.frame.addEventListener('focusout', ({ target, relatedTarget }) => {
+    if (relatedTarget === null) {
+      keepFocus(parts, target);
+    }
   });
 }
 
@@ -89,14 +102,5 @@ function listenToPointer(frame: HTMLElement): void {
     if (pointerType !== 'mouse' && !(target instanceof Element && target.closest('button'))) {
       frame.toggleAttribute('data-awake');
     }
-  });
-}
-
-/** What it shows, and where there is need of it, is the style sheet's business. */
-function discloses({ button }: IconButton, parts: Parts, attribute: string): void {
-  button.ariaExpanded = 'false';
-  button.addEventListener('click', () => {
-    button.ariaExpanded = String(parts.frame.toggleAttribute(attribute));
-    keepFocus(parts);
   });
 }

@@ -74,6 +74,7 @@ export function buildParts(): Parts {
   told.append(message);
   const main = iconButton('primary', 'button main-button');
   const details = iconButton('details', 'button details-button');
+  details.button.ariaExpanded = 'false';
   const acts = make('div', 'acts');
   acts.append(main.button, details.button);
   const center = make('div', 'center');
@@ -94,6 +95,7 @@ export function buildParts(): Parts {
     pictureInPicture: iconButton('minor', 'button picture-in-picture-button'),
     fullscreen: iconButton('fullscreen', 'button fullscreen-button'),
   };
+  buttons.more.button.ariaExpanded = 'false';
   const bar = make('div', 'bar', 'controls');
   bar.append(...Object.values(buttons).map(({ button }) => button), slot('controls'));
 

@@ -10,7 +10,6 @@ import { isAuto, posterOf } from './auto-poster.js';
 import {
   adoptProperties,
   cameraAttributes,
-  elementEvents,
   isCameraAttribute,
   otherAttributes,
 } from './camera-element.js';
@@ -25,10 +24,11 @@ import { isInOwnWindow, isOnScreen, watchOnScreen, whenNear } from './on-screen.
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
+import { sayNews, sayTaken } from './spoken.js';
 import { showStatistics } from './statistics.js';
 import { stylesFor } from './styles.js';
 import { showTimeLeft } from './time-left.js';
-import { keepFocus, render } from './view.js';
+import { render } from './view.js';
 import { messageOf, wordsOf } from './words-of.js';
 
 /**
@@ -190,15 +190,7 @@ export class RingLiveElement extends MediaElement {
     this.addEventListener('fullscreenchange', () => {
       this.#render();
     });
-    for (const type of elementEvents) {
-      this.addEventListener(type, () => {
-        this.#say(this.#speech.words.taken[type]);
-      });
-    }
-    // A button that has the focus may have no room any more.
-    new ResizeObserver(() => {
-      keepFocus(this.#parts);
-    }).observe(this.#parts.frame);
+    sayTaken(this, this.#parts, () => this.#speech.words);
     listenToHands(this, this.#parts, {
       approach: () => {
         this.#controller.prepare();
@@ -325,7 +317,6 @@ export class RingLiveElement extends MediaElement {
   }
 
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
-    const { words } = this.#speech;
     switch (type) {
       case 'streamchange':
         this.screen.show(session.stream);
@@ -344,29 +335,9 @@ export class RingLiveElement extends MediaElement {
       case 'timeupdate':
         this.#showTime(session);
         break;
-      case 'limitwarning':
-        // The number that is seen, which changes with whole seconds.
-        this.#warn(this.#parts.time.title);
-        break;
-      case 'limitchange':
-        if (this.#parts.frame.hasAttribute('data-near')) {
-          const { budgetLeft } = session;
-          this.#say(words.other.extended(words.other.timeLeft(Math.ceil(budgetLeft ?? 0))));
-        }
-        break;
       default:
-        break;
+        sayNews(type, session, this.#parts, this.#speech.words);
     }
-  }
-
-  /** To those who do not see it. Also the same again, so the text is always a new one. */
-  #say(text: string): void {
-    this.#parts.spoken.textContent = text;
-  }
-
-  #warn(timeLeft: string): void {
-    const { other, actions } = this.#speech.words;
-    this.#say(this.controls ? other.warning(timeLeft, actions.extend) : timeLeft);
   }
 
   #modeNow(): Mode {

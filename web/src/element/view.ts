@@ -138,7 +138,7 @@ export function keepFocus(
   focused: EventTarget | null = (frame.getRootNode() as ShadowRoot).activeElement,
 ): void {
   if (frame.hasAttribute('data-more') && !isSeen(more.button)) {
-    more.button.click(); // There is room for all of them again.
+    disclose(more, frame, 'data-more', false); // There is room for all of them again.
   }
   if (!(focused instanceof HTMLElement) || isSeen(focused)) {
     return;
@@ -148,6 +148,17 @@ export function keepFocus(
   const place = isSeen(next) ? next : frame;
   place.toggleAttribute('data-landed', place === frame);
   place.focus({ preventScroll: true });
+}
+
+/** What it shows, and where there is need of it, is the style sheet's business. @param open Default: not as it is. */
+export function disclose(
+  { button }: IconButton,
+  frame: HTMLElement,
+  attribute: 'data-more' | 'data-told',
+  open = button.ariaExpanded !== 'true',
+): void {
+  button.ariaExpanded = String(open);
+  frame.toggleAttribute(attribute, open);
 }
 
 /** By its own and by the style sheet's rules. */
