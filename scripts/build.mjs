@@ -29,8 +29,13 @@ async function buildModule(env, show) {
   keep('replay.js', 'replay.js');
   keep('separate/native.wasm', 'native.wasm');
   writeFileSync(join(generated, 'native-separate.js'), separateModule());
-  const wall = readFileSync(join(built, 'wall.wasm'), 'base64');
-  writeFileSync(join(generated, 'wall.js'), `export default '${wall}';\n`);
+  writeFileSync(join(generated, 'wall.js'), wallModule('wasm'));
+}
+
+/** The rule for walls as a text: what is so small need not be fetched by itself. */
+function wallModule(preset) {
+  const wasm = readFileSync(join(root, 'build', preset, 'wall.wasm'), 'base64');
+  return `export default '${wasm}';\n`;
 }
 
 /**
@@ -39,10 +44,11 @@ async function buildModule(env, show) {
  */
 export async function buildDemoModule(env, { debug = false, show = false } = {}) {
   const preset = debug ? 'wasm-debug' : 'wasm';
-  await buildPreset(preset, { env, show, targets: ['ring_live'] });
+  await buildPreset(preset, { env, show, targets: ['ring_live', 'ring_wall'] });
   for (const folder of [generated, join(dist, 'generated')]) {
     mkdirSync(folder, { recursive: true });
     cpSync(join(root, 'build', preset, 'native.js'), join(folder, 'native.js'));
+    writeFileSync(join(folder, 'wall.js'), wallModule(preset));
   }
 }
 

@@ -33,7 +33,8 @@ const sources = () =>
     ...listFiles('web/src/wall', (path) => path.endsWith('.ts')),
   ].map((path) => {
     const published = path.replace(/^web/, 'dist').replace(/\.ts$/, '.js');
-    return ts.createSourceFile(published, readText(path), ts.ScriptTarget.Latest, true);
+    const { ScriptTarget, ScriptKind } = ts; // Its name says JavaScript, which has no type arguments.
+    return ts.createSourceFile(published, readText(path), ScriptTarget.Latest, true, ScriptKind.TS);
   });
 
 /** The events of the maps, with the words that stand above each. */

@@ -17,6 +17,7 @@ import {
   show,
   src,
 } from '../browser/stage.js';
+import { camerasNamed, hang, mostAtOnce, playing, shortTimes } from '../browser/wall-stage.js';
 
 test.describe('a camera that sends H.264 only', () => {
   test('by its id is not even asked', async ({ player, simulator, token }) => {
@@ -119,6 +120,35 @@ test.describe('a camera that sends VP8', () => {
     expect(sessionsOf(simulator)).toHaveLength(2);
     expectGapless(clip);
     expect(clip.duration).toBeGreaterThan(9);
+  });
+
+  test('hangs on a wall, which gives one place, and another at once where something happens', async ({
+    page,
+    simulator,
+    site,
+  }) => {
+    const cameras = camerasNamed('gate', 'yard');
+    await hang(
+      page,
+      { simulator, site },
+      cameras,
+      { 'max-live': '1' },
+      shortTimes,
+      undefined,
+      'vp8',
+    );
+    await expect.poll(() => playing(page), { timeout: 15_000 }).toBe('gate');
+    await page.evaluate(() => {
+      const wall = window.walls.wall();
+      wall.attend(wall.players[1] ?? '');
+    });
+    await expect.poll(() => playing(page), { timeout: 15_000 }).toBe('yard');
+    expect(mostAtOnce(simulator.ledger)).toBeLessThanOrEqual(2);
+    await page.evaluate(() => {
+      window.walls.wall().remove();
+    });
+    await simulator.ledger.whenIdle(5000);
+    expect(simulator.ledger.open()).toEqual([]);
   });
 
   test('that stops sending is found out, asked again and live again', async ({

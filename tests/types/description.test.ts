@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { RingLiveElement } from '../../web/src/element/register.js';
 import { liveSessionEvents } from '../../web/src/session/events.js';
+import { wallAttributes } from '../../web/src/wall/wall-attributes.js';
 
 interface Named {
   readonly name: string;
@@ -17,8 +18,12 @@ interface Declaration {
   readonly members: readonly Named[];
   readonly cssParts: readonly Named[];
 }
+interface Module {
+  readonly path: string;
+  readonly declarations: [Declaration];
+}
 interface Manifest {
-  readonly modules: readonly [{ readonly path: string; readonly declarations: [Declaration] }];
+  readonly modules: readonly [Module, Module];
 }
 interface HtmlData {
   readonly tags: readonly [Named & { readonly attributes: readonly Named[] }];
@@ -38,9 +43,10 @@ const read = async (path: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(path, root), 'utf8')) as unknown;
 
 const {
-  modules: [{ path, declarations }],
+  modules: [{ path, declarations }, ofWall],
 } = (await read('dist/custom-elements.json')) as Manifest;
 const [element] = declarations;
+const [wall] = ofWall.declarations;
 
 const names = (things: readonly Named[]): string[] => things.map(({ name }) => name).sort();
 const observed = [...RingLiveElement.observedAttributes].sort();
@@ -93,7 +99,7 @@ test('editors are told the same attributes', async () => {
   const { tags } = (await read('dist/html-custom-data.json')) as HtmlData;
   assert.deepEqual(
     tags.map(({ name }) => name),
-    ['ring-live'],
+    ['ring-live', 'ring-live-wall'],
   );
   assert.deepEqual(names(tags[0].attributes), observed);
 
@@ -103,4 +109,15 @@ test('editors are told the same attributes', async () => {
   const [tag] = webTypes.contributions.html.elements;
   assert.equal(tag.name, 'ring-live');
   assert.deepEqual(names(tag.attributes), observed);
+});
+
+test('the wall is described too: its attributes, events, and what pages may call', () => {
+  assert.equal(wall.tagName, 'ring-live-wall');
+  assert.deepEqual(names(wall.attributes), [...wallAttributes].sort());
+  assert.deepEqual(names(wall.events), ['livechange', 'reorder']);
+  for (const { name, description } of [...wall.attributes, ...wall.events]) {
+    assert.ok(description, name);
+  }
+  const called = ['maxLive', 'patrol', 'budget', 'controls', 'times', 'players', 'live'];
+  assert.deepEqual(names(wall.members), [...called, 'enlarged', 'attend'].sort());
 });

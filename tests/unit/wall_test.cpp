@@ -14,9 +14,9 @@ namespace {
 
 class Desk {
  public:
-  explicit Desk(int tiles, int most = 2) {
+  explicit Desk(int count, int most = 2) {
     rules.most = most;
-    for (int i = 0; i < tiles; ++i) add();
+    for (int i = 0; i < count; ++i) add();
   }
 
   WallTile& add() {

@@ -10,9 +10,9 @@ export const cameras: readonly DeviceOptions[] = [
   { id: 'garage', power: 'battery', online: false },
   { id: 'side-gate', power: 'line', offsetSeconds: 40, stallAfterSeconds: 12 },
   { id: 'back-yard', power: 'line', offsetSeconds: 60 },
-  ...wallCameras.map((id, index): DeviceOptions => ({
+  ...wallCameras.map(({ id, power }, index): DeviceOptions => ({
     id,
-    power: 'line',
+    power,
     offsetSeconds: index * 5,
   })),
 ];

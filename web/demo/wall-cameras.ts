@@ -1,5 +1,29 @@
-/** The cameras of the wall, by their device ids; the server and the page agree on them. */
-export const wallCameras: readonly string[] = Array.from(
-  { length: 16 },
-  (_, index) => `wall-${String(index + 1)}`,
-);
+/** The cameras of the wall; the server and the page agree on them. */
+export const wallCameras: readonly WallCamera[] = [
+  'Gate',
+  'Drive',
+  'Porch',
+  'Hall',
+  'Kitchen',
+  'Terrace',
+  'Lawn',
+  'Pond',
+  'Shed',
+  'Workshop',
+  'Stairs',
+  'Cellar',
+  'Attic',
+  'Roof',
+  'Lane',
+  'Car park',
+].map((name, index) => ({
+  name,
+  id: `wall-${String(index + 1)}`,
+  power: index % 3 === 2 ? 'battery' : 'line',
+}));
+
+export interface WallCamera {
+  readonly id: string;
+  readonly name: string;
+  readonly power: 'battery' | 'line';
+}

@@ -1,20 +1,38 @@
-// Sixteen players on one page: one module, one turn after the other, and only those on the screen hold a
-// camera. Nothing here does that: it is what players do.
+// Sixteen cameras on a wall that has four places: which are live is the wall's to decide, and nothing here does.
 
-import '../src/element/register.js';
+import '../src/wall/index.js';
+import { german } from '../src/wall/de.js';
+import { defineWallWords } from '../src/wall/words.js';
+import { onLanguage, say } from './language.js';
 import { followLedger } from './ledger.js';
 import { wallCameras } from './wall-cameras.js';
 
-const wall = document.querySelector('.wall');
-for (const camera of wallCameras) {
+defineWallWords('de', german);
+
+const wall = document.querySelector('ring-live-wall');
+const name = (): void => {
+  for (const [index, { name: camera }] of wallCameras.entries()) {
+    const player = wall?.players[index];
+    if (player !== undefined) {
+      player.label = say(camera);
+    }
+  }
+};
+for (const { id, name: label, power } of wallCameras) {
   const player = document.createElement('ring-live');
   player.iceServers = []; // The cameras are on this machine.
-  player.src = `/ring/devices/${camera}/whep`;
-  player.power = 'line';
-  player.extend = 600;
-  player.controls = true;
-  player.autoplay = true;
-  player.label = camera.replace('wall-', 'Camera ');
+  player.src = `/ring/devices/${id}/whep`;
+  player.deviceId = id;
+  player.power = power;
+  player.label = label;
   wall?.append(player);
 }
+onLanguage(name);
+
+/** Somebody is at a door: as a webhook would say. */
+document.querySelector('#ring')?.addEventListener('click', () => {
+  const { players = [], live = [] } = wall ?? {};
+  const waiting = players.filter((player) => !live.includes(player));
+  wall?.attend(waiting[Math.floor(Math.random() * waiting.length)] ?? '');
+});
 followLedger(() => undefined);

@@ -41,7 +41,10 @@ export class Cell {
   }
 
   show({ name, number, count, live, marked, age, left, lang, words }: TileLook): void {
-    this.root.setAttribute('aria-label', words.tile(name, number, count));
+    const label = words.tile(name, number, count);
+    if (this.root.getAttribute('aria-label') !== label) {
+      this.root.setAttribute('aria-label', label);
+    }
     this.root.toggleAttribute('data-live', live);
     this.root.toggleAttribute('data-marked', marked);
     setText(this.#name, name);
@@ -59,7 +62,7 @@ function inMinutes(seconds: number): string {
 
 /** "2 min. ago", in the largest unit that is full. */
 function ageIn(lang: string, seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(lang === '' ? 'en' : lang, { style: 'short' });
+  const format = formatFor(lang);
   const minutes = seconds / 60;
   if (minutes < 1) {
     return format.format(-Math.round(seconds), 'second');
@@ -67,4 +70,14 @@ function ageIn(lang: string, seconds: number): string {
   return minutes < 60
     ? format.format(-Math.floor(minutes), 'minute')
     : format.format(-Math.floor(minutes / 60), 'hour');
+}
+
+const formats = new Map<string, Intl.RelativeTimeFormat>();
+
+/** Kept: making one takes longer than all else that a hundred tiles show. */
+function formatFor(lang: string): Intl.RelativeTimeFormat {
+  const format =
+    formats.get(lang) ?? new Intl.RelativeTimeFormat(lang === '' ? 'en' : lang, { style: 'short' });
+  formats.set(lang, format);
+  return format;
 }

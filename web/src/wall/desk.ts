@@ -114,14 +114,17 @@ export class Desk {
   #factsOf(tiles: readonly Tile[]): TileFacts[] {
     const taken = new Set<number>();
     return tiles.map((tile) => {
-      const id = this.#idOf(tile, taken);
-      taken.add(id);
-      return tile.facts(id, this.#wall.canSee(tile));
+      if (tile.id === 0 || taken.has(tile.id)) {
+        tile.id = this.#idOf(tile, taken);
+      }
+      taken.add(tile.id);
+      return tile.facts(this.#wall.canSee(tile));
     });
   }
 
   /** Of the camera, so that its budget outlives its tile; a camera that is there twice has two. */
-  #idOf({ player: { deviceId, componentId, src } }: Tile, taken: ReadonlySet<number>): number {
+  #idOf(tile: Tile, taken: ReadonlySet<number>): number {
+    const { deviceId, componentId, src } = tile.player;
     for (let nth = 0; ; nth += 1) {
       const key = JSON.stringify([deviceId === '' ? src : deviceId, componentId, nth]);
       const id = this.#ids.get(key) ?? this.#ids.size + 1;

@@ -92,7 +92,7 @@ export class RingLiveWallElement extends WallAttributes {
         this.#answered();
       },
     });
-    this.#keys.id = 'keys';
+    this.#keys.setAttribute('id', 'keys');
     this.#grid.root.setAttribute('aria-describedby', 'keys');
     const root = this.attachShadow({ mode: 'open', slotAssignment: 'manual' });
     root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];

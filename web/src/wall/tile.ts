@@ -19,6 +19,8 @@ const resting: TileAnswer = { live: false, held: false, urgent: false, left: 0 }
 export class Tile {
   readonly player: RingLiveElement;
   readonly cell: Cell;
+  /** Of its camera, in the core's books; 0: not known yet. */
+  id = 0;
   /** As the browser saw it last. */
   onScreen = false;
   /** When something happened there, on the page's clock; 0: never, or long ago. */
@@ -97,13 +99,14 @@ export class Tile {
 
   /** It shows another camera. */
   forget(): void {
+    this.id = 0;
     this.#lastLive = null;
     this.#stopped = false;
     this.attended = 0;
   }
 
-  facts(id: number, seen: boolean): TileFacts {
-    const { player, attended, asked } = this;
+  facts(seen: boolean): TileFacts {
+    const { id, player, attended, asked } = this;
     if (this.isLive) {
       this.#lastLive = now();
     }
