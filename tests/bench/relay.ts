@@ -166,7 +166,9 @@ try {
     await twoRelays();
   }
 } finally {
-  await store?.end();
+  const ended = Promise.all(parts.map((part) => once(part, 'exit')));
   for (const part of parts) part.disconnect();
+  await ended;
+  await store?.end();
 }
 process.exitCode = failed ? 1 : 0;
