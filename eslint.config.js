@@ -57,6 +57,7 @@ export default defineConfig(
         Buffer: 'readonly',
         console: 'readonly',
         fetch: 'readonly',
+        Response: 'readonly',
         performance: 'readonly',
         process: 'readonly',
         setTimeout: 'readonly',

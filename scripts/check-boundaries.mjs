@@ -236,7 +236,7 @@ export const rules = [
   },
   {
     name: 'package-imports',
-    why: 'The package has no dependencies (only react.ts knows React, clip/mp4.ts what writes files, and templates/ the types of other frameworks; of the relay, oauth.ts alone knows an OAuth client, and what keeps files Node), and the relay no part in the player or the player in it.',
+    why: 'The package has no dependencies (only react.ts knows React, clip/mp4.ts what writes files, and templates/ the types of other frameworks; of the relay, oauth.ts alone knows an OAuth client, tickets.ts what reads tickets, and what keeps files Node), and the relay no part in the player or the player in it.',
     files: (path) => under('web/src')(path) && isTs(path),
     look: (text, path) => {
       const allowed = under('web/src/relay')(path)
@@ -246,6 +246,7 @@ export const rules = [
         (path === 'web/src/react.ts' && name === 'react') ||
         (path === 'web/src/clip/mp4.ts' && name === 'mediabunny') ||
         (path === 'web/src/relay/owner-tokens/oauth.ts' && name === 'oauth4webapi') ||
+        (path === 'web/src/relay/tickets.ts' && name === 'jose') ||
         (/^web\/src\/relay\/(versioned-files|(owner-tokens|limits)\/file)\.ts$/.test(path) &&
           name.startsWith('node:')) ||
         (under('web/src/templates')(path) && name.startsWith(path.replace(/.*\/|\.ts$/g, '')));

@@ -20,7 +20,7 @@ export async function packSimulator() {
   keep('LICENSE', 'LICENSE');
   for (const name of ['package.json', 'README.md']) keep(`tests/simulator/${name}`, name);
   keep('tests/simulator/page', 'simulator/page');
-  for (const clip of listFiles('tests/fixtures', (path) => /\/front-door-[^/]*$/.test(path)))
+  for (const clip of listFiles('tests/fixtures', (path) => /\/front-door[^/]*$/.test(path)))
     keep(clip, clip.replace(/^tests\//, ''));
   const { filename, ...told } = pack(simulatorFolder, join(root, 'build'));
   return { tarball: join(root, 'build', filename), ...told };

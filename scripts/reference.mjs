@@ -15,6 +15,7 @@ const entries = [
   ['ring-live/relay/limits/redis', 'web/src/relay/limits/redis.ts'],
   ['ring-live/relay/limits/postgres', 'web/src/relay/limits/postgres.ts'],
   ['ring-live/relay/limits/contract', 'web/src/relay/limits/contract.ts'],
+  ['ring-live/relay/tickets', 'web/src/relay/tickets.ts'],
   ['ring-live/relay/tokens', 'web/src/relay/owner-tokens/index.ts'],
   ['ring-live/relay/tokens/file', 'web/src/relay/owner-tokens/file.ts'],
   ['ring-live/relay/tokens/redis', 'web/src/relay/owner-tokens/redis.ts'],

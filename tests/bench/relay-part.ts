@@ -6,6 +6,7 @@ import { Agent, createServer, request, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRelay } from 'ring-live/relay';
 import { toNodeHandler } from 'ring-live/relay/node';
+import { openLimits, type Kind } from '../relay/owners/stores.js';
 
 export interface PartReport {
   /** Of a service. */
@@ -41,15 +42,28 @@ function service(): RequestListener {
   };
 }
 
-function relay(upstream = '', leaseKey = ''): RequestListener {
+/** @param kind of the store of limits, if any; then each of a thousand cameras and visitors has a quota that is never used up. */
+async function relay(
+  upstream = '',
+  leaseKey = '',
+  kind?: Kind,
+  place = '',
+): Promise<RequestListener> {
+  let visitors = 0;
+  const shared = kind && {
+    limits: (await openLimits(kind, place)).limits,
+    quota: { cameraSeconds: 1e6, visitorSeconds: 1e6, openPerCamera: 1e4 },
+  };
   return toNodeHandler(
     createRelay({
       upstream,
       leaseKey,
-      authorize: () => 'ann',
+      ...shared,
+      authorize: () => `visitor-${String((visitors += 1) % 1000)}`,
       token: () => 'token',
       maxOpening: 1000,
-      requestsPerSecond: Infinity, // More than one app may ask for.
+      // More than one app may ask for, but counted.
+      requestsPerSecond: kind === undefined ? Infinity : 1e5,
     }),
   );
 }
@@ -69,8 +83,13 @@ function balancer(...ports: string[]): RequestListener {
   };
 }
 
-const roles: Record<string, (...args: string[]) => RequestListener> = { service, relay, balancer };
-const server = createServer(roles[role]?.(...args));
+type Role = (...args: string[]) => RequestListener | Promise<RequestListener>;
+const roles: Record<string, Role> = {
+  service,
+  balancer,
+  relay: (upstream, leaseKey, kind, place) => relay(upstream, leaseKey, kind as Kind, place),
+};
+const server = createServer(await roles[role]?.(...args));
 server.keepAliveTimeout = 60_000; // Or a connection is closed just when it is used again.
 server.listen(0, '127.0.0.1', () => {
   process.send?.((server.address() as AddressInfo).port);

@@ -1,6 +1,7 @@
 // What the relay costs: offers at fixed times, through one relay and past it in the same run, against signalling without
 // media. Then two instances behind a balancer that sends each request to either.
-// `npx tsx tests/bench/relay.ts [seconds] [offers per second]`; needs the built package.
+// `npx tsx tests/bench/relay.ts [seconds] [offers per second] [file|redis|postgres]`; needs the built package. With a store the
+// relay counts in it, on this machine: a quota for each camera and visitor, and its requests.
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -9,6 +10,8 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createClient } from 'redis';
+import { kinds, startStore } from '../relay/owners/stores.js';
 import type { PartReport } from './relay-part.js';
 
 const seconds = Number(process.argv[2] ?? 60);
@@ -82,7 +85,7 @@ async function load(
     const due = began + (visits.length / perSecond) * 1000;
     const early = due - performance.now();
     if (early > 0) await sleep(early);
-    else visits.push(visit(port, path, due));
+    else visits.push(visit(port, path.replace('{id}', cameraOf(visits.length)), due));
   }
   return (await Promise.all(visits)).sort((a, b) => a - b);
 }
@@ -92,8 +95,9 @@ const quantile = (sorted: number[], part: number): number =>
 const ms = (value: number): string => `${value.toFixed(2)} ms`;
 const mb = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
-const relayed = '/ring/devices/front-door/whep';
-const direct = '/v1/devices/front-door/media/streaming/whep/sessions';
+const relayed = '/ring/devices/{id}/whep';
+const direct = '/v1/devices/{id}/media/streaming/whep/sessions';
+const cameraOf = (visit: number): string => `camera-${String(visit % 1000)}`;
 let failed = false;
 
 function check(what: string, isRight: boolean): void {
@@ -109,10 +113,16 @@ function closedAll(what: string, { opened, open, strayDeletes }: PartReport): vo
   check('sessions left open', open === 0 && strayDeletes === 0 && opened > 0);
 }
 
-async function oneRelay(): Promise<void> {
+async function forgetDisk(url: string): Promise<void> {
+  const client = await createClient({ url }).connect();
+  await client.configSet('appendonly', 'no');
+  client.destroy();
+}
+
+async function oneRelay(store: string[] = []): Promise<void> {
   const service = await start('service');
   const upstream = `http://127.0.0.1:${String(service.port)}`;
-  const relay = await start('relay', upstream, randomBytes(32).toString('base64url'));
+  const relay = await start('relay', upstream, randomBytes(32).toString('base64url'), ...store);
   // A process that has just begun compiles first, which is not the question.
   await load(relay.port, relayed, rate, warmUpSeconds);
   const memory: number[] = [];
@@ -154,10 +164,20 @@ async function twoRelays(): Promise<void> {
   closedAll('two relays', await service.report());
 }
 
+const kind = kinds.find((each) => each === process.argv[4]);
+const store = kind && (await startStore(kind));
+// Limits need no disk: with each write on it, as tokens need, Redis takes as long as the disk for each of them.
+if (kind === 'redis' && store !== undefined) await forgetDisk(store.place);
 try {
-  await oneRelay();
-  await twoRelays();
+  if (kind !== undefined && store !== undefined) await oneRelay([kind, store.place]);
+  else {
+    await oneRelay();
+    await twoRelays();
+  }
 } finally {
+  const ended = Promise.all(parts.map((part) => once(part, 'exit')));
   for (const part of parts) part.disconnect();
+  await ended;
+  await store?.end();
 }
 process.exitCode = failed ? 1 : 0;

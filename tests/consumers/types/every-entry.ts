@@ -12,7 +12,8 @@ import { limitContract } from 'ring-live/relay/limits/contract';
 import { fileLimits } from 'ring-live/relay/limits/file';
 import { postgresLimits } from 'ring-live/relay/limits/postgres';
 import { redisLimits } from 'ring-live/relay/limits/redis';
-import { toNodeHandler } from 'ring-live/relay/node';
+import { endOnSigterm, toNodeHandler } from 'ring-live/relay/node';
+import { ticketReader, type Ticket } from 'ring-live/relay/tickets';
 import { createTokens, memoryStore, type TokenStore } from 'ring-live/relay/tokens';
 import { storeContract } from 'ring-live/relay/tokens/contract';
 import { fileStore } from 'ring-live/relay/tokens/file';
@@ -77,8 +78,9 @@ export const limited: Relay = createRelay({
 for (const { check } of limitContract) void check(() => postgresLimits(pool));
 for (const { check } of limitContract) void check(() => fileLimits('limits'));
 for (const { check } of storeContract) void check(() => memoryStore());
+export const readTicket: (request: Request) => Promise<Ticket | undefined> = ticketReader('secret');
 // The handler's own types stand in for Node's: an http server takes it.
-createServer(toNodeHandler(relay));
+endOnSigterm(createServer(toNodeHandler(relay)));
 
 document.querySelector('ring-live')?.addEventListener('firstframe', ({ detail }) => {
   detail.width.toFixed();

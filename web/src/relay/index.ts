@@ -3,6 +3,7 @@ export type {
   LeaseKey,
   OwnedToken,
   RelayContext,
+  RelayEvent,
   RelayOptions,
   RelayQuota,
   RelayTimeouts,

@@ -41,6 +41,32 @@ export function toNodeHandler(relay: Relay): (req: NodeRequest, res: NodeRespons
   };
 }
 
+/** An `http.Server`. */
+export interface NodeServer {
+  close(): unknown;
+}
+
+interface NodeProcess {
+  once(signal: 'SIGTERM', listener: () => void): unknown;
+}
+
+let isEnding = false;
+
+/**
+ * On SIGTERM the process ends when nobody waits for it any more: `…/health` says 503 at once; after `noticeSeconds`, when load
+ * balancers send nobody new, the server takes no more connections; what has been asked for is answered, and what is left is
+ * closed. Then it runs out by itself, if nothing else of the app holds it.
+ *
+ * @param noticeSeconds Longer than your load balancer takes to notice. Default 5.
+ */
+export function endOnSigterm(server: NodeServer, noticeSeconds = 5): void {
+  const { process } = globalThis as unknown as { readonly process: NodeProcess };
+  process.once('SIGTERM', () => {
+    isEnding = true;
+    setTimeout(() => server.close(), noticeSeconds * 1000);
+  });
+}
+
 /** Who waits for the end of a connection. */
 const waiting = new WeakMap<NodeSocket, Set<AbortController>>();
 
@@ -75,7 +101,8 @@ async function respond(
   const response =
     request === undefined
       ? await relay(new Request('http://localhost/'), { nodeRequest: req, isUnreadable: true })
-      : await relay(request, { nodeRequest: req });
+      : await relay(request, { nodeRequest: req, isEnding });
+  if (isEnding) res.setHeader('Connection', 'close');
   if (!req.complete) {
     // A body that was refused is not waited for.
     res.setHeader('Connection', 'close');

@@ -3,7 +3,7 @@
 import { loopbackOrSecure } from './address.js';
 import type { QuotaSettings } from './limits/quotas.js';
 import type { LimitStore } from './limits/store.js';
-import type { RelayProblem } from './problem.js';
+import type { ProblemCode, RelayProblem } from './problem.js';
 import { keysOf } from './seal.js';
 
 /** At least 32 random bytes: as they are, or as base64 or base64url text (`openssl rand -base64 32`). */
@@ -36,6 +36,24 @@ export interface RelayContext {
   readonly nodeRequest?: unknown;
   /** Of `toNodeHandler`: what came can be no `Request`, and gets 400. */
   readonly isUnreadable?: boolean;
+  /** The process is about to end: `…/health` says so. */
+  readonly isEnding?: boolean;
+}
+
+export interface RelayEvent {
+  /**
+   * `opened` and `closed`: sessions at the service, also those that nobody got. `left-open`: could not be closed; its limit
+   * ends it. `refused`: an opening, by the service or the relay. What becomes of tokens `createTokens` tells.
+   */
+  readonly type: 'opened' | 'closed' | 'left-open' | 'refused';
+  /** As asked for; missing while it is not known. */
+  readonly deviceId?: string;
+  /** As `authorize` named it; missing while it is not known. */
+  readonly subject?: string;
+  /** Of `refused`: what the caller was told. */
+  readonly status?: number;
+  /** Of `refused`, by the relay: see {@link RelayProblem}. */
+  readonly code?: ProblemCode;
 }
 
 /** What is used of cameras. Whole numbers above 0; what is absent has no limit. */
@@ -108,6 +126,8 @@ export interface RelayOptions {
    */
   readonly posterHosts?: readonly string[];
   readonly timeouts?: Partial<RelayTimeouts>;
+  /** Told what happens, for a log or for figures. The names stay. Nothing in it is secret. */
+  readonly onEvent?: (event: RelayEvent) => void;
   /** Told whenever the relay itself refuses or fails, for a log. */
   readonly onProblem?: (problem: RelayProblem) => void;
 }

@@ -8,16 +8,22 @@ import { Leases, type Holder } from './lease.js';
 import { Limits } from './limits/limits.js';
 import { Quotas } from './limits/quotas.js';
 import { Turns } from './limits/turns.js';
-import { settingsOf, type RelayContext, type RelayOptions, type Settings } from './options.js';
+import {
+  settingsOf,
+  type RelayContext,
+  type RelayEvent,
+  type RelayOptions,
+  type Settings,
+} from './options.js';
 import { passOn } from './pass-on.js';
 import { Posters } from './posters.js';
 import { alwaysSent, during, Problem, type Patience } from './problem.js';
-import { componentOf, refuseForeignPage, refuseOtherTypes, routeOf } from './request.js';
+import { componentOf, isHealth, refuseForeignPage, refuseOtherTypes, routeOf } from './request.js';
 import { leaks } from './secrets.js';
 import { Tokens } from './tokens.js';
 import { Upstream, type Reply } from './upstream.js';
 
-/** Never rejects. Answers requests whose path ends in `/devices/{id}/whep`, its `Location`s, and `/devices/{id}/poster`; others with 404. */
+/** Never rejects. Answers requests whose path ends in `/devices/{id}/whep`, its `Location`s, `/devices/{id}/poster` and `/health`; others with 404. */
 export type Relay = (request: Request, context?: RelayContext) => Promise<Response>;
 
 /** @throws TypeError for options that could not work or would not be safe. */
@@ -124,6 +130,8 @@ class SessionRelay {
       call.abandon();
       call.background.push(this.#discard(serving, problem, call));
       this.#report(problem, call);
+      if (call.request.method === 'POST')
+        this.#tell('refused', call, { status: problem.status, code: problem.code });
       return problem.toResponse();
     }
   }
@@ -140,6 +148,7 @@ class SessionRelay {
   async #serve(call: Call): Promise<Served> {
     const { request, context } = call;
     if (context.isUnreadable === true) throw new Problem('wrong-request');
+    if (isHealth(request)) return healthOf(context);
     const { deviceId, method, lease } = routeOf(request);
     call.deviceId = deviceId;
     if (request.method !== method) {
@@ -192,9 +201,11 @@ class SessionRelay {
     const reply = await this.#upstream.post(opening, holder, call.patience);
     if (reply.status >= 400) {
       this.#quotas.cancel(holder);
+      this.#tell('refused', call, { status: reply.status });
       return passOn(reply);
     }
     const address = this.#upstream.address(reply.headers.get('Location'), holder.deviceId);
+    this.#tell('opened', call);
     if (address === undefined) throw new Problem('upstream-location');
     try {
       const lease = await this.#leases.seal(address, holder);
@@ -233,7 +244,10 @@ class SessionRelay {
   #close(lease: string, address: string, holder: Holder): Closing | undefined {
     return this.#closings.close(lease, async (patience) => {
       const reply = await this.#upstream.delete(address, holder, patience);
-      if (isOver(reply.status)) this.#quotas.settle(holder);
+      if (isOver(reply.status)) {
+        this.#quotas.settle(holder);
+        this.#tell('closed', holder);
+      }
       return reply;
     });
   }
@@ -262,19 +276,42 @@ class SessionRelay {
       if (closing === undefined || (reply !== undefined && isOver(reply.status))) return;
     }
     this.#report(new Problem('session-left-open'), call);
+    this.#tell('left-open', holder);
+  }
+
+  #tell(
+    type: RelayEvent['type'],
+    { deviceId, subject }: Partial<Pick<Call, 'deviceId' | 'subject'>>,
+    more: Pick<RelayEvent, 'status' | 'code'> = {},
+  ): void {
+    const event = { type, ...known({ deviceId, subject }), ...more };
+    (async () => this.#options.onEvent?.(event))().catch(() => undefined);
   }
 
   #report({ code, status, cause }: Problem, { deviceId, subject }: Partial<Call> = {}): void {
     const problem = {
       code,
       status,
-      ...(deviceId !== undefined && { deviceId }),
-      ...(subject !== undefined && { subject }),
+      ...known({ deviceId, subject }),
       ...(typeof cause === 'string' && { cause }),
     };
     // A log that fails, at once or later, must not keep a session open or end the process.
     (async () => this.#options.onProblem?.(problem))().catch(() => undefined);
   }
+}
+
+function known({ deviceId, subject }: Partial<Pick<Call, 'deviceId' | 'subject'>>) {
+  return {
+    ...(deviceId !== undefined && { deviceId }),
+    ...(subject !== undefined && { subject }),
+  };
+}
+
+/** Whether this instance wants more requests. Not how the service is, or the store: another instance has the same ones. */
+function healthOf({ isEnding = false }: RelayContext): Response {
+  const headers = { ...alwaysSent, 'Content-Type': 'application/health+json' };
+  const status = isEnding ? 503 : 200;
+  return new Response(JSON.stringify({ status: isEnding ? 'fail' : 'pass' }), { status, headers });
 }
 
 const problemOf = (reason: unknown): Problem =>

@@ -6,6 +6,9 @@ const routes = /\/devices\/([^/]+)\/(poster|whep(?:\/([^/]+))?)$/;
 /** RFC 3986 section 3.3, nothing encoded: ids are opaque, but no path, query or escape hides in one. */
 const deviceIds = /^[\w.~!$&'()*+,;=:@-]{1,256}$/;
 
+/** What load balancers ask. */
+export const isHealth = ({ url }: Request): boolean => new URL(url).pathname.endsWith('/health');
+
 export interface Route {
   readonly deviceId: string;
   /** What is done there; the lease is that of what is closed. */

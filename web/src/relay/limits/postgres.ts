@@ -77,14 +77,14 @@ export function postgresLimits(
       return { key: claims[refused.place - 1]?.key ?? '', seconds: Number(refused.wait) };
     },
     lower: async (id, changes) => {
-      for (const { key, amount } of changes) {
-        await run(
-          amount === 0
-            ? `DELETE FROM ${table} WHERE key = $1 AND id = $2 AND amount > $3`
-            : `UPDATE ${table} SET amount = $3 WHERE key = $1 AND id = $2 AND amount > $3`,
-          ...[key, id, amount],
-        );
-      }
+      // What counts nothing any more goes with its time.
+      await run(
+        `UPDATE ${table} AS taken SET amount = change.amount
+           FROM unnest($2::text[], $3::integer[]) AS change (key, amount),
+             (SELECT set_config('synchronous_commit', 'off', true) AS value) AS setting
+           WHERE setting.value = 'off' AND taken.id = $1 AND taken.key = change.key AND taken.amount > change.amount`,
+        ...[id, changes.map(({ key }) => key), changes.map(({ amount }) => amount)],
+      );
     },
   };
 }

@@ -1,0 +1,15 @@
+// A process that serves a relay until it is told to end. Its arguments: the service and the key of its leases.
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRelay } from '../../web/src/relay/index.js';
+import { endOnSigterm, toNodeHandler } from '../../web/src/relay/node.js';
+import { optionsFor } from './support.js';
+
+const [upstream = '', leaseKey = ''] = process.argv.slice(2);
+const relay = createRelay({ ...optionsFor(upstream, 'token'), leaseKey });
+const server = createServer(toNodeHandler(relay)).listen(0, '127.0.0.1', () => {
+  process.send?.((server.address() as AddressInfo).port);
+  process.disconnect();
+});
+endOnSigterm(server, 0.5);
