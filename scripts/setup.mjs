@@ -126,8 +126,8 @@ function npmPackagesAreThere(level) {
 }
 
 /**
- * What only the tests need, such as other people's frameworks, are the packages of tests/consumers/package.json. No package needs
- * its install script: the native ones come as packages per kind of machine.
+ * What only the tests need, such as other people's frameworks, are the packages of tests/consumers/package.json. No
+ * package needs its install script: the native ones come as packages per kind of machine.
  */
 async function npmPackages(level, show) {
   const only = level === 'test' ? [] : ['--workspaces=false'];

@@ -186,7 +186,7 @@ test('CommonJS: the relay answers, required and imported', () => {
     (async () => {
       const relays = [await import('ring-live/relay')];
       if (process.features.require_module) relays.push(require('ring-live/relay'));
-      for (const relay of relays) console.log(await ask(made(relay)));
+      for (const relay of relays) console.log(String(await ask(made(relay))));
     })();`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=commonjs', '-e', script], {
     cwd: consumersFolder,

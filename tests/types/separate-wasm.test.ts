@@ -35,7 +35,13 @@ const server = createServer((req, res) => {
 
 before(async () => {
   // Without a sign of a browser the module is not even looked for.
-  Reflect.set(globalThis, 'RTCPeerConnection', class {});
+  Reflect.set(
+    globalThis,
+    'RTCPeerConnection',
+    class {
+      close = (): void => undefined;
+    },
+  );
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
