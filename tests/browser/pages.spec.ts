@@ -167,7 +167,7 @@ test('the page and its players speak German when asked to', async ({ page, watch
     await page.getByRole('button', { name: 'Deutsch' }).click();
     expect(await untranslated()).toEqual([]);
   }
-  expect(await namesInTree(page, 'group')).toContain('Kamera 16');
+  expect(await namesInTree(page, 'group')).toContain('Tor');
   await leave(page, demo);
 });
 
@@ -193,7 +193,7 @@ test('on a small screen nothing lies over what has the focus, and nothing sticks
   watch,
 }) => {
   await page.setViewportSize({ width: 320, height: 256 });
-  const demo = await openDemo(page, watch, '/wall');
+  const demo = await openDemo(page, watch);
   const hidden: string[] = [];
   let stops = 0;
   for (; stops < 60; stops += 1) {

@@ -35,7 +35,6 @@ export const germanTexts: Readonly<Record<string, string>> = {
   'All cameras': 'Alle Kameras',
   'Pictures taken': 'Aufgenommene Bilder',
   Motion: 'Bewegung',
-  'Camera {}': 'Kamera {}',
   'Back yard': 'Hinterhof',
   'Front door': 'Haustür',
   Garden: 'Garten',

@@ -15,12 +15,6 @@ export function say(text: string, what = ''): string {
   return ((isGerman ? germanTexts[text] : undefined) ?? text).replace('{}', what);
 }
 
-/** `Camera 7` */
-function sayNumbered(name: string): string {
-  const number = /\d+$/.exec(name)?.[0];
-  return number === undefined ? say(name) : say(name.replace(number, '{}'), number);
-}
-
 /** Called whenever the language has changed. */
 export function onLanguage(listener: () => void): void {
   changed.add(listener);
@@ -40,7 +34,7 @@ button?.addEventListener('click', () => {
   }
   for (const player of document.querySelectorAll('ring-live')) {
     player.dataset['name'] ||= player.label;
-    player.label = sayNumbered(player.dataset['name'] ?? '');
+    player.label = say(player.dataset['name'] ?? '');
   }
   button.textContent = lang === 'de' ? 'English' : 'Deutsch';
   button.setAttribute('lang', lang === 'de' ? 'en' : 'de');

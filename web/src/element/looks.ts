@@ -18,6 +18,13 @@ export type Mode =
   | 'tap'
   | 'unset';
 
+interface Standing {
+  /** The browser wants a gesture before it plays. */
+  readonly tapNeeded: boolean;
+  readonly missing: string | null;
+  readonly session: LiveSession | null;
+}
+
 export interface Look {
   /** The large button in the middle. Null: none. */
   readonly main: {
@@ -43,7 +50,7 @@ export const looks: Readonly<Record<Mode, Look>> = {
   unset: { main: null, stop: false },
 };
 
-export const modeOfPhase: Readonly<Record<SessionPhase, Mode>> = {
+const modeOfPhase: Readonly<Record<SessionPhase, Mode>> = {
   idle: 'idle',
   starting: 'starting',
   live: 'live',
@@ -52,6 +59,26 @@ export const modeOfPhase: Readonly<Record<SessionPhase, Mode>> = {
   closing: 'closing',
   closed: 'closed',
 };
+
+/** What there is to show of a player's session, and of what keeps it from having one. */
+export function modeOf({ tapNeeded, missing, session }: Standing): Mode {
+  if (tapNeeded) {
+    return 'tap';
+  }
+  if (missing !== null) {
+    return 'unset';
+  }
+  if (session === null) {
+    return 'idle';
+  }
+  if (session.error !== null) {
+    return 'failed';
+  }
+  if (session.waitReason === 'turn') {
+    return 'starting'; // Fractions of a second, on a page with many players.
+  }
+  return session.stalled ? 'stalled' : modeOfPhase[session.phase];
+}
 
 /** Whether it is on its way to a picture, or has one. */
 export function isOn({ phase }: LiveSession): boolean {

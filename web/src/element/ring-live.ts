@@ -17,7 +17,7 @@ import { clipPart } from './clip-part.js';
 import type { PlayerClip, SaveClipOptions } from './clip-part.js';
 import { Controller } from './controller.js';
 import { listenToHands } from './hands.js';
-import { isOn, modeOfPhase, stateName } from './looks.js';
+import { isOn, modeOf, stateName } from './looks.js';
 import type { Mode } from './looks.js';
 import { MediaElement } from './media-element.js';
 import { isInOwnWindow, isOnScreen, watchOnScreen, whenNear } from './on-screen.js';
@@ -28,7 +28,7 @@ import { sayNews, sayTaken } from './spoken.js';
 import { showStatistics } from './statistics.js';
 import { stylesFor } from './styles.js';
 import { showTimeLeft } from './time-left.js';
-import { render } from './view.js';
+import { render, setState } from './view.js';
 import { messageOf, wordsOf } from './words-of.js';
 
 /**
@@ -168,22 +168,18 @@ export class RingLiveElement extends MediaElement {
   }
 
   #listen(): void {
-    const { video, spare } = this.#parts;
-    for (const one of [video, spare]) {
-      for (const [type, inPicture] of pictureInPictureEvents) {
-        one.addEventListener(type, () => {
-          this.session?.viewerChanged({ inPicture: inPicture || isInOwnWindow(this) });
-          this.#render();
-          this.dispatchEvent(new Event(type));
-        });
-      }
-      // By the system, for a call or to save power: nobody wants a still picture that calls itself live.
-      one.addEventListener('pause', () => {
-        if (this.isConnected && !this.paused && this.screen.wants(one)) {
+    this.screen.listen({
+      pictureInPicture: (type, inPicture) => {
+        this.session?.viewerChanged({ inPicture: inPicture || isInOwnWindow(this) });
+        this.#render();
+        this.dispatchEvent(new Event(type));
+      },
+      paused: () => {
+        if (this.isConnected && !this.paused) {
           this.#controller.playVideo();
         }
-      });
-    }
+      },
+    });
     this.#parts.poster.addEventListener('load', () => {
       this.#render();
     });
@@ -340,29 +336,10 @@ export class RingLiveElement extends MediaElement {
     }
   }
 
-  #modeNow(): Mode {
-    const session = this.session;
-    if (this.#controller.tapNeeded) {
-      return 'tap';
-    }
-    if (this.#controller.missing !== null) {
-      return 'unset';
-    }
-    if (session === null) {
-      return 'idle';
-    }
-    if (session.error !== null) {
-      return 'failed';
-    }
-    if (session.waitReason === 'turn') {
-      return 'starting'; // Fractions of a second, on a page with many players.
-    }
-    return session.stalled ? 'stalled' : modeOfPhase[session.phase];
-  }
-
   #render(): void {
-    const mode = this.#modeNow();
-    this.#setMode(mode);
+    const mode = modeOf(this.#controller);
+    setState(this.#internals, this.#mode, mode);
+    this.#mode = mode;
     this.#speech = wordsOf(this, this.words);
     const { words, lang } = this.#speech;
     if (this.#internals !== null) {
@@ -407,16 +384,6 @@ export class RingLiveElement extends MediaElement {
     this.#controller.rendered();
   }
 
-  #setMode(mode: Mode): void {
-    const states = this.#internals?.states;
-    // Older engines accept only names with two dashes and refuse others loudly.
-    if (states !== undefined && CSS.supports('selector(:state(live))')) {
-      states.delete(this.#mode);
-      states.add(mode);
-    }
-    this.#mode = mode;
-  }
-
   #showTime(session: LiveSession): void {
     const { words, lang } = this.#speech;
     showTimeLeft(this.#parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
@@ -427,8 +394,3 @@ export class RingLiveElement extends MediaElement {
     }
   }
 }
-
-const pictureInPictureEvents = [
-  ['enterpictureinpicture', true],
-  ['leavepictureinpicture', false],
-] as const;

@@ -5,6 +5,17 @@
 import { viewOf } from './on-screen.js';
 import type { Parts } from './parts.js';
 
+interface ScreenNews {
+  pictureInPicture(type: string, inPicture: boolean): void;
+  /** For a call or to save power: nobody wants a still picture that calls itself live. */
+  paused(): void;
+}
+
+const pictureInPictureEvents = [
+  ['enterpictureinpicture', true],
+  ['leavepictureinpicture', false],
+] as const;
+
 export class Screen {
   readonly #held: HTMLCanvasElement;
   readonly #changed: () => void;
@@ -54,6 +65,22 @@ export class Screen {
   /** Shown in a window of its own, above all others. */
   get inPicture(): boolean {
     return isInPicture(this.#front);
+  }
+
+  /** Says when somebody puts the picture into a window of its own or takes it back, and when the system pauses it. */
+  listen(news: ScreenNews): void {
+    for (const video of [this.#front, this.#behind]) {
+      for (const [type, inPicture] of pictureInPictureEvents) {
+        video.addEventListener(type, () => {
+          news.pictureInPicture(type, inPicture);
+        });
+      }
+      video.addEventListener('pause', () => {
+        if (this.#wants(video)) {
+          news.paused();
+        }
+      });
+    }
   }
 
   /** An empty or unseen video is nothing, and not one that cannot be played. Named by what is seen. */
@@ -146,7 +173,7 @@ export class Screen {
   }
 
   /** Whether a pause of this video was nobody's wish: it is the picture, and not about to be replaced. */
-  wants(video: HTMLVideoElement): boolean {
+  #wants(video: HTMLVideoElement): boolean {
     return video === this.#front && this.#awaiting === undefined && video.srcObject !== null;
   }
 

@@ -37,6 +37,16 @@ export interface View {
   readonly fullscreen: Switch;
 }
 
+/** For style sheets of the page: `ring-live:state(live)`. */
+export function setState(internals: ElementInternals | null, before: Mode, after: Mode): void {
+  const states = internals?.states;
+  // Older engines accept only names with two dashes and refuse others loudly.
+  if (states !== undefined && CSS.supports('selector(:state(live))')) {
+    states.delete(before);
+    states.add(after);
+  }
+}
+
 export function render(parts: Parts, view: View): void {
   const { frame, bar, buttons, main } = parts;
   const { mode, words } = view;
