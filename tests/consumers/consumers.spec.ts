@@ -170,6 +170,7 @@ for (const [name, rules] of Object.entries(frameworks)) {
     await expect(said).toHaveText('1 playing');
     await page.getByRole('button', { name: 'More' }).click();
     await expect(said).toHaveText('2 playing', { timeout: 10_000 });
+    await player(page).hover();
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await expect(player(page)).toHaveJSProperty('phase', 'closed');
     const sessions = simulator.ledger.sessions();
