@@ -2,15 +2,12 @@
 // open at once. `npx tsx tests/bench/wall.ts [minutes] [cameras] [places] [patrol]`
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from '@playwright/test';
-import { findChromium } from '../../scripts/setup.mjs';
 import { startSite } from '../browser/site.js';
 import { mostAtOnce } from '../browser/wall-stage.js';
 import { startSimulator } from '../simulator/index.js';
+import { launch } from './stage.js';
 
 const [minutes = 2, count = 100, places = 6, patrol = 3] = process.argv.slice(2).map(Number);
-const executablePath = findChromium();
-if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
 
 const ids = Array.from({ length: count }, (_, index) => `wall-${String(index + 1)}`);
 const simulator = await startSimulator({
@@ -19,7 +16,7 @@ const simulator = await startSimulator({
 const site = await startSite(simulator);
 const script = '<script type="module" src="/tests/bench/wall-page.js"></script>';
 site.addPage('/bench', `<!doctype html><title>bench</title><body>${script}`);
-const browser = await chromium.launch({ executablePath });
+const browser = await launch();
 const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
 await page.goto(`${site.origin}/bench`);
 const client = await page.context().newCDPSession(page);

@@ -1,8 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
-import { findChromium } from '../../scripts/setup.mjs';
+import { findHeadlessShell } from '../../scripts/setup.mjs';
 
-const executablePath = findChromium();
-if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
+const executablePath = findHeadlessShell();
+if (!executablePath) throw new Error('There is no headless Chromium here: npm run setup');
 
 export default defineConfig({
   testDir: '.',

@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { findChromium } from '../../scripts/setup.mjs';
 import browser from '../browser/playwright.config.js';
 
 const [chromium] = browser.projects ?? [];
@@ -13,7 +14,7 @@ export default defineConfig({
       use: {
         ...chromium?.use,
         launchOptions: {
-          ...chromium?.use?.launchOptions,
+          executablePath: findChromium() ?? '', // Apps are opened in the whole browser.
           // One tag, and nothing else, asks a public STUN server: tests stay on their machine.
           args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
         },
