@@ -128,6 +128,8 @@ test('an owner is linked, a camera is on and off again, and the command ends by 
   assert.equal((await fetch(`${origin}/ring/health`)).status, 200);
   assert.deepEqual(await (await ask(account, { link: true })).json(), { state: 'unlinked' });
   assert.equal((await ask(account, watching)).status, 403);
+  const headers = { Cookie: `ring-ticket=${ticket({ link: true })}` };
+  assert.equal((await fetch(origin + account, { headers })).status, 403);
   const code = simulator.issueCode({ devices: ['front-door'] });
   const linking = { method: 'POST', body: code };
   assert.deepEqual(await (await ask(account, { link: true }, linking)).json(), { state: 'linked' });
