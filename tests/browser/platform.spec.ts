@@ -169,6 +169,9 @@ test('whoever starts and stops by keyboard stays in the player', async ({ page, 
   await expect(status(page)).toHaveText('Paused');
 });
 
+const inFullScreen = (page: Page): Promise<string | undefined> =>
+  page.evaluate(() => document.fullscreenElement?.localName);
+
 test('the key that starts the camera does not stop it, and others do what the buttons do', async ({
   page,
   simulator,
@@ -191,10 +194,7 @@ test('the key that starts the camera does not stop it, and others do what the bu
   await page.keyboard.press('Control+i');
   await expect(part(page, 'statistics')).toBeHidden();
   await page.keyboard.press('f');
-  await expect(player(page)).toHaveJSProperty(
-    'ownerDocument.fullscreenElement.localName',
-    'ring-live',
-  );
+  await expect.poll(() => inFullScreen(page)).toBe('ring-live');
   await page.keyboard.press('f');
   await expectLive(page);
   await page.keyboard.press('Space');
