@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { chart } from './chart.js';
 import type { Figures } from './figures.js';
 import { spread } from './figures.js';
 
@@ -28,4 +29,8 @@ test('what was not measured is no figure', () => {
   assert.throws(() => spread([]), /measured nothing/);
   assert.throws(() => spread([1, NaN]), /measured nothing/);
   assert.deepEqual(spread([3, 1, 2]), { median: 2, low: 1, high: 3, count: 3 });
+});
+
+test("the README's chart is drawn from the figures that were kept", () => {
+  assert.equal(read('./chart.svg'), chart(JSON.parse(read('./figures.json')) as Figures));
 });

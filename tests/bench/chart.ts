@@ -1,20 +1,6 @@
-// The figures as a drawing for the README, for a light and a dark page. What we lose stands beside what we win.
+// The figures as a drawing for the README, which follows the page's light or dark. What we lose stands beside what we win.
 
 import type { Figures, Result, Spread } from './figures.js';
-
-export const themes = ['light', 'dark'] as const;
-type Theme = (typeof themes)[number];
-
-const colours = {
-  light: {
-    text: '#1f2328',
-    faint: '#59636e',
-    ours: '#0b66c3',
-    other: '#c3cbd4',
-    ground: '#ffffff',
-  },
-  dark: { text: '#f0f6fc', faint: '#9198a1', ours: '#4ea1ff', other: '#4a525c', ground: '#0d1117' },
-} as const;
 
 /** Which rows, under which heading, and which of their ways. */
 const panels = [
@@ -36,7 +22,7 @@ const panels = [
   {
     row: 'Bytes, minified, brotli',
     title: 'Download, KB',
-    ways: ['documented', 'eyevinn', 'binbat', '<ring-live>'],
+    ways: ['documented', 'eyevinn', '<ring-live>'],
   },
 ] as const;
 
@@ -46,8 +32,12 @@ const panelHeight = 132;
 const names = 118;
 const longest = panelWidth - names - 62;
 
-export function chart({ rows }: Figures, theme: Theme): string {
-  const colour = colours[theme];
+const style = [
+  'text{fill:#59636e}.us{fill:#1f2328;font-weight:600}rect{fill:#c3cbd4}rect.us{fill:#0b66c3}',
+  '@media(prefers-color-scheme:dark){text{fill:#9198a1}.us{fill:#f0f6fc}rect{fill:#4a525c}rect.us{fill:#4ea1ff}}',
+].join('\n');
+
+export function chart({ rows }: Figures): string {
   const drawn = panels.flatMap(({ row: name, title, ways }, index) => {
     const row = rows.find(({ what }) => what === name);
     if (row === undefined) throw new Error(`the figures have no row "${name}"`);
@@ -59,36 +49,29 @@ export function chart({ rows }: Figures, theme: Theme): string {
     const x = (index % 2) * (panelWidth + 40);
     const y = Math.floor(index / 2) * panelHeight;
     return [
-      `<text x="${n(x)}" y="${n(y + 18)}" font-weight="600" fill="${colour.text}">${title}</text>`,
+      `<text class="us" x="${n(x)}" y="${n(y + 18)}">${title}</text>`,
       ...bars.map(({ way, value }, at) =>
-        bar(x, y + 30 + at * 23, way, value, Math.max(2, (value / most) * longest), colour),
+        bar(x, y + 30 + at * 23, way, value, Math.max(2, (value / most) * longest)),
       ),
     ];
   });
   const height = panelHeight * Math.ceil(panels.length / 2);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${n(width)} ${n(height)}" font-family="system-ui, sans-serif" font-size="13">`,
-    `<rect width="100%" height="100%" fill="${colour.ground}"/>`,
+    `<style>${style}</style>`,
     ...drawn,
     '</svg>\n',
   ].join('\n');
 }
 
-function bar(
-  x: number,
-  y: number,
-  way: string,
-  value: number,
-  length: number,
-  colour: (typeof colours)[Theme],
-): string {
-  const isOurs = way.includes('ring-live');
+function bar(x: number, y: number, way: string, value: number, length: number): string {
+  const mark = way.includes('ring-live') ? ' class="us"' : '';
   const name = way.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replace('ring-live, ', '');
-  const weight = isOurs ? ' font-weight="600"' : '';
+  const line = n(y + 13);
   return (
-    `<text x="${n(x)}" y="${n(y + 13)}" fill="${isOurs ? colour.text : colour.faint}"${weight}>${name}</text>` +
-    `<rect x="${n(x + names)}" y="${n(y)}" width="${n(length)}" height="17" rx="3" fill="${isOurs ? colour.ours : colour.other}"/>` +
-    `<text x="${n(x + names + length + 6)}" y="${n(y + 13)}" fill="${colour.text}">${figure(value)}</text>`
+    `<text${mark} x="${n(x)}" y="${line}">${name}</text>` +
+    `<rect${mark} x="${n(x + names)}" y="${n(y)}" width="${n(length)}" height="17" rx="3"/>` +
+    `<text${mark} x="${n(x + names + length + 6)}" y="${line}">${figure(value)}</text>`
   );
 }
 

@@ -1,16 +1,16 @@
 // `npm run bench`: this package beside the page code that the service documents and beside the WHEP clients that others
 // have published, against one simulator, in one browser, in turns. Prints a table and writes it to build/bench.json.
 //
-//   --turns=N          openings of each way (default 21), and a third as many times of watching
+//   --turns=N          openings of each way (default 21), and a quarter as many times of watching
 //   --only=NAME,NAME   some of the parts: first-frame firewall module watching bytes
 //   --quick            one turn of each: whether it still measures, not what
-//   --write            keeps what was measured as tests/bench/figures.json, and draws its charts
+//   --write            keeps what was measured as tests/bench/figures.json, and draws the README's chart of it
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { chart, themes } from './chart.js';
+import { chart } from './chart.js';
 import { table } from './figures.js';
 import type { Figures, Row } from './figures.js';
 import { firstFrame, firstFrameBehindFirewall } from './first-frame.js';
@@ -39,7 +39,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   watching: () =>
     values.quick
       ? watching(stage, 1, [1], 1)
-      : watching(stage, Math.max(1, Math.round(turns / 3)), [1, 6, 12], 10),
+      : watching(stage, Math.max(1, Math.round(turns / 4)), [1, 6, 12], 10),
   bytes: loaded,
 };
 
@@ -63,7 +63,7 @@ console.log(`${figures.machine}; ${Object.entries(figures.versions).flat().join(
 write('../../build/bench.json', `${JSON.stringify(figures, null, 2)}\n`);
 if (values.write) {
   write('./figures.json', `${JSON.stringify(figures, null, 2)}\n`);
-  for (const theme of themes) write(`./chart-${theme}.svg`, chart(figures, theme));
+  write('./chart.svg', chart(figures));
 }
 
 /** The firewall's turn takes the documented code 40 s. */

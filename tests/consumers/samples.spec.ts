@@ -17,7 +17,8 @@ import { startSimulator } from '../simulator/index.js';
 import { app, buildWithVite, built } from './build.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const endpoint = '/cameras/front-door/whep';
+/** Of the app's own, and as the relay has it. */
+const endpoints = ['/cameras/front-door/whep', '/devices/front-door/whep'];
 
 function sample(path: string, name: string, language: string): string {
   const text = readFileSync(root + path, 'utf8');
@@ -39,7 +40,7 @@ async function open(
   for (const [file, text] of Object.entries({ 'index.html': html, ...more }))
     writeFileSync(join(app(name), file), text);
   await buildWithVite(name);
-  site.addEndpoint(endpoint, 'porch');
+  for (const endpoint of endpoints) site.addEndpoint(endpoint, 'porch');
   site.addFolder('/sample/', built(name), { policy: false });
   await page.goto(`${site.origin}/sample/`);
 }
