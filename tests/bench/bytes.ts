@@ -7,6 +7,9 @@ import { build, type BuildOptions } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** Loaded by pages that ask for it alone: the module beside its WebAssembly, and what writes traces. */
+export const apart = ['*/native-separate.js', '*/replay.js'];
+
 /** A file of the project. */
 export const file = (path: string): Uint8Array => readFileSync(root + path);
 

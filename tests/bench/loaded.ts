@@ -1,11 +1,9 @@
 // What a page loads to show a picture.
 
-import { bundled, scripted } from './bytes.js';
+import { apart, bundled, scripted } from './bytes.js';
 import type { Row, Spread } from './figures.js';
 import { spread } from './figures.js';
 
-/** Loaded by pages that ask for it alone. */
-const apart = ['*/native-separate.js', '*/replay.js'];
 const here = 'tests/bench';
 
 export async function loaded(): Promise<Row[]> {

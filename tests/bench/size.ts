@@ -2,14 +2,12 @@
 // `size-budget.json` allows. `npx tsx tests/bench/size.ts`
 
 import { readFileSync } from 'node:fs';
-import { bundled, compressed, file, scripted } from './bytes.js';
+import { apart, bundled, compressed, file, scripted } from './bytes.js';
 
 const budget = JSON.parse(
   readFileSync(new URL('./size-budget.json', import.meta.url), 'utf8'),
 ) as Record<string, number>;
 
-/** Loaded by pages that ask for it alone: the module beside its WebAssembly, and what writes traces. */
-const apart = ['*/native-separate.js', '*/replay.js'];
 /** Loaded to save a clip. */
 const writer = '*/mp4.js';
 /** Loaded by all others. */

@@ -70,7 +70,7 @@ export function isCameraAttribute(name: string): boolean {
 }
 
 /** Properties that a page may have set before the element was defined: of every attribute, and those that are none. */
-const ownProperties = [
+export const ownProperties = [
   ...[...cameraAttributes, ...otherAttributes].map(propertyOf),
   ...['headers', 'token', 'iceServers', 'times', 'words'],
 ];
@@ -78,17 +78,6 @@ const ownProperties = [
 /** `deviceId` for `device-id`. */
 function propertyOf(attribute: string): string {
   return attribute.replace(/-./g, (letters) => letters.slice(1).toUpperCase());
-}
-
-/** A property set before the element was defined hides the accessor: puts each where it belongs. */
-export function adoptProperties(element: object): void {
-  for (const name of ownProperties) {
-    if (Object.hasOwn(element, name)) {
-      const value: unknown = Reflect.get(element, name);
-      Reflect.deleteProperty(element, name);
-      Reflect.set(element, name, value);
-    }
-  }
 }
 
 /** What frameworks give for a text that is not there. */

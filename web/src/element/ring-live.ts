@@ -8,14 +8,15 @@ import type { LiveSession, LiveSessionEventMap } from '../index.js';
 import { onWordsDefined, wordsFor } from '../words/words.js';
 import { isAuto, posterOf } from './auto-poster.js';
 import {
-  adoptProperties,
   cameraAttributes,
   isCameraAttribute,
   otherAttributes,
+  ownProperties,
 } from './camera-element.js';
 import { clipPart } from './clip-part.js';
 import type { PlayerClip, SaveClipOptions } from './clip-part.js';
 import { Controller } from './controller.js';
+import { adoptProperties } from './custom-element.js';
 import { listenToHands } from './hands.js';
 import { isOn, modeOf, stateName } from './looks.js';
 import type { Mode } from './looks.js';
@@ -136,7 +137,7 @@ export class RingLiveElement extends MediaElement {
     });
     this.#controller = this.#makeController();
     this.#listen();
-    adoptProperties(this);
+    adoptProperties(this, ownProperties);
     this.#render();
   }
 

@@ -3,6 +3,8 @@
 //
 // Sizes follow the element's own box (container units), from a thumbnail to a full screen.
 
+import { sheetsOf } from './custom-element.js';
+
 const text = `
 :host {
   display: block;
@@ -308,15 +310,4 @@ dd { margin: 0; text-align: end; }
 }
 `;
 
-const sheets = new WeakMap<Document, CSSStyleSheet>();
-
-/** Made when a document's first element appears: a sheet cannot be shared between documents. */
-export function stylesFor(document: Document): CSSStyleSheet {
-  let sheet = sheets.get(document);
-  if (sheet === undefined) {
-    sheet = new (document.defaultView ?? globalThis).CSSStyleSheet();
-    sheet.replaceSync(text);
-    sheets.set(document, sheet);
-  }
-  return sheet;
-}
+export const stylesFor = sheetsOf(text);

@@ -19,7 +19,7 @@ export function showTimeLeft(
   timeRing.setAttribute('stroke-dashoffset', String(gone));
 }
 
-/** `9:05` */
-function inMinutes(seconds: number): string {
+/** `9:05`. @param seconds Whole. */
+export function inMinutes(seconds: number): string {
   return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
 }

@@ -3,6 +3,7 @@
 
 import { make, setText } from '../element/make.js';
 import type { RingLiveElement } from '../element/register.js';
+import { inMinutes } from '../element/time-left.js';
 import type { WallWords } from './words.js';
 
 /** What there is to say of a tile. */
@@ -50,14 +51,8 @@ export class Cell {
     setText(this.#name, name);
     setText(this.#mark, marked ? words.marked : '');
     setText(this.#state, live ? words.live : age === null ? words.resting : ageIn(lang, age));
-    setText(this.#budget, left === null ? '' : words.budget(inMinutes(left)));
+    setText(this.#budget, left === null ? '' : words.budget(inMinutes(Math.floor(left))));
   }
-}
-
-/** `8:20` */
-function inMinutes(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${String(Math.floor(whole / 60))}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 /** "2 min. ago", in the largest unit that is full. */

@@ -3,6 +3,7 @@
 //
 // Importing this file registers nothing (see index.ts) and is safe where there is no DOM.
 
+import { adoptProperties } from '../element/custom-element.js';
 import { make, setText } from '../element/make.js';
 import { viewOf } from '../element/on-screen.js';
 import type { RingLiveElement } from '../element/register.js';
@@ -17,7 +18,7 @@ import { Grid } from './grid.js';
 import { listenToHands } from './hands.js';
 import { stylesFor } from './styles.js';
 import { Tile } from './tile.js';
-import { adoptProperties, WallAttributes, wallAttributes } from './wall-attributes.js';
+import { WallAttributes, wallAttributes, wallProperties } from './wall-attributes.js';
 import { wallWordsFor } from './words.js';
 import type { WallWords } from './words.js';
 
@@ -97,7 +98,7 @@ export class RingLiveWallElement extends WallAttributes {
     const root = this.attachShadow({ mode: 'open', slotAssignment: 'manual' });
     root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
     root.append(this.#bar.root, this.#keys, this.#grid.root);
-    adoptProperties(this);
+    adoptProperties(this, wallProperties);
   }
 
   #makeBar(grid: Grid): Bar {

@@ -1,5 +1,7 @@
 // The looks of a wall, as one constructable style sheet, as those of its players.
 
+import { sheetsOf } from '../element/custom-element.js';
+
 const text = `
 :host {
   display: block;
@@ -80,15 +82,4 @@ button svg { inline-size: 1.25em; block-size: 1.25em; fill: currentcolor; }
 }
 `;
 
-const sheets = new WeakMap<Document, CSSStyleSheet>();
-
-/** A sheet cannot be shared between documents. */
-export function stylesFor(document: Document): CSSStyleSheet {
-  let sheet = sheets.get(document);
-  if (sheet === undefined) {
-    sheet = new (document.defaultView ?? globalThis).CSSStyleSheet();
-    sheet.replaceSync(text);
-    sheets.set(document, sheet);
-  }
-  return sheet;
-}
+export const stylesFor = sheetsOf(text);

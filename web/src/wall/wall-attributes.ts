@@ -24,16 +24,8 @@ const ElementBase = (globalThis.HTMLElement ?? class {}) as new () => TypedEleme
 
 export const wallAttributes = ['max-live', 'patrol', 'budget', 'controls', 'lang'] as const;
 
-/** A property set before the element was defined hides the accessor: puts each where it belongs. */
-export function adoptProperties(wall: WallAttributes): void {
-  for (const name of ['maxLive', 'patrol', 'budget', 'controls', 'times']) {
-    if (Object.hasOwn(wall, name)) {
-      const value: unknown = Reflect.get(wall, name);
-      Reflect.deleteProperty(wall, name);
-      Reflect.set(wall, name, value);
-    }
-  }
-}
+/** Those that have accessors. */
+export const wallProperties = ['maxLive', 'patrol', 'budget', 'controls', 'times'] as const;
 
 /** How a wall works. Each attribute has a property that reflects it; null and undefined take the attribute away. */
 export abstract class WallAttributes extends ElementBase {
