@@ -64,6 +64,15 @@ test('an app that reads the body as text loses neither the limit nor an offer', 
   assert.equal(service.posted[0]?.body, offer);
 });
 
+test('a reply of one piece or none names its length, as browsers want', async (t) => {
+  const { origin } = await startBehind(t, () => undefined);
+  const opened = await fetch(origin + path, { method: 'POST', headers, body: offer });
+  assert.equal(Number(opened.headers.get('Content-Length')), (await opened.text()).length);
+  const lease = new URL(opened.headers.get('Location') ?? '', origin + path);
+  const closed = await fetch(lease, { method: 'DELETE', headers });
+  assert.deepEqual([closed.status, closed.headers.get('Content-Length')], [200, '0']);
+});
+
 test('authorize sees what the app put on Node’s request, as Express does', async (t) => {
   const { origin } = await startBehind(
     t,

@@ -22,9 +22,9 @@ export interface NodeSocket {
 export interface NodeResponse {
   on(event: 'close', listener: () => void): unknown;
   setHeader(name: string, value: string): unknown;
-  writeHead(status: number): unknown;
+  statusCode: number;
   write(chunk: Uint8Array, written: (error?: Error | null) => void): unknown;
-  end(): unknown;
+  end(chunk?: Uint8Array): unknown;
   destroy(): unknown;
 }
 
@@ -109,12 +109,16 @@ async function respond(
     req.resume();
   }
   response.headers.forEach((value, name) => res.setHeader(name, value));
-  res.writeHead(response.status);
+  res.statusCode = response.status;
   const reader = response.body?.getReader();
+  // One piece behind, so that Node can name the length of what is one piece or none: a request whose reply has no length
+  // is now and then called aborted by Chromium, although it came whole.
+  let last: Uint8Array | undefined;
   for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
-    await written(res, chunk.value, left);
+    if (last) await written(res, last, left);
+    last = chunk.value;
   }
-  res.end();
+  res.end(last);
 }
 
 /** Undefined for what can be no request, such as one with a path in its `Host`. */
