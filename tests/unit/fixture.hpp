@@ -16,16 +16,10 @@ inline std::string fixture(const std::string& name) {
 }
 
 inline const char* const offer_names[] = {
-    "chromium_recvonly_offer",
-    "chromium_audio_video_data_offer",
-    "chromium_max_bundle_offer",
-    "chromium_sendrecv_offer",
-    "chromium_simulcast_offer",
-    "chromium_three_videos_offer",
-    "session_level_everything_offer",
-    "rejected_then_good_video_offer",
-    "without_h264_offer",
-    "hostile_m_inside_lines",
+    "chromium_recvonly_offer", "chromium_audio_video_data_offer", "chromium_max_bundle_offer",
+    "chromium_sendrecv_offer", "chromium_simulcast_offer",        "chromium_three_videos_offer",
+    "firefox_recvonly_offer",  "session_level_everything_offer",  "rejected_then_good_video_offer",
+    "without_h264_offer",      "hostile_m_inside_lines",
 };
 
 inline std::string sdp_fixture(const std::string& name) { return fixture("sdp/" + name + ".sdp"); }

@@ -53,7 +53,8 @@ TEST_P(EveryOffer, prepared_twice_is_prepared_once) {
 
 TEST_P(EveryOffer, keeps_every_codec_line_in_its_order) {
   const std::string before = sdp_fixture(GetParam());
-  const auto after = sdp::parse(prepared(before));
+  const std::string left = prepared(before);
+  const auto after = sdp::parse(left);
   ASSERT_EQ(after.media.size(), 1U);
   // The section that left is one of those offered: same formats, same codec lines, same order.
   const auto offered = sdp::parse(before);
@@ -126,7 +127,8 @@ TEST(Offer, a_group_without_a_mid_that_is_left_goes) {
 }
 
 TEST(Offer, the_first_of_several_videos_leaves) {
-  const auto sdp = sdp::parse(prepared(sdp_fixture("chromium_three_videos_offer")));
+  const std::string left = prepared(sdp_fixture("chromium_three_videos_offer"));
+  const auto sdp = sdp::parse(left);
   EXPECT_EQ(sdp::attribute(sdp.media[0].lines, "mid"), "0");
 }
 

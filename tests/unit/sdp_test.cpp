@@ -38,10 +38,12 @@ TEST(Sdp, parse_then_print_gives_the_same_bytes) {
 
 TEST(Sdp, parse_then_print_gives_the_same_bytes_for_every_fixture) {
   for (const std::string name : test::offer_names) {
-    EXPECT_EQ(print(parse(sdp_fixture(name))), sdp_fixture(name)) << name;
+    const std::string text = sdp_fixture(name);
+    EXPECT_EQ(print(parse(text)), text) << name;
   }
   for (const char* name : {"hostile_mixed_endings", "hostile_lone_cr_and_nul"}) {
-    EXPECT_EQ(print(parse(sdp_fixture(name))), sdp_fixture(name)) << name;
+    const std::string text = sdp_fixture(name);
+    EXPECT_EQ(print(parse(text)), text) << name;
   }
 }
 
@@ -53,7 +55,8 @@ TEST(Sdp, lines_end_with_lf_or_crlf_and_a_lone_cr_is_text) {
 }
 
 TEST(Sdp, sections_begin_where_a_line_begins_with_m) {
-  const Document document = parse(sdp_fixture("hostile_m_inside_lines"));
+  const std::string text = sdp_fixture("hostile_m_inside_lines");
+  const Document document = parse(text);
   ASSERT_EQ(document.media.size(), 1U);
   EXPECT_EQ(document.session.size(), 4U);
   EXPECT_EQ(document.media[0].lines.size(), 6U);
@@ -67,7 +70,8 @@ TEST(Sdp, text_without_a_session_part_has_sections_only) {
 }
 
 TEST(Sdp, chromium_offer_has_its_parts) {
-  const Document document = parse(sdp_fixture("chromium_audio_video_data_offer"));
+  const std::string text = sdp_fixture("chromium_audio_video_data_offer");
+  const Document document = parse(text);
   ASSERT_EQ(document.media.size(), 3U);
   EXPECT_EQ(attribute(document.session, "group"), "BUNDLE 0 1 2");
   const auto video = media_line(document.media[1]);

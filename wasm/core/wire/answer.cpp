@@ -78,7 +78,7 @@ Section* find_video(Document& document) {
 }
 
 /// `a=extmap:4/recvonly urn:…` (RFC 8285 5) becomes `a=extmap:4 urn:…`.
-void drop_extension_direction(Line& line) {
+void drop_extension_direction(Document& document, Line& line) {
   const auto value = sdp::attribute_value(line, "extmap");
   if (!value) return;
   // The slash counts only within the number: addresses of extensions are full of them.
@@ -86,15 +86,16 @@ void drop_extension_direction(Line& line) {
   const std::size_t slash = value->substr(0, end).find('/');
   if (slash == std::string_view::npos) return;
   const auto start = static_cast<std::size_t>(value->data() - line.text.data());
-  line.text.erase(start + slash, end - slash);
+  std::string text(line.text);
+  line.text = sdp::keep(document, text.erase(start + slash, end - slash));
 }
 
 /// The services that answer `recvonly` or `sendrecv` mean the camera's stream and send it all the
 /// same; browsers refuse such an answer (RFC 3264 6.1 allows only `sendonly` or `inactive` here).
 void repair(Document& answer, Section& video) {
   sdp::set_direction(video, Direction::sendonly);
-  for (Line& line : answer.session) drop_extension_direction(line);
-  for (Line& line : video.lines) drop_extension_direction(line);
+  for (Line& line : answer.session) drop_extension_direction(answer, line);
+  for (Line& line : video.lines) drop_extension_direction(answer, line);
 }
 
 Fail<AnswerProblem> fail(Kind kind, std::string_view detail) {

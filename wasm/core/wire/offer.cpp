@@ -58,19 +58,21 @@ bool leans_on_another(const Document& document, const Section& video) {
 
 /// Outside a bundle, port 0 would mean "rejected" (RFC 9143 6). 9 stands for "see the candidates"
 /// (RFC 8829 5.2.1).
-void end_bundle_only(Section& video) {
+void end_bundle_only(Document& document, Section& video) {
   if (!has(video.lines, "bundle-only")) return;
   std::erase_if(video.lines, [](const Line& line) {
     return sdp::attribute_value(line, "bundle-only").has_value();
   });
   if (!sdp::has_port_zero(video)) return;
-  std::string& text = video.lines.front().text;
-  const auto media = *sdp::media_line(video);
-  text.replace(static_cast<std::size_t>(media.port.data() - text.data()), media.port.size(), "9");
+  std::string_view& line = video.lines.front().text;
+  const std::string_view port = sdp::media_line(video)->port;
+  std::string text(line);
+  text.replace(static_cast<std::size_t>(port.data() - line.data()), port.size(), "9");
+  line = sdp::keep(document, std::move(text));
 }
 
 /// Leaves the group only the mid that is left. False when the group has become empty.
-bool shrink_group(Line& line, std::optional<std::string_view> left) {
+bool shrink_group(Document& document, Line& line, std::optional<std::string_view> left) {
   const auto value = sdp::attribute_value(line, "group");
   if (!value) return true;
   const auto words = words_of(*value);
@@ -79,34 +81,32 @@ bool shrink_group(Line& line, std::optional<std::string_view> left) {
   if (count == 0) return false;
   // A group that loses nobody keeps its bytes.
   if (static_cast<std::size_t>(count) == words.size() - 1) return true;
-  line.text = "a=group:" + std::string(words[0]) + " " + std::string(*left);
+  line.text = sdp::keep(document, "a=group:" + std::string(words[0]) + " " + std::string(*left));
   return true;
 }
 
-/// The session part for an offer in which `video` is alone. A direction there would be one more
-/// place to read the direction from; the section says its own.
-std::vector<Line> session_for(const std::vector<Line>& session, const Section& video) {
-  std::vector<Line> kept;
-  for (Line line : session) {
-    if (sdp::is_direction(line) || !shrink_group(line, mid(video))) continue;
-    kept.push_back(std::move(line));
-  }
-  return kept;
+/// Makes an offer of which `video` is the only section. A direction in the session part would be
+/// one more place to read the direction from; the section says its own.
+void leave_alone(Document& document, Section video) {
+  std::erase_if(document.session, [&](Line& line) {
+    return sdp::is_direction(line) || !shrink_group(document, line, mid(video));
+  });
+  document.media.clear();
+  document.media.push_back(std::move(video));
 }
 
 Result<Document, OfferProblem> reduce(std::string_view text) {
-  const Document document = sdp::parse(text);
+  Document document = sdp::parse(text);
   if (has_forbidden_byte(text) || !is_readable(document)) return Fail{OfferProblem::unreadable};
   // Offering a rejected section would wake a camera that then has nothing to send.
   const auto chosen =
       std::find_if(document.media.begin(), document.media.end(), sdp::is_offered_video);
   if (chosen == document.media.end()) return Fail{OfferProblem::no_video};
   if (leans_on_another(document, *chosen)) return Fail{OfferProblem::no_transport};
-  Section video = *chosen;
-  end_bundle_only(video);
-  sdp::set_direction(video, Direction::recvonly);
-  auto session = session_for(document.session, video);
-  return Document{std::move(session), {std::move(video)}};
+  end_bundle_only(document, *chosen);
+  sdp::set_direction(*chosen, Direction::recvonly);
+  leave_alone(document, std::move(*chosen));
+  return document;
 }
 
 }  // namespace

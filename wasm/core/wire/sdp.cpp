@@ -10,7 +10,8 @@ namespace ring::sdp {
 namespace {
 
 /// In the order of the enum.
-constexpr std::string_view direction_names[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
+constexpr std::string_view direction_lines[] = {"a=sendrecv", "a=sendonly", "a=recvonly",
+                                                "a=inactive"};
 
 /// Only at the very start of a line: `s=m=video` and ` m=video` are other lines.
 bool starts_section(const Line& line) { return line.text.starts_with("m="); }
@@ -20,13 +21,13 @@ bool starts_section(const Line& line) { return line.text.starts_with("m="); }
 Line take_line(std::string_view& rest) {
   const std::size_t feed = rest.find('\n');
   if (feed == std::string_view::npos) {
-    Line last{std::string(rest), ""};
+    const Line last{rest, {}};
     rest = {};
     return last;
   }
   const bool has_return = feed > 0 && rest[feed - 1] == '\r';
   const std::size_t length = has_return ? feed - 1 : feed;
-  Line line{std::string(rest.substr(0, length)), has_return ? "\r\n" : "\n"};
+  const Line line{rest.substr(0, length), rest.substr(length, feed + 1 - length)};
   rest.remove_prefix(feed + 1);
   return line;
 }
@@ -35,12 +36,9 @@ Line take_line(std::string_view& rest) {
 /// a space or a colon as well, so `a=sendrecv ` is a direction to it; it must be one to us.
 std::optional<Direction> direction_in(const Line& line) {
   // A name must match whole: `a=sendonlyish` is an attribute that nobody knows, not a direction.
-  std::string_view name = line.text;
-  if (!name.starts_with("a=")) return std::nullopt;
-  name.remove_prefix(2);
-  name = name.substr(0, name.find_first_of(" \t\r:"));
-  for (std::size_t i = 0; i < std::size(direction_names); ++i) {
-    if (name == direction_names[i]) return static_cast<Direction>(i);
+  const std::string_view name = line.text.substr(0, line.text.find_first_of(" \t\r:"));
+  for (std::size_t i = 0; i < std::size(direction_lines); ++i) {
+    if (name == direction_lines[i]) return static_cast<Direction>(i);
   }
   return std::nullopt;
 }
@@ -68,11 +66,15 @@ Document parse(std::string_view text) {
   Document document;
   std::vector<Line>* lines = &document.session;
   while (!text.empty()) {
-    Line line = take_line(text);
+    const Line line = take_line(text);
     if (starts_section(line)) lines = &document.media.emplace_back().lines;
-    lines->push_back(std::move(line));
+    lines->push_back(line);
   }
   return document;
+}
+
+std::string_view keep(Document& document, std::string text) {
+  return document.written.emplace_front(std::move(text));
 }
 
 std::string print(const Document& document) {
@@ -87,7 +89,7 @@ std::string print(const Document& document) {
 
 std::optional<MediaLine> media_line(const Section& section) {
   if (section.lines.empty() || !starts_section(section.lines.front())) return std::nullopt;
-  const auto fields = split(std::string_view(section.lines.front().text).substr(2), ' ');
+  const auto fields = split(section.lines.front().text.substr(2), ' ');
   if (fields.size() < 4) return std::nullopt;
   // With an empty field among the first four, parsers differ about which is which.
   for (std::size_t i = 0; i < 4; ++i) {
@@ -139,8 +141,8 @@ std::vector<std::string_view> attributes(const std::vector<Line>& lines, std::st
   return values;
 }
 
-void append_line(Section& section, std::string text) {
-  std::string ending = "\r\n";
+void append_line(Section& section, std::string_view text) {
+  std::string_view ending = "\r\n";
   if (!section.lines.empty()) {
     // A last line without an ending gets one first, or the new line would become part of it.
     Line& last = section.lines.back();
@@ -149,7 +151,7 @@ void append_line(Section& section, std::string text) {
     }
     ending = last.ending;
   }
-  section.lines.push_back({std::move(text), std::move(ending)});
+  section.lines.push_back({text, ending});
 }
 
 bool is_direction(const Line& line) { return direction_in(line).has_value(); }
@@ -160,13 +162,12 @@ Direction direction(const Document& document, const Section& section) {
 }
 
 void set_direction(Section& section, Direction direction) {
-  std::string text = "a=";
-  text += direction_names[static_cast<std::size_t>(direction)];
+  const std::string_view text = direction_lines[static_cast<std::size_t>(direction)];
   auto& lines = section.lines;
   // In place, so that a repaired description differs from the original in one line only.
   const auto first = std::find_if(lines.begin(), lines.end(), is_direction);
-  if (first == lines.end()) return append_line(section, std::move(text));
-  first->text = std::move(text);
+  if (first == lines.end()) return append_line(section, text);
+  first->text = text;
   lines.erase(std::remove_if(first + 1, lines.end(), is_direction), lines.end());
 }
 

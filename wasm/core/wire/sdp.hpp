@@ -1,7 +1,10 @@
 // A session description as lines in sections, without loss: parse then print gives the same bytes,
 // for any bytes. Meaning (directions, groups) is read on demand and never rewritten by the parser.
+// Lines are views: the text that was parsed must outlive its document.
 #pragma once
 
+#include <concepts>
+#include <forward_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +13,8 @@
 namespace ring::sdp {
 
 struct Line {
-  std::string text;    ///< Without its ending, e.g. `a=mid:0`.
-  std::string ending;  ///< "\r\n", "\n", or "" for a last line without one. A lone CR is text.
+  std::string_view text;    ///< Without its ending, e.g. `a=mid:0`.
+  std::string_view ending;  ///< "\r\n", "\n", or "" for a last line without one. A lone CR is text.
 
   bool operator==(const Line&) const = default;
 };
@@ -29,11 +32,16 @@ struct Section {
 struct Document {
   std::vector<Line> session;  ///< Everything before the first line that starts with `m=`.
   std::vector<Section> media;
-
-  bool operator==(const Document&) const = default;
+  /// What lines say that were written anew: see `keep`. A copy's lines would view into the
+  /// original's.
+  std::forward_list<std::string> written = {};
 };
 
 Document parse(std::string_view text);
+template <std::same_as<std::string> Temporary>
+Document parse(Temporary&& text) = delete;
+/// For a line of this document to say.
+std::string_view keep(Document& document, std::string text);
 std::string print(const Document& document);
 
 /// The `m=` line taken apart, as views into the section; nothing when it has fewer than four fields
@@ -60,7 +68,7 @@ std::vector<std::string_view> attributes(const std::vector<Line>& lines, std::st
 /// The value when the line is `a=name:value` or a bare `a=name`.
 std::optional<std::string_view> attribute_value(const Line& line, std::string_view name);
 /// Adds a line at the end, with the ending of the line before it (which gets one if it has none).
-void append_line(Section& section, std::string text);
+void append_line(Section& section, std::string_view text);
 
 /// Whether the line sets a direction, read as leniently as Chromium does (`a=sendrecv ` is one).
 bool is_direction(const Line& line);
