@@ -32,6 +32,7 @@ async function configure(preset, { env, ...how }) {
   writeFileSync(stamp, now);
 }
 
+/** @param {string} preset @param {{ env?: NodeJS.ProcessEnv, targets?: string[], nice?: boolean, show?: unknown }} how */
 export async function build(preset, { env = process.env, targets = [], ...how } = {}) {
   await configure(preset, { env, ...how });
   const only = targets.flatMap((name) => ['--target', name]);

@@ -66,6 +66,7 @@ const forTest = {
   clang: () => onPath('clang++'),
   'libclang-rt-dev': hasSanitizers,
   'libgtest-dev': () => hasHeader('gtest/gtest.h'),
+  'libbenchmark-dev': () => hasHeader('benchmark/benchmark.h'),
   'clang-format': () => onPath('clang-format'),
   'clang-tidy': () => onPath('clang-tidy'),
   chromium: findChromium,
