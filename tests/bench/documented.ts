@@ -14,6 +14,7 @@ export interface Camera {
 
 export interface Documented {
   readonly steps: Steps;
+  readonly peer: RTCPeerConnection;
   /** Closes the peer and deletes the session. */
   readonly stop: () => Promise<void>;
 }
@@ -73,5 +74,5 @@ export async function playDocumented(
       headers: { Authorization: `Bearer ${token}` },
     });
   };
-  return { steps, stop };
+  return { steps, peer, stop };
 }

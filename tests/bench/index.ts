@@ -2,7 +2,7 @@
 // have published, against one simulator, in one browser, in turns. Prints a table and writes it to build/bench.json.
 //
 //   --turns=N          openings of each way (default 21), and a quarter as many times of watching
-//   --only=NAME,NAME   some of the parts: first-frame firewall module watching bytes core
+//   --only=NAME,NAME   some of the parts: first-frame firewall module watching latency bytes core
 //   --quick            one turn of each: whether it still measures, not what
 //   --write            keeps what was measured as tests/bench/figures.json, and draws the README's chart of it
 
@@ -15,6 +15,7 @@ import { coreSpeed } from './core-speed.js';
 import { table } from './figures.js';
 import type { Figures, Row } from './figures.js';
 import { firstFrame, firstFrameBehindFirewall } from './first-frame.js';
+import { latency } from './latency.js';
 import { loaded } from './loaded.js';
 import { moduleStart } from './module-start.js';
 import { startStage } from './stage.js';
@@ -41,6 +42,7 @@ const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
     values.quick
       ? watching(stage, 1, [1], 1)
       : watching(stage, Math.max(1, Math.round(turns / 4)), [1, 6, 12], 10),
+  latency: () => latency(stage, turns),
   bytes: loaded,
   core: () => coreSpeed(turns),
 };
@@ -68,11 +70,11 @@ if (values.write) {
   write('./chart.svg', chart(figures));
 }
 
-/** The firewall's turn takes the documented code 40 s, the core's builds as much. */
+/** The firewall's turn takes the documented code 40 s, the core's builds as much, and delays need half a minute to mean anything. */
 function chosen(): string[] {
   const all = values.only?.split(',') ?? Object.keys(parts);
   return values.quick && values.only === undefined
-    ? all.filter((name) => !['firewall', 'core'].includes(name))
+    ? all.filter((name) => !['firewall', 'latency', 'core'].includes(name))
     : all;
 }
 

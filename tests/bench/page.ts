@@ -1,5 +1,6 @@
 // The page of the bench: plays a camera in one of the ways, once to its first frame, or many times side by side.
 
+import { playDocumented } from './documented.js';
 import type { Camera, Steps } from './documented.js';
 import { ways } from './ways.js';
 import type { Playing, Way, WayName } from './ways.js';
@@ -44,13 +45,57 @@ async function watch(name: WayName, camera: Camera, count: number): Promise<void
   playing = await Promise.all(videos.map((video) => way.play(camera, video)));
 }
 
+/** Of one picture, in milliseconds: how long each frame took from its arrival to the screen, and how far frames were apart. */
+export interface Delays {
+  readonly lags: readonly number[];
+  readonly gaps: readonly number[];
+}
+
+/** Side by side, so that all meet the same moments. @param target Of the receiver; null: the browser's own. */
+async function delays(
+  cameras: readonly Camera[],
+  target: readonly (number | null)[],
+  seconds: number,
+): Promise<Delays[]> {
+  const all = await Promise.all(
+    cameras.map(async (camera, index) => {
+      const video = addVideo(320);
+      const { peer, stop } = await playDocumented(camera, video);
+      const [receiver] = peer.getReceivers();
+      if (receiver) receiver.jitterBufferTarget = target[index] ?? null;
+      await new Promise((resolve) => setTimeout(resolve, 3000)); // A buffer takes its time to grow and shrink.
+      return { ...(await watchFrames(video, seconds)), stop };
+    }),
+  );
+  await Promise.all(all.map(({ stop }) => stop()));
+  document.body.replaceChildren();
+  return all.map(({ lags, gaps }) => ({ lags, gaps }));
+}
+
+function watchFrames(video: HTMLVideoElement, seconds: number): Promise<Delays> {
+  const [lags, gaps]: [number[], number[]] = [[], []];
+  const until = performance.now() + seconds * 1000;
+  return new Promise((resolve) => {
+    let last: number | undefined;
+    const look = (_: number, frame: VideoFrameCallbackMetadata): void => {
+      const { expectedDisplayTime: shown, receiveTime } = frame;
+      if (receiveTime !== undefined) lags.push(shown - receiveTime);
+      if (last !== undefined) gaps.push(shown - last);
+      last = shown;
+      if (shown < until) video.requestVideoFrameCallback(look);
+      else resolve({ lags, gaps });
+    };
+    video.requestVideoFrameCallback(look);
+  });
+}
+
 async function stop(): Promise<void> {
   await Promise.all(playing.map((one) => one.stop()));
   playing = [];
   document.body.replaceChildren();
 }
 
-const bench = { open, watch, stop };
+const bench = { open, watch, delays, stop };
 
 declare global {
   interface Window {

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '../../scripts/setup.mjs';
 import { startSite } from '../browser/site.js';
-import { startSimulator } from '../simulator/index.js';
+import { startSimulator, type Simulator } from '../simulator/index.js';
 import type { Camera } from './documented.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -14,7 +14,8 @@ const bundle = `${root}build/bench`;
 
 export interface Stage {
   readonly browserVersion: string;
-  camera(iceServers?: readonly RTCIceServer[]): Camera;
+  readonly simulator: Simulator;
+  camera(iceServers?: readonly RTCIceServer[], deviceId?: string): Camera;
   freshPage(): Promise<Page>;
   /** Throws when a session was left. */
   finish(): Promise<void>;
@@ -44,8 +45,9 @@ export async function startStage(): Promise<Stage> {
   );
   return {
     browserVersion: browser.version(),
-    camera: (iceServers = []) => ({
-      ...{ apiBase: site.origin, deviceId: 'front-door', token, iceServers },
+    simulator,
+    camera: (iceServers = [], deviceId = 'front-door') => ({
+      ...{ apiBase: site.origin, deviceId, token, iceServers },
     }),
     async freshPage() {
       const page = await context.newPage();
