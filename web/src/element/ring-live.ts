@@ -26,10 +26,9 @@ import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
 import { sayNews, sayTaken } from './spoken.js';
-import { showStatistics } from './statistics.js';
 import { stylesFor } from './styles.js';
-import { showTimeLeft } from './time-left.js';
 import { render, setState } from './view.js';
+import { viewingPart } from './viewing-part.js';
 import { messageOf, wordsOf } from './words-of.js';
 
 /**
@@ -124,13 +123,15 @@ export class RingLiveElement extends MediaElement {
   /** As of the last look: finding the language walks up the page. */
   #speech = wordsFor('');
   #clip: PlayerClip | undefined;
+  /** For a viewing: what it looks like comes with the module. */
+  #isDressed = false;
 
   constructor() {
     super();
     this.#parts = buildParts();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
     root.append(this.#parts.frame);
+    this.#dress();
     this.#internals = typeof this.attachInternals === 'function' ? this.attachInternals() : null;
     this.screen = new Screen(this.#parts, () => {
       this.#render();
@@ -244,10 +245,16 @@ export class RingLiveElement extends MediaElement {
 
   /** Style sheets belong to a document. */
   adoptedCallback(): void {
-    const root = this.shadowRoot;
-    if (root !== null && this.ownerDocument.defaultView !== null) {
-      root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
+    if (this.ownerDocument.defaultView !== null) {
+      this.#dress();
     }
+  }
+
+  #dress(): void {
+    const viewing = viewingPart.loaded?.viewingStylesFor;
+    const all = viewing === undefined ? [stylesFor] : [stylesFor, viewing];
+    (this.shadowRoot as ShadowRoot).adoptedStyleSheets = all.map((of) => of(this.ownerDocument));
+    this.#isDressed = viewing !== undefined;
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -338,6 +345,9 @@ export class RingLiveElement extends MediaElement {
   }
 
   #render(): void {
+    if (!this.#isDressed && viewingPart.loaded !== undefined) {
+      this.#dress();
+    }
     const mode = modeOf(this.#controller);
     setState(this.#internals, this.#mode, mode);
     this.#mode = mode;
@@ -387,10 +397,11 @@ export class RingLiveElement extends MediaElement {
 
   #showTime(session: LiveSession): void {
     const { words, lang } = this.#speech;
-    showTimeLeft(this.#parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
+    const { budgetLeft, budget } = session;
+    viewingPart.loaded?.showTimeLeft(this.#parts, budgetLeft ?? 0, budget ?? 0, words);
     if (this.stats) {
       void session.getStats().then((stats) => {
-        showStatistics(this.#parts.statistics, stats, words, lang);
+        viewingPart.loaded?.showStatistics(this.#parts.statistics, stats, words, lang);
       });
     }
   }
