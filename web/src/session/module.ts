@@ -32,7 +32,7 @@ export interface PreloadOptions {
 /** The eight bytes of an empty module: magic number and version. */
 const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-let start: () => Promise<MainModule> = startModule;
+let start: () => Promise<Loaded> = startModule;
 let separateWasm: string | URL | null = null;
 let loading: Promise<Loaded> | null = null;
 let loaded = false;
@@ -78,18 +78,23 @@ export async function preload({ wasm }: PreloadOptions = {}): Promise<void> {
 }
 
 /** For tests: what to load instead, or null for the real module. Forgets a module already loaded. */
-export function replaceModule(replacement: (() => Promise<MainModule>) | null): void {
+export function replaceModule(replacement: (() => Promise<Loaded>) | null): void {
   start = replacement ?? startModule;
   separateWasm = null;
   loading = null;
   loaded = false;
 }
 
-async function startModule(): Promise<MainModule> {
+async function startModule(): Promise<Loaded> {
   if (globalThis.document === undefined && globalThis.RTCPeerConnection === undefined) {
     throw new ModuleFailure('unsupported-browser', 'page', false, noBrowser);
   }
-  return separateWasm === null ? startNativeModule() : startSeparateModule(compile(separateWasm));
+  const [module, beside] = await Promise.all([
+    separateWasm === null ? startNativeModule() : startSeparateModule(compile(separateWasm)),
+    import('./beside-module.js'),
+    ...alongside.map((load) => load()),
+  ]);
+  return { module, beside };
 }
 
 async function compile(address: string | URL): Promise<WebAssembly.Module> {
@@ -123,9 +128,7 @@ async function load(): Promise<Loaded> {
     );
   }
   try {
-    const loads = [start(), import('./beside-module.js'), ...alongside.map((load) => load())] as const;
-    const [module, beside] = await Promise.all(loads);
-    return { module, beside };
+    return await start();
   } catch (reason) {
     throw explain(reason);
   }
