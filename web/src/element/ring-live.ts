@@ -25,7 +25,6 @@ import { isInOwnWindow, isOnScreen, watchOnScreen, whenNear } from './on-screen.
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
-import { sayNews, sayTaken } from './spoken.js';
 import { stylesFor } from './styles.js';
 import { render, setState } from './view.js';
 import { viewingPart } from './viewing-part.js';
@@ -123,8 +122,8 @@ export class RingLiveElement extends MediaElement {
   /** As of the last look: finding the language walks up the page. */
   #speech = wordsFor('');
   #clip: PlayerClip | undefined;
-  /** For a viewing: what it looks like comes with the module. */
-  #isDressed = false;
+  /** What only a viewing needs has come, and is used. */
+  #isAttended = false;
 
   constructor() {
     super();
@@ -188,7 +187,6 @@ export class RingLiveElement extends MediaElement {
     this.addEventListener('fullscreenchange', () => {
       this.#render();
     });
-    sayTaken(this, this.#parts, () => this.#speech.words);
     listenToHands(this, this.#parts, {
       approach: () => {
         this.#controller.prepare();
@@ -254,7 +252,6 @@ export class RingLiveElement extends MediaElement {
     const viewing = viewingPart.loaded?.viewingStylesFor;
     const all = viewing === undefined ? [stylesFor] : [stylesFor, viewing];
     (this.shadowRoot as ShadowRoot).adoptedStyleSheets = all.map((of) => of(this.ownerDocument));
-    this.#isDressed = viewing !== undefined;
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -340,13 +337,15 @@ export class RingLiveElement extends MediaElement {
         this.#showTime(session);
         break;
       default:
-        sayNews(type, session, this.#parts, this.#speech.words);
+        viewingPart.loaded?.sayNews(type, session, this.#parts, this.#speech.words);
     }
   }
 
   #render(): void {
-    if (!this.#isDressed && viewingPart.loaded !== undefined) {
+    if (!this.#isAttended && viewingPart.loaded !== undefined) {
+      this.#isAttended = true;
       this.#dress();
+      viewingPart.loaded.attend(this, this.#parts, () => this.#speech.words);
     }
     const mode = modeOf(this.#controller);
     setState(this.#internals, this.#mode, mode);
