@@ -334,7 +334,7 @@ export class RingLiveElement extends MediaElement {
         }
         break;
       case 'timeupdate':
-        this.#showTime(session);
+        viewingPart.loaded?.showTime(this.#parts, session, this.#speech, this.stats);
         break;
       default:
         viewingPart.loaded?.sayNews(type, session, this.#parts, this.#speech.words);
@@ -392,16 +392,5 @@ export class RingLiveElement extends MediaElement {
     this.#clip?.render(words);
     this.tellMedia(session?.stalled === false && shown && this.#mode === 'live');
     this.#controller.rendered();
-  }
-
-  #showTime(session: LiveSession): void {
-    const { words, lang } = this.#speech;
-    const { budgetLeft, budget } = session;
-    viewingPart.loaded?.showTimeLeft(this.#parts, budgetLeft ?? 0, budget ?? 0, words);
-    if (this.stats) {
-      void session.getStats().then((stats) => {
-        viewingPart.loaded?.showStatistics(this.#parts.statistics, stats, words, lang);
-      });
-    }
   }
 }
