@@ -49,6 +49,7 @@ export function listenToHands(
     showMore();
   });
   listenToFocus(parts);
+  listenToPointer(frame);
   listenToClock(parts);
   listenToKeys(player, frame, {
     ...actions,
@@ -71,6 +72,35 @@ function listenToFocus(parts: Parts): void {
   parts.frame.addEventListener('focusout', ({ target, relatedTarget }) => {
     if (relatedTarget === null) {
       keepFocus(parts, target);
+    }
+  });
+}
+
+/** Buttons are over the picture for as long as somebody is about to press one, and not for ever. */
+function listenToPointer(frame: HTMLElement): void {
+  const wake = (): void => {
+    // Another animation each time: its time begins anew.
+    frame.dataset['awake'] = frame.dataset['awake'] === 'a' ? 'b' : 'a';
+  };
+  frame.addEventListener('pointermove', ({ pointerType }) => {
+    if (pointerType === 'mouse') {
+      wake();
+    }
+  });
+  frame.addEventListener('pointerleave', ({ pointerType }) => {
+    if (pointerType === 'mouse') {
+      frame.removeAttribute('data-awake');
+    }
+  });
+  frame.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') {
+      wake();
+    }
+  });
+  // A finger does not hover: a tap on the picture shows the buttons, and another hides them.
+  frame.addEventListener('pointerup', ({ pointerType, target }) => {
+    if (pointerType !== 'mouse' && !(target instanceof Element && target.closest('button'))) {
+      frame.toggleAttribute('data-awake');
     }
   });
 }

@@ -4,7 +4,6 @@
 import type { LiveSession, Words } from '../index.js';
 import { addIcons } from './icon-button.js';
 import type { Parts } from './parts.js';
-import { listenToPointer } from './pointer.js';
 import { sayTaken } from './spoken.js';
 import { showStatistics } from './statistics.js';
 import { showTimeLeft } from './time-left.js';
@@ -17,7 +16,6 @@ export { viewingStylesFor } from './viewing-styles.js';
 /** A player that may have a picture from now on. Once for each. */
 export function attend(player: HTMLElement, parts: Parts, words: () => Words): void {
   addIcons(viewingIcons);
-  listenToPointer(parts.frame);
   sayTaken(player, parts, words);
 }
 
