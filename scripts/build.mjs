@@ -117,7 +117,8 @@ async function buildPackage(show) {
 
 /** Minifiers of JavaScript leave the style sheet's text as it is. */
 async function minifyStyles() {
-  for (const part of ['element', 'wall']) await minifyStyle(`src/${part}/styles.js`);
+  for (const sheet of ['element/styles', 'element/viewing-styles', 'wall/styles'])
+    await minifyStyle(`src/${sheet}.js`);
 }
 
 async function minifyStyle(path) {

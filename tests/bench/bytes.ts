@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Loaded by pages that ask for it alone: the module beside its WebAssembly, and what writes traces. */
 export const apart = ['*/native-separate.js', '*/replay.js'];
 
+/** Loaded together with the module, when somebody may soon watch or does: not before. */
+export const withModule = ['dist/src/session/beside-module.js', 'dist/src/element/viewing.js'];
+
 /** A file of the project. */
 export const file = (path: string): Uint8Array => readFileSync(root + path);
 
@@ -29,6 +32,21 @@ export function scripted(
   ...notLoaded: string[]
 ): Promise<number> {
   return packed({ stdin: { contents, resolveDir: root + folder } }, ...notLoaded);
+}
+
+/** Of the files that this one loads by `import()`, where a bundler makes each a file of its own: these together. */
+export async function loadedLater(entry: string, files: readonly string[]): Promise<number> {
+  const { outputFiles, metafile } = await build({
+    ...{ entryPoints: [entry], absWorkingDir: root, write: false, format: 'esm', bundle: true },
+    ...{ minify: true, charset: 'utf8', splitting: true, outdir: 'build', metafile: true },
+  });
+  const places = Object.entries(metafile.outputs)
+    .filter(([, { entryPoint = '' }]) => files.includes(entryPoint))
+    .map(([place]) => root + place);
+  if (places.length < files.length) throw new Error(`${entry} does not load all of them later`);
+  return outputFiles
+    .filter(({ path }) => places.includes(path))
+    .reduce((sum, { contents }) => sum + compressed(contents), 0);
 }
 
 async function packed(

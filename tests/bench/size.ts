@@ -2,7 +2,7 @@
 // `size-budget.json` allows. `npx tsx tests/bench/size.ts`
 
 import { readFileSync } from 'node:fs';
-import { apart, bundled, compressed, file, scripted } from './bytes.js';
+import { apart, bundled, compressed, file, loadedLater, scripted, withModule } from './bytes.js';
 
 const budget = JSON.parse(
   readFileSync(new URL('./size-budget.json', import.meta.url), 'utf8'),
@@ -17,21 +17,27 @@ const inside = '*/native.js';
 const withClip = "import './element/register.js'; import './clip/index.js';";
 const withWall = "import './element/register.js'; import './wall/index.js';";
 
+const element = 'dist/src/element/register.js';
+/** Files of their own, wherever a bundler puts them. */
+const later = [...apart, inside, ...withModule.map((path) => path.replace(/.*\//, '*/'))];
+
 const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
-  'ring-live/element': () => bundled('dist/src/element/register.js', ...apart),
-  'ring-live/element, its own code': () =>
-    bundled('dist/src/element/register.js', ...apart, inside),
+  'ring-live/element, before any player plays': () => bundled(element, ...later),
+  'ring-live/element, with the module': () => loadedLater(element, withModule),
+  'ring-live, before any session': () => bundled('dist/src/index.js', ...later),
+  'ring-live/element': () => bundled(element, ...apart),
+  'ring-live/element, its own code': () => bundled(element, ...apart, inside),
   'ring-live': () => bundled('dist/src/index.js', ...apart),
   'ring-live, its own code': () => bundled('dist/src/index.js', ...apart, inside),
   'ring-live/react, without React': () => bundled('dist/src/react.js', ...apart, 'react'),
   'ring-live/standalone': () => compressed(file('dist/standalone.js')),
   'ring-live/clip, beside the element': async () =>
     (await scripted(withClip, 'dist/src', ...apart, inside, writer)) -
-    (await bundled('dist/src/element/register.js', ...apart, inside)) +
+    (await bundled(element, ...apart, inside)) +
     (await bundled('dist/src/clip/worker.js')),
   'ring-live/wall, beside the element': async () =>
     (await scripted(withWall, 'dist/src', ...apart, inside)) -
-    (await bundled('dist/src/element/register.js', ...apart, inside)),
+    (await bundled(element, ...apart, inside)),
   'to save a clip': () => bundled('dist/src/clip/mp4.js'),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>

@@ -156,8 +156,39 @@ test('with preload="none" neither a place on the screen nor a pointer does anyth
   // Idle, as the other would be: it has loaded its module by then.
   await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
   expect(await page.evaluate(isModuleThere)).toBe(false);
+  expect(await page.evaluate(companions)).toEqual([]);
   expect(await page.evaluate(() => window.tools.calls)).toEqual([]);
   expect(simulator.ledger.requests()).toEqual([]);
+});
+
+test('what comes with the module is not waited for after it, and before it comes the player answers', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  const arrives = await holdModule(page);
+  await putUp(page, site);
+  await expect
+    .poll(() => page.evaluate(companions))
+    .toEqual(['element/viewing.js', 'session/beside-module.js']);
+  expect(await page.evaluate(isModuleThere)).toBe(false);
+
+  const player = element(page);
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expect(player).toHaveJSProperty('phase', 'starting');
+  const answers = await player.evaluate(async (element) => {
+    const one = element as HTMLElementTagNameMap['ring-live'];
+    const refused = await one.snapshot().catch(({ name }: DOMException) => name);
+    const { phase, framesDecoded } = (await one.session?.getStats()) ?? {};
+    return { refused, phase, framesDecoded };
+  });
+  expect(answers).toEqual({
+    ...{ refused: 'InvalidStateError', phase: 'starting', framesDecoded: null },
+  });
+  arrives();
+  await expectLive(page);
+  await player.evaluate((one) => (one as HTMLElementTagNameMap['ring-live']).pause());
+  await expectOneDeleted(simulator);
 });
 
 /** @returns Lets it come. */
@@ -185,6 +216,13 @@ async function expectPreparedForClick(page: Page, simulator: Simulator): Promise
 function isModuleThere(): boolean {
   const resources = performance.getEntriesByType('resource');
   return resources.some(({ name }) => name.endsWith('/generated/native.js'));
+}
+
+/** Those that have come, as far as the page knows. */
+function companions(): string[] {
+  const resources = performance.getEntriesByType('resource').map(({ name }) => name);
+  const names = ['element/viewing.js', 'session/beside-module.js'];
+  return names.filter((name) => resources.some((address) => address.endsWith(name)));
 }
 
 async function putUp(page: Page, site: Site, preload?: string): Promise<void> {

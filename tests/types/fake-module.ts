@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { MainModule, NativeConfig, Notice, Ports } from '../../web/src/session/contract.js';
+import * as beside from '../../web/src/session/beside-module.js';
 import { replaceModule } from '../../web/src/session/module.js';
 
 interface FakeSession {
@@ -110,6 +111,6 @@ export class FakeModule implements MainModule {
 /** To be taken back by `replaceModule(null)`. */
 export function useFake(): FakeModule {
   const module = new FakeModule();
-  replaceModule(() => Promise.resolve(module));
+  replaceModule(() => Promise.resolve({ module, beside }));
   return module;
 }

@@ -69,14 +69,14 @@ const detailOf = async (address: string | URL): Promise<unknown> => {
 
 test('without a word from the page nothing is fetched', async () => {
   await preload();
-  assert.equal((await loadModule()).viewing_count(), 0);
+  assert.equal((await loadModule()).module.viewing_count(), 0);
   assert.deepEqual(asked, []);
 });
 
 test('the page says where it is, once, and every session uses it', async () => {
   await preload({ wasm: `${origin}/native.wasm` });
   await preload();
-  assert.equal((await loadModule()).viewing_count(), 0);
+  assert.equal((await loadModule()).module.viewing_count(), 0);
   assert.deepEqual(asked, ['/native.wasm']);
 });
 

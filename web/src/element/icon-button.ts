@@ -1,27 +1,25 @@
 // A button with a picture, and a name that is seen or only heard.
 
 import { make, makeSvg, setText } from './make.js';
+import type { ViewingIcon } from './viewing-icons.js';
 
-/** Outlines on a 24 by 24 grid. */
-const icons = {
+type BasicIcon = 'play' | 'stop' | 'again' | 'more' | 'what' | 'chart' | 'expand';
+
+/** Outlines on a 24 by 24 grid; those of buttons that only a picture has come with it (viewing-icons.ts). */
+const icons: Record<BasicIcon, string> & Partial<Record<string, string>> = {
   play: 'M8 5.2v13.6a.8.8 0 0 0 1.2.7l10.9-6.8a.8.8 0 0 0 0-1.4L9.2 4.5a.8.8 0 0 0-1.2.7Z',
   stop: 'M8 6h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H8a2 2 0 0 1-2-2V8a2 2 0 0 1 2-2Z',
   again:
     'M12 5V2.6a.6.6 0 0 1 1-.4l4 3.4a.6.6 0 0 1 0 .9l-4 3.4a.6.6 0 0 1-1-.5V7a5.5 5.5 0 1 0 5.5 5.5 1 1 0 1 1 2 0A7.5 7.5 0 1 1 12 5Z',
-  plus: 'M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6Z',
   more: 'M4 10h4v4H4Zm6 0h4v4h-4Zm6 0h4v4h-4Z',
   what: 'M11 6h2v3h-2Zm0 5h2v7h-2Z',
-  camera:
-    'M9.2 4h5.6l1.5 2.2H19a2 2 0 0 1 2 2V18a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V8.2a2 2 0 0 1 2-2h2.7ZM12 8.5a4.2 4.2 0 1 0 0 8.4 4.2 4.2 0 0 0 0-8.4Zm0 1.9a2.3 2.3 0 1 1 0 4.6 2.3 2.3 0 0 1 0-4.6Z',
   chart: 'M4 13h3.5v7H4Zm6.25-9h3.5v16h-3.5ZM16.5 9H20v11h-3.5Z',
-  window:
-    'M5 5h14a2 2 0 0 1 2 2v4h-2V7H5v10h5v2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2Zm8 8h7a1 1 0 0 1 1 1v4a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1v-4a1 1 0 0 1 1-1Z',
   expand:
     'M4 9V5a1 1 0 0 1 1-1h4v2H6v3H4Zm11-5h4a1 1 0 0 1 1 1v4h-2V6h-3V4ZM4 15h2v3h3v2H5a1 1 0 0 1-1-1v-4Zm14 0h2v4a1 1 0 0 1-1 1h-4v-2h3v-3Z',
-} as const;
+};
 
 /** One of ours, or the outline that a part of its own brings along. */
-export type IconName = keyof typeof icons | `M${string}`;
+export type IconName = BasicIcon | ViewingIcon | `M${string}`;
 
 export interface IconButton {
   readonly button: HTMLButtonElement;
@@ -29,6 +27,10 @@ export interface IconButton {
   label(icon: IconName, name: string): void;
   /** Sets the picture and a name that is heard, and shown by a mouse that rests on it: one text, so it is heard once. */
   name(icon: IconName, name: string): void;
+}
+
+export function addIcons(more: Readonly<Record<string, string>>): void {
+  Object.assign(icons, more);
 }
 
 export function iconButton(className: string, part: string): IconButton {
@@ -40,7 +42,7 @@ export function iconButton(className: string, part: string): IconButton {
   const label = make('span');
   button.append(svg, label);
   const draw = (icon: IconName): void => {
-    path.setAttribute('d', icon in icons ? icons[icon as keyof typeof icons] : icon);
+    path.setAttribute('d', icon.startsWith('M') ? icon : (icons[icon] ?? ''));
   };
   return {
     button,

@@ -4,13 +4,13 @@
 import { framesOf } from '../session/frames.js';
 import type { FramesOptions, LiveFrame } from '../session/frames.js';
 import type { LiveSession, RingLiveError, SessionPhase } from '../index.js';
-import { offerFile, takeSnapshot } from './snapshot.js';
 import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
 import { isOn } from './looks.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
 import type { Screen } from './screen.js';
+import { viewingPart } from './viewing-part.js';
 
 /** WebKit's own, on an iPhone. */
 interface PhoneVideo {
@@ -115,7 +115,10 @@ export abstract class MediaElement extends CameraElement {
    * when the browser cannot write it.
    */
   snapshot(options: SnapshotOptions = {}): Promise<Blob> {
-    return takeSnapshot(this.screen.picture, options);
+    const { picture } = this.screen;
+    return picture === null || viewingPart.loaded === undefined
+      ? Promise.reject(new DOMException('There is no picture yet.', 'InvalidStateError'))
+      : viewingPart.loaded.takeSnapshot(picture, options);
   }
 
   /**
@@ -157,9 +160,9 @@ export abstract class MediaElement extends CameraElement {
     }
   }
 
-  /** What the button does. */
+  /** What the button does, which is there when a picture is. */
   protected saveSnapshot(): void {
-    offerFile(this, 'snapshot', this.snapshot());
+    viewingPart.loaded?.offerFile(this, 'snapshot', this.snapshot());
   }
 
   // Both are refused without a gesture or by a policy: then it simply stays as it is.

@@ -25,11 +25,9 @@ import { isInOwnWindow, isOnScreen, watchOnScreen, whenNear } from './on-screen.
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
-import { sayNews, sayTaken } from './spoken.js';
-import { showStatistics } from './statistics.js';
 import { stylesFor } from './styles.js';
-import { showTimeLeft } from './time-left.js';
 import { render, setState } from './view.js';
+import { viewingPart } from './viewing-part.js';
 import { messageOf, wordsOf } from './words-of.js';
 
 /**
@@ -124,13 +122,15 @@ export class RingLiveElement extends MediaElement {
   /** As of the last look: finding the language walks up the page. */
   #speech = wordsFor('');
   #clip: PlayerClip | undefined;
+  /** What only a viewing needs has come, and is used. */
+  #isAttended = false;
 
   constructor() {
     super();
     this.#parts = buildParts();
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
-    root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
     root.append(this.#parts.frame);
+    this.#dress();
     this.#internals = typeof this.attachInternals === 'function' ? this.attachInternals() : null;
     this.screen = new Screen(this.#parts, () => {
       this.#render();
@@ -187,7 +187,6 @@ export class RingLiveElement extends MediaElement {
     this.addEventListener('fullscreenchange', () => {
       this.#render();
     });
-    sayTaken(this, this.#parts, () => this.#speech.words);
     listenToHands(this, this.#parts, {
       approach: () => {
         this.#controller.prepare();
@@ -244,10 +243,15 @@ export class RingLiveElement extends MediaElement {
 
   /** Style sheets belong to a document. */
   adoptedCallback(): void {
-    const root = this.shadowRoot;
-    if (root !== null && this.ownerDocument.defaultView !== null) {
-      root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
+    if (this.ownerDocument.defaultView !== null) {
+      this.#dress();
     }
+  }
+
+  #dress(): void {
+    const viewing = viewingPart.loaded?.viewingStylesFor;
+    const all = viewing === undefined ? [stylesFor] : [stylesFor, viewing];
+    (this.shadowRoot as ShadowRoot).adoptedStyleSheets = all.map((of) => of(this.ownerDocument));
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -330,14 +334,19 @@ export class RingLiveElement extends MediaElement {
         }
         break;
       case 'timeupdate':
-        this.#showTime(session);
+        viewingPart.loaded?.showTime(this.#parts, session, this.#speech, this.stats);
         break;
       default:
-        sayNews(type, session, this.#parts, this.#speech.words);
+        viewingPart.loaded?.sayNews(type, session, this.#parts, this.#speech.words);
     }
   }
 
   #render(): void {
+    if (!this.#isAttended && viewingPart.loaded !== undefined) {
+      this.#isAttended = true;
+      this.#dress();
+      viewingPart.loaded.attend(this, this.#parts, () => this.#speech.words);
+    }
     const mode = modeOf(this.#controller);
     setState(this.#internals, this.#mode, mode);
     this.#mode = mode;
@@ -383,15 +392,5 @@ export class RingLiveElement extends MediaElement {
     this.#clip?.render(words);
     this.tellMedia(session?.stalled === false && shown && this.#mode === 'live');
     this.#controller.rendered();
-  }
-
-  #showTime(session: LiveSession): void {
-    const { words, lang } = this.#speech;
-    showTimeLeft(this.#parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
-    if (this.stats) {
-      void session.getStats().then((stats) => {
-        showStatistics(this.#parts.statistics, stats, words, lang);
-      });
-    }
   }
 }

@@ -10,17 +10,13 @@ export interface SnapshotOptions {
 }
 
 /**
- * @param picture What is shown now, with real dimensions; null: nothing is.
- * @returns Rejects with a DOMException: `InvalidStateError` when there is no picture, `EncodingError`
- * when the browser cannot write it.
+ * @param picture What is shown now, with real dimensions.
+ * @returns Rejects with a DOMException `EncodingError` when the browser cannot write it.
  */
 export function takeSnapshot(
-  picture: HTMLVideoElement | HTMLCanvasElement | null,
+  picture: HTMLVideoElement | HTMLCanvasElement,
   { type, quality, maxWidth = Infinity }: SnapshotOptions,
 ): Promise<Blob> {
-  if (picture === null) {
-    return Promise.reject(new DOMException('There is no picture yet.', 'InvalidStateError'));
-  }
   const { width, height } = sizeOf(picture);
   const scale = Math.min(1, maxWidth / width);
   const canvas = document.createElement('canvas');

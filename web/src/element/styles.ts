@@ -1,5 +1,6 @@
 // The looks of <ring-live>, as one constructable style sheet that all elements of a document share: no
-// <style> element and no style attribute, so that a strict Content-Security-Policy holds.
+// <style> element and no style attribute, so that a strict Content-Security-Policy holds. What only a viewing shows
+// has its rules in viewing-styles.ts, which comes with the module.
 //
 // Sizes follow the element's own box (container units), from a thumbnail to a full screen.
 
@@ -64,9 +65,7 @@ const text = `
   block-size: 100%;
   object-fit: contain;
 }
-.held, .frame[data-old] img, .frame[data-mode='stalled'] video { filter: grayscale(1) brightness(0.62) contrast(0.95); }
-/* Plays unseen; opacity, because it has to be painted to be ready. */
-.behind { opacity: 0; z-index: -1; }
+.frame[data-old] img { filter: grayscale(1) brightness(0.62) contrast(0.95); }
 .poster { display: block; }
 ::slotted([slot='poster']) { box-sizing: border-box; inline-size: 100%; block-size: 100%; object-fit: contain; }
 /* In front of the picture, but not in the way of those who press the buttons or tap. */
@@ -78,7 +77,6 @@ const text = `
 .frame[data-awake='b'] .layer { animation: awake-b 3s !important; }
 .frame[data-landed] .line { animation: landed 1s !important; }
 .said[data-waits] { animation: waits 1s !important; }
-.spoken:not(:empty) { animation: spoken 5s !important; }
 .frame:focus { outline: none; }
 .frame:focus-visible { outline: 2px solid var(--ink); outline-offset: -2px; }
 
@@ -130,15 +128,8 @@ const text = `
 .line .pill { min-inline-size: 4.8em; }
 .pill.quiet { font-weight: 450; color: var(--soft); }
 .dot { inline-size: 0.55em; block-size: 0.55em; border-radius: 50%; background: var(--calm); flex: none; }
-.frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
 .frame:is([data-mode='stalled'], [data-mode='waiting'], [data-mode='failed']) .dot { background: var(--warn); }
 .frame[data-mode='starting'] .dot { background: var(--ink); animation: breathe 1.4s ease-in-out infinite; }
-
-.time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; white-space: nowrap; }
-.time svg { inline-size: 1.15em; block-size: 1.15em; transform: rotate(-90deg); }
-.time circle { fill: none; stroke-width: 3; stroke: currentcolor; opacity: 0.28; }
-.time .left { stroke-linecap: round; opacity: 1; }
-.frame[data-near] .time { color: var(--warn); }
 
 .center {
   grid-area: 1 / 1 / 2 / -1;
@@ -175,10 +166,6 @@ const text = `
 /* What is not seen must not be hit. */
 .frame .bar button { pointer-events: var(--hit); }
 .frame:is(:focus-within:not(:focus), [data-awake], :not([data-mode='live'], [data-mode='stalled'])) { --seen: 1; --hit: auto; }
-/* The one that is asked for is there all the time. */
-.frame[data-near] .bar { opacity: 1; }
-.frame[data-near] .bar > :not(.extend), .frame[data-near] ::slotted([slot='controls']) { opacity: var(--seen); }
-.frame[data-near] .bar .extend { pointer-events: auto; }
 .more, .details { display: none; }
 
 button {
@@ -209,38 +196,13 @@ button:active { transform: scale(0.96); }
 button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 .frame:not([data-bare]) button:focus-visible { box-shadow: 0 0 0 6px rgb(0 0 0 / 0.65); }
 button[aria-pressed='true'] { background: var(--primary); color: var(--on-primary); }
-button[aria-disabled='true'] { opacity: 0.5; cursor: default; }
-/* It stands beside the time that runs out. */
-.bar .extend { padding-inline: 0.7em 1em; margin-inline-end: auto; }
 .center button { padding-inline: 1.15em 1.3em; min-block-size: max(2.7em, 32px); }
 .center .primary { background: var(--primary); color: var(--on-primary); }
 .center .primary:hover { filter: brightness(1.08); }
 .acts { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.4em; }
-/* Most waits are over before anybody could press it. */
-.frame[data-mode='waiting'] .center .primary { animation: appear 0.2s 0.8s backwards; }
 
-.statistics {
-  position: absolute;
-  inset-inline-start: clamp(6px, 3.2cqmin, 20px);
-  inset-block-end: calc(clamp(6px, 3.2cqmin, 20px) + 2.9em);
-  display: grid;
-  grid-template-columns: auto auto;
-  gap: 0.1em 0.9em;
-  max-block-size: calc(100% - 4em);
-  overflow: hidden;
-  margin: 0;
-  padding: 0.6em 0.9em;
-  border-radius: 0.8em;
-  background: var(--glass);
-  font-size: clamp(0.5625rem, 3.3cqmin, 0.875rem);
-  font-variant-numeric: tabular-nums;
-  pointer-events: none;
-}
-.statistics:empty { display: none; }
 /* Words and numbers keep their own direction, whichever way the page runs. */
-.status-text, .quiet, .message, button span, dt, dd { unicode-bidi: plaintext; }
-dt { color: var(--soft); }
-dd { margin: 0; text-align: end; }
+.status-text, .quiet, .message, button span { unicode-bidi: plaintext; }
 
 .heard {
   position: absolute;
@@ -257,33 +219,24 @@ dd { margin: 0; text-align: end; }
 @keyframes awake-b { to { order: 0; } }
 @keyframes landed { to { order: 0; } }
 @keyframes waits { to { order: 0; } }
-@keyframes spoken { to { order: 0; } }
-@keyframes appear { from { opacity: 0; } }
 
 /* No room for everything: what is not needed to watch goes behind one button, and numbers and labels go. Sizes are those
    of the reader's text. */
 @container (max-width: 28.75rem) {
   .frame:is([data-near], :not([data-mode='live'])):not([data-more]) .minor { display: none; }
   .frame:is([data-near], :not([data-mode='live'])) .more { display: inline-flex; }
-  .frame[data-near] .quiet { display: none; }
 }
 @container (max-width: 18.75rem) {
-  .quiet, .frame:not([data-more]) .minor, .frame[data-near]:not([data-more]) .stop, .frame:not([data-mode='live']) .time { display: none; }
+  .quiet, .frame:not([data-more]) .minor { display: none; }
   .more { display: inline-flex; }
-  .bar .extend { padding: 0; }
-  .bar .extend span { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
 }
 @container (max-width: 13.75rem) {
-  .time { padding-inline: 0.5em; }
-  .time span, .frame:not([data-more]) .fullscreen { display: none; }
+  .frame:not([data-more]) .fullscreen { display: none; }
 }
 /* All buttons, in as many rows as it takes. */
 @container (max-width: 28.75rem) {
   .frame[data-more] .bar { grid-area: 1 / 1 / -1 / -1; align-self: end; flex-wrap: wrap; }
   .frame[data-more] :is(.line, .time) { visibility: hidden; }
-}
-@container (max-height: 15rem) {
-  dt:nth-of-type(n + 6), dd:nth-of-type(n + 6) { display: none; }
 }
 /* A thumbnail shows a sentence when asked to; it is spoken all the same. */
 @container (max-height: 7.8125rem) {
@@ -292,7 +245,6 @@ dd { margin: 0; text-align: end; }
   .frame:not([data-told]) .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; }
   .frame[data-told] .center { grid-area: 1 / 1 / -1 / -1; }
   .frame[data-told] :is(.line, .time, .bar) { visibility: hidden; }
-  .statistics { display: none; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, *::before { animation: none !important; transition: none !important; }
@@ -303,9 +255,8 @@ dd { margin: 0; text-align: end; }
   .pill, button { backdrop-filter: none; -webkit-backdrop-filter: none; }
 }
 @media (forced-colors: active) {
-  .pill, button, .message, .statistics { border: 1px solid; }
+  .pill, button, .message { border: 1px solid; }
   .dot { forced-color-adjust: none; background: CanvasText; }
-  .frame[data-mode='live'] .dot { background: Highlight; }
   button[aria-pressed='true'] { border: 3px solid Highlight; }
 }
 `;

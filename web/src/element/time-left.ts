@@ -1,7 +1,6 @@
 // Shows how long the viewing still lasts: a number and a ring.
 
 import type { Words } from '../index.js';
-import { setText } from './make.js';
 import { ringSteps } from './parts.js';
 import type { Parts } from './parts.js';
 
@@ -13,10 +12,14 @@ export function showTimeLeft(
   words: Words,
 ): void {
   const seconds = Math.ceil(timeLeft);
-  setText(timeText, seconds < 100 ? String(seconds) : inMinutes(seconds));
+  // Once a second: another text in the same node is laid out anew, where another node is also styled.
+  const text = timeText.firstChild ?? timeText.appendChild(new Text());
+  text.nodeValue = seconds < 100 ? String(seconds) : inMinutes(seconds);
   time.title = words.other.timeLeft(seconds);
-  const gone = Math.round((1 - seconds / limit) * ringSteps);
-  timeRing.setAttribute('stroke-dashoffset', String(gone));
+  const gone = String(Math.round((1 - seconds / limit) * ringSteps));
+  if (gone !== timeRing.getAttribute('stroke-dashoffset')) {
+    timeRing.setAttribute('stroke-dashoffset', gone);
+  }
 }
 
 /** `9:05`. @param seconds Whole. */

@@ -1,14 +1,34 @@
-// Counts down in whole seconds, as people read them: one timer a second, and none where there is nothing to count.
-// All of a page tick together, so that the browser paints a wall of players once a second and not for each.
+// Counts down in whole seconds, as people read them: one timer a second for all of a page, and none where there is nothing
+// to count. They tick together, so that the browser wakes up and paints a wall of players once a second and not for each.
 
 import { now } from './ports.js';
 import { toMilliseconds, toSeconds } from './units.js';
+
+/** Those that have something to count. */
+const counting = new Set<Countdown>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function tick(): void {
+  timer = undefined;
+  for (const countdown of [...counting]) {
+    countdown.restart();
+  }
+}
+
+function awaitSecond(): void {
+  if (counting.size === 0) {
+    clearTimeout(timer);
+    timer = undefined;
+    return;
+  }
+  const toNextSecond = 1 - (toSeconds(now()) % 1);
+  timer ??= setTimeout(tick, Math.ceil(toMilliseconds(toNextSecond)));
+}
 
 export class Countdown {
   readonly #left: () => number | null;
   readonly #tell: () => void;
   #told: number | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param left Seconds; null: there is nothing to count, which ends it.
@@ -21,20 +41,15 @@ export class Countdown {
 
   /** There is more, less or something else to count. */
   restart(): void {
-    clearTimeout(this.#timer);
     const seconds = Math.ceil(this.#left() ?? 0);
     if (seconds === 0) {
       this.#told = null;
-      return;
+      counting.delete(this);
+    } else {
+      counting.add(this);
     }
-    const toNextSecond = 1 - (toSeconds(now()) % 1);
-    this.#timer = setTimeout(
-      () => {
-        this.restart();
-      },
-      Math.ceil(toMilliseconds(toNextSecond)),
-    );
-    if (seconds !== this.#told) {
+    awaitSecond();
+    if (seconds > 0 && seconds !== this.#told) {
       this.#told = seconds;
       this.#tell();
     }

@@ -11,7 +11,6 @@ import type {
   TypedEventTarget,
   VideoSize,
 } from './events.js';
-import { remember } from './experience.js';
 import { checkOptions } from './options.js';
 import type { LiveSessionOptions } from './options.js';
 import { now } from './ports.js';
@@ -19,13 +18,19 @@ import type { BrowserParts } from './ports.js';
 import { NoticeReader } from './reader.js';
 import { Run } from './run.js';
 import type { ViewerPresence } from './run.js';
-import { StatsReader } from './stats.js';
-import type { CameraUse, LiveStats } from './stats.js';
+import type { CameraUse, LiveStats, PictureStats } from './stats.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 import { toMilliseconds, toSeconds } from './units.js';
 import { closedBeforePicture } from '../words/words.js';
 
 const unused: CameraUse = { sessions: 0, cameraTime: 0 };
+
+/** Of no picture. */
+const unknown: PictureStats = {
+  ...{ width: null, height: null, codec: null, codecParameters: null, decoder: null },
+  ...{ framesPerSecond: null, framesDecoded: null, framesDropped: null, freezes: null },
+  ...{ freezeTime: null, bitrate: null, jitter: null, loss: null, roundTrip: null },
+};
 
 /** An EventTarget whose listeners are typed by {@link LiveSessionEventMap}. */
 const SessionEventTarget = EventTarget as new () => TypedEventTarget<LiveSessionEventMap>;
@@ -62,12 +67,8 @@ export class LiveSession extends SessionEventTarget {
   #record: string | null = null;
   #use: CameraUse = unused;
   readonly #presence: ViewerPresence = { onScreen: true, inPicture: false, removed: false };
-  readonly #stats = new StatsReader();
   readonly #told = new NoticeReader({
     dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
-    learned: (experience) => {
-      remember(this.#options, experience);
-    },
     closed: () => {
       this.#finish();
     },
@@ -256,7 +257,7 @@ export class LiveSession extends SessionEventTarget {
   async getStats(): Promise<LiveStats> {
     const { chosen } = this.#told;
     const report = this.#run?.tell((module, id) => module.stats(id, chosen));
-    const picture = await this.#stats.read(chosen, report);
+    const picture = (await this.#run?.stats?.read(chosen, report)) ?? unknown;
     const { phase, attemptPhase, stalled, timings } = this.#told;
     return { phase, attemptPhase, stalled, ...picture, timings, ...this.#readUse() };
   }
@@ -325,7 +326,7 @@ export class LiveSession extends SessionEventTarget {
         this.#told.take(run, notice);
       },
       streamArrived: (attempt, stream) => {
-        this.#stats.begin(attempt, now());
+        run.stats?.begin(attempt, now());
         this.#told.show(run, attempt, stream);
       },
     });

@@ -1,6 +1,7 @@
 // Loads the native module once per page, when somebody first needs it, and says in a typed way why that
 // was not possible. Import-safe: nothing here touches WebAssembly before it is asked to.
 
+import { alongside } from './alongside.js';
 import { startNativeModule, startSeparateModule } from './contract.js';
 import type { MainModule } from './contract.js';
 import type { FailureKind, Fault } from './types.js';
@@ -31,10 +32,16 @@ export interface PreloadOptions {
 /** The eight bytes of an empty module: magic number and version. */
 const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-let start: () => Promise<MainModule> = startModule;
+let start: () => Promise<Loaded> = startModule;
 let separateWasm: string | URL | null = null;
-let loading: Promise<MainModule> | null = null;
+let loading: Promise<Loaded> | null = null;
 let loaded = false;
+
+/** The module, and what only those need who have it. */
+export interface Loaded {
+  readonly module: MainModule;
+  readonly beside: typeof import('./beside-module.js');
+}
 
 /**
  * The page's one native module; all sessions share it.
@@ -42,11 +49,11 @@ let loaded = false;
  * Rejects with {@link ModuleFailure}, and only with that. A failure is not remembered: the next call
  * tries again, because a lost network comes back.
  */
-export function loadModule(): Promise<MainModule> {
+export function loadModule(): Promise<Loaded> {
   loading ??= load().then(
-    (module) => {
+    (all) => {
       loaded = true;
-      return module;
+      return all;
     },
     (failure: unknown) => {
       loading = null;
@@ -71,18 +78,23 @@ export async function preload({ wasm }: PreloadOptions = {}): Promise<void> {
 }
 
 /** For tests: what to load instead, or null for the real module. Forgets a module already loaded. */
-export function replaceModule(replacement: (() => Promise<MainModule>) | null): void {
+export function replaceModule(replacement: (() => Promise<Loaded>) | null): void {
   start = replacement ?? startModule;
   separateWasm = null;
   loading = null;
   loaded = false;
 }
 
-async function startModule(): Promise<MainModule> {
+async function startModule(): Promise<Loaded> {
   if (globalThis.document === undefined && globalThis.RTCPeerConnection === undefined) {
     throw new ModuleFailure('unsupported-browser', 'page', false, noBrowser);
   }
-  return separateWasm === null ? startNativeModule() : startSeparateModule(compile(separateWasm));
+  const [module, beside] = await Promise.all([
+    separateWasm === null ? startNativeModule() : startSeparateModule(compile(separateWasm)),
+    import('./beside-module.js'),
+    ...alongside.map((load) => load()),
+  ]);
+  return { module, beside };
 }
 
 async function compile(address: string | URL): Promise<WebAssembly.Module> {
@@ -102,7 +114,7 @@ const noBrowser =
 const noWasm = "The player's WebAssembly is not where the page says that it is.";
 const otherWasm = "What the page serves as the player's WebAssembly is not that of this version.";
 
-async function load(): Promise<MainModule> {
+async function load(): Promise<Loaded> {
   if (typeof WebAssembly !== 'object') {
     throw new ModuleFailure('unsupported-browser', 'browser', false, 'WebAssembly is missing.');
   }

@@ -1,9 +1,6 @@
 // The streams of one viewing: the one that is shown, and beside it, in a rollover, the one that takes
 // over. Which is which was decided by the core.
 
-import type { VideoSize } from './events.js';
-import { watchFirstFrame } from './video.js';
-
 interface Picture {
   readonly stream: MediaStream;
   readonly stopWatching: () => void;
@@ -11,11 +8,12 @@ interface Picture {
 
 export class Pictures {
   readonly #all = new Map<number, Picture>();
-  readonly #frameShown: (attempt: number, size: VideoSize) => void;
+  readonly #watch: (attempt: number, stream: MediaStream) => () => void;
   #chosen = 0;
 
-  constructor(frameShown: (attempt: number, size: VideoSize) => void) {
-    this.#frameShown = frameShown;
+  /** @param watch Looks out for the first frame of a stream. Returns what ends that. */
+  constructor(watch: (attempt: number, stream: MediaStream) => () => void) {
+    this.#watch = watch;
   }
 
   get current(): MediaStream | null {
@@ -34,10 +32,7 @@ export class Pictures {
 
   add(attempt: number, stream: MediaStream): void {
     this.drop(attempt);
-    const stopWatching = watchFirstFrame(stream, (size) => {
-      this.#frameShown(attempt, size);
-    });
-    this.#all.set(attempt, { stream, stopWatching });
+    this.#all.set(attempt, { stream, stopWatching: this.#watch(attempt, stream) });
   }
 
   choose(attempt: number): void {

@@ -6,7 +6,6 @@ import { Countdown } from './countdown.js';
 import { RingLiveError } from './errors.js';
 import type { LiveSessionEventMap, Recovery, Timings } from './events.js';
 import { now } from './ports.js';
-import type { Experience } from './experience.js';
 import type { Run } from './run.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 import { toSeconds } from './units.js';
@@ -24,7 +23,6 @@ export interface ReaderListener {
     type: K,
     detail: LiveSessionEventMap[K]['detail'],
   ): void;
-  learned(experience: Experience): void;
   /** All is released. To be told to the page by `tellClosed`, once everything is settled. */
   closed(): void;
 }
@@ -143,7 +141,7 @@ export class NoticeReader {
         break;
       }
       case 'learned':
-        this.#listener.learned({
+        run.learned({
           slowestFirstFrame: notice.slowest_first_frame,
           slowestAt: notice.slowest_at,
           aloneAt: notice.alone_at,

@@ -8,12 +8,15 @@ import type { MainModule, NativeFailure, Notice } from './contract.js';
 import { deferred } from './deferred.js';
 import type { VideoSize } from './events.js';
 import { EarlyPeer } from './early-peer.js';
+import type { Experience } from './experience.js';
 import { ModuleFailure, isModuleLoaded, loadModule } from './module.js';
-import { defaultIceServers, nativeConfig } from './options.js';
+import type { Loaded } from './module.js';
+import { defaultIceServers } from './options.js';
 import type { LiveSessionOptions } from './options.js';
 import { isOnline, pageIsVisible, watchPage } from './page.js';
 import { Pictures } from './pictures.js';
-import { browserPorts, now, peerConstructor } from './ports.js';
+import { now, peerConstructor } from './ports.js';
+import type { StatsReader } from './stats.js';
 
 /** Whether the place where the picture is shown can be seen. */
 export interface ViewerPresence {
@@ -40,10 +43,13 @@ export class Run {
   opened = false;
   /** Milliseconds that the opening waited for the module. */
   moduleTime = 0;
+  /** Null before there is a module. */
+  stats: StatsReader | null = null;
 
   readonly #options: LiveSessionOptions;
   readonly #presence: Readonly<ViewerPresence>;
   readonly #listener: RunListener;
+  #beside: Loaded['beside'] | null = null;
   /** Set once the module is there and has opened. */
   #native: { readonly module: MainModule; readonly id: number } | null = null;
   /** News that does not come from the module: before there is one, and when it breaks. */
@@ -70,11 +76,7 @@ export class Run {
     this.#options = options;
     this.#presence = presence;
     this.#listener = listener;
-    this.pictures = new Pictures((attempt, { width, height }) => {
-      this.tell((module, id) => {
-        module.frame_shown(id, attempt, width, height);
-      });
-    });
+    this.pictures = new Pictures((attempt, stream) => this.#watchFirstFrame(attempt, stream));
     this.#stopWatching = this.#watchPage();
   }
 
@@ -138,6 +140,11 @@ export class Run {
     });
   }
 
+  /** What the core has learned of this camera. */
+  learned(experience: Experience): void {
+    this.#beside?.remember(this.#options, experience);
+  }
+
   /** Everything is released: forgets the native session. */
   end(): void {
     this.#stopWatching();
@@ -149,6 +156,15 @@ export class Run {
     this.tell((module, id) => {
       module.destroy(id);
     });
+  }
+
+  #watchFirstFrame(attempt: number, stream: MediaStream): () => void {
+    const shown = ({ width, height }: VideoSize): void => {
+      this.tell((module, id) => {
+        module.frame_shown(id, attempt, width, height);
+      });
+    };
+    return this.#beside?.watchFirstFrame(stream, shown) ?? (() => undefined);
   }
 
   #watchPage(): () => void {
@@ -203,14 +219,16 @@ export class Run {
       : new EarlyPeer(Peer, iceServers ?? defaultIceServers);
   }
 
-  #begin(module: MainModule): void {
+  #begin({ module, beside }: Loaded): void {
     if (this.leaving) {
       return; // Closed meanwhile: no token, no POST.
     }
     if (this.opened) {
       this.moduleTime = now() - this.#openedAt;
     }
-    this.#native = { module, id: this.#create(module) };
+    this.#beside = beside;
+    this.stats = new beside.StatsReader();
+    this.#native = { module, id: this.#create(module, beside) };
     this.tellPresence();
     this.tell((native, id) => {
       if (this.#presence.removed) {
@@ -227,7 +245,7 @@ export class Run {
     });
   }
 
-  #create(module: MainModule): number {
+  #create(module: MainModule, { nativeConfig, browserPorts }: Loaded['beside']): number {
     const options = this.#options;
     const config = nativeConfig(options);
     const ports = browserPorts({
