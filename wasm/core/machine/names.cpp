@@ -57,10 +57,11 @@ constexpr std::string_view session_triggers[] = {
     "server's offer", "unusable session",    "refused",
     "request failed", "PATCH taken",         "PATCH refused",
     "DELETE taken",   "DELETE refused",      "DELETE failed",
+    "tether broke",
     "limit reached",  "limit near",          "token late",
     "POST late",      "POST slow",           "PATCH late",
-    "DELETE late",    "unknown session over"};
-static_assert(names_all<SessionTrigger::unsure_over>(session_triggers));
+    "DELETE late",    "unknown session over", "tether due"};
+static_assert(names_all<SessionTrigger::tether_due>(session_triggers));
 
 constexpr std::string_view media_triggers[] = {"wanted",
                                                "answer",
