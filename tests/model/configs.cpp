@@ -11,9 +11,11 @@ Times coarse_times() {
   Times times;
   const Millis unit = seconds(5);
   for (const std::string_view name :
-       {"gathering_quiet", "gathering_cap", "token", "post_slow", "patch", "connect", "first_frame",
-        "sample", "sample_closely", "disconnected", "limit_margin", "close", "removal", "unseen",
-        "hidden_lateness", "swap", "linger", "turn", "prepared", "tether"}) {
+       {"gathering_quiet", "gathering_cap", "token",           "post_slow",
+        "patch",           "connect",       "first_frame",     "sample",
+        "sample_closely",  "disconnected",  "limit_margin",    "close",
+        "removal",         "unseen",        "hidden_lateness", "swap",
+        "linger",          "turn",          "prepared",        "tether"}) {
     *find_time(times, name) = unit;
   }
   times.gathering_none = seconds(10);

@@ -35,9 +35,9 @@ struct Times {
   Millis limit_warning = seconds(20);         ///< Before it closes: what WCAG 2.2.1 gives people.
   Millis limit_margin = milliseconds(500);    ///< Closed this long before the limit (promise 6).
   Millis close = seconds(5);  ///< For the reply to a DELETE; then the session is left to its limit.
-  Millis tether = milliseconds(250);    ///< A tether that breaks is held anew after 0, 1, 2, 4 of it.
-  Millis removal = seconds(1);          ///< A DOM move takes the element out and puts it back.
-  Millis unseen = seconds(5);           ///< Hidden or scrolled away: then the camera rests.
+  Millis tether = milliseconds(250);  ///< A tether that breaks is held anew after 0, 1, 2, 4 of it.
+  Millis removal = seconds(1);        ///< A DOM move takes the element out and puts it back.
+  Millis unseen = seconds(5);         ///< Hidden or scrolled away: then the camera rests.
   Millis hidden_lateness = seconds(1);  ///< Timers of a hidden page come up to this much late.
   Millis near_limit = seconds(3);  ///< What ends this close to the limit has ended by the limit.
   Millis rollover_least = seconds(4);  ///< The next session starts at least this long,

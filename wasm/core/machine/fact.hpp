@@ -194,13 +194,12 @@ struct TetherBroke {
   bool operator==(const TetherBroke&) const = default;
 };
 
-using Event =
-    std::variant<OpenRequested, PrepareRequested, CloseRequested, ExtendRequested, ViewerRemoved,
-                 ViewerReturned, PresenceChanged, PageLeft, PageReturned, NetworkChanged, Tick,
-                 PeerMissing, PeerRefused, OfferReady, OfferFailed, CandidateGathered,
-                 GatheringCompleted, OfferCollected, AnswerReady, AnswerApplied, AnswerRefused,
-                 ConnectionChanged, TransportLost, FrameShown, FramesSampled, TokenReady,
-                 TokenRefused, ReplyArrived, AnswerReplied, RequestFailed, EndReplied, EndFailed,
-                 TetherBroke>;
+using Event = std::variant<OpenRequested, PrepareRequested, CloseRequested, ExtendRequested,
+                           ViewerRemoved, ViewerReturned, PresenceChanged, PageLeft, PageReturned,
+                           NetworkChanged, Tick, PeerMissing, PeerRefused, OfferReady, OfferFailed,
+                           CandidateGathered, GatheringCompleted, OfferCollected, AnswerReady,
+                           AnswerApplied, AnswerRefused, ConnectionChanged, TransportLost,
+                           FrameShown, FramesSampled, TokenReady, TokenRefused, ReplyArrived,
+                           AnswerReplied, RequestFailed, EndReplied, EndFailed, TetherBroke>;
 
 }  // namespace ring

@@ -186,7 +186,8 @@ void warn_late(Draft& draft) {
 
 void hold_tether(Draft& draft) {
   const Attempt& attempt = draft.attempt;
-  draft.commands.push_back(HoldTether{attempt.number, attempt.tether.url, draft.config.has_bearer()});
+  draft.commands.push_back(
+      HoldTether{attempt.number, attempt.tether.url, draft.config.has_bearer()});
 }
 
 void begin_open(Draft& draft) {
