@@ -62,6 +62,7 @@ const relay = createRelay({
     return ticket?.link === false && ticket.devices.includes(deviceId) ? subjectOf(ticket) : null;
   },
   token: tokens.token,
+  tether: true,
   ...{ limits, quota, onEvent: print },
   onProblem: (problem) => print({ type: 'problem', ...problem }),
   ...set({ upstream: env.RING_API, allowedOrigins: env.ALLOWED_ORIGINS?.split(',') }),

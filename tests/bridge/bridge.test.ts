@@ -568,3 +568,69 @@ test('a page that is left lets go in the same breath, and plays again when it is
     assert.equal(phasesOf(world).at(-1), 'starting');
     assert.equal(FakePeer.all.length, 2);
   }));
+
+// ---- the tether ----
+
+const tethered = (link: string): Response =>
+  new Response(answerSdp, { status: 201, headers: { Location: sessionUrl, Link: link } });
+
+test('a tether is held with what signs in, read to its end, held again, and let go of before the DELETE', () =>
+  inWorld(async (world) => {
+    await (await world.reachPost()).reply(tethered('<sessions/s1/tether>; rel="tether"'));
+    const held = world.requests.at(-1);
+    assert.equal(held?.url, `${sessionUrl}/tether`);
+    assert.equal(held.headers['Authorization'], `Bearer ${token}`);
+    const { redirect, cache, keepalive } = held.init;
+    assert.deepEqual(
+      { redirect, cache, keepalive },
+      {
+        redirect: 'manual',
+        cache: 'no-store',
+        keepalive: undefined,
+      },
+    );
+    let feed: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        feed = controller;
+      },
+    });
+    await held.reply(new Response(body));
+    feed?.enqueue(new Uint8Array(100_000));
+    await world.pass(1000);
+    assert.equal(world.requests.length, 2, 'it is still held');
+    feed?.close();
+    await settle();
+    await world.pass(0);
+    const again = world.requests.at(-1);
+    assert.equal(world.requests.length, 3);
+    assert.equal(again?.url, held.url);
+    assert.equal(again.init.signal?.aborted, false);
+    await world.close();
+    assert.equal(again.init.signal.aborted, true);
+    const end = world.requests.at(-1);
+    assert.equal(end?.init.method, 'DELETE');
+    await end.reply(new Response(null, { status: 200 }));
+    assert.equal(phasesOf(world).at(-1), 'closed');
+  }));
+
+test('a tether that is refused, or leads elsewhere, changes nothing', async () => {
+  await inWorld(async (world) => {
+    await (await world.reachPost()).reply(tethered('<sessions/s1/tether>; rel="tether"'));
+    await world.requests.at(-1)?.reply(new Response('gone', { status: 404 }));
+    await world.pass(3000);
+    assert.equal(world.requests.filter(({ init }) => init.method === undefined).length, 1);
+    assert.equal(phasesOf(world).at(-1), 'starting');
+  });
+  await inWorld(async (world) => {
+    const link = '<https://other.example/t>; rel="tether", <data:,x>; rel=tether';
+    await (await world.reachPost()).reply(tethered(link));
+    await world.pass(3000);
+    assert.equal(world.requests.length, 1);
+  });
+});
+
+test('who has no place to hold a tether does not ask for one', () =>
+  inWorld(async (world) => {
+    assert.equal('Prefer' in (await world.reachPost()).headers, false);
+  }));

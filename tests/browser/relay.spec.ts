@@ -1,13 +1,13 @@
 // The player and the real relay, as they are deployed: page and relay on one origin, the service elsewhere.
 
 import { randomBytes } from 'node:crypto';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { createRelay } from '../../web/src/relay/index.js';
 import { toNodeHandler } from '../../web/src/relay/node.js';
 import type { Simulator } from '../simulator/index.js';
 import { startElsewhere } from './elsewhere.js';
 import { expect, expectOneDeleted, test as base } from './fixtures.js';
-import { listening, plainPage, type Site } from './site.js';
+import { listening, passOn, plainPage, type Site } from './site.js';
 import { expectLive, part, show } from './stage.js';
 
 const src = '/ring/devices/front-door/whep';
@@ -34,16 +34,8 @@ function backendOf(simulator: Simulator, site: Site, token: string): Server {
       relay(req, res);
       return;
     }
-    request(
-      site.origin + (req.url ?? '/'),
-      { method: req.method, headers: req.headers },
-      (page) => {
-        // With the page only: a file that comes late must not sign in again who has signed out.
-        const signIn = req.url === '/' ? { 'Set-Cookie': 'visitor=ann' } : {};
-        res.writeHead(page.statusCode ?? 502, { ...page.headers, ...signIn });
-        page.pipe(res);
-      },
-    ).end();
+    // With the page only: a file that comes late must not sign in again who has signed out.
+    passOn(site, req, res, req.url === '/' ? { 'Set-Cookie': 'visitor=ann' } : {});
   });
 }
 

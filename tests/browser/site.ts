@@ -3,7 +3,13 @@
 
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,6 +67,20 @@ export const toolsScript = '<script type="module" src="/tests/browser/tools.js">
 
 export const plainPage = (body = ''): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>test</title>${toolsScript}<body>${body}</body></html>`;
+
+/** The site's pages on another origin, with these headers more. */
+export function passOn(
+  site: Site,
+  req: IncomingMessage,
+  res: ServerResponse,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const { method, headers: asked } = req;
+  request(site.origin + (req.url ?? '/'), { method, headers: asked }, (page) => {
+    res.writeHead(page.statusCode ?? 502, { ...page.headers, ...headers });
+    page.pipe(res);
+  }).end();
+}
 
 /** Its origin, on a port that was free. */
 export async function listening(server: Server): Promise<string> {

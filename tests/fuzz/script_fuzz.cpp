@@ -228,7 +228,7 @@ Config config_from(Bytes& bytes) {
 // ---- the world ----
 
 /// What a bridge owes the core for a command; each is settled at most once.
-enum class Owed { offer, local, token, reply, answer, own_answer, patch, frames, end };
+enum class Owed { offer, local, token, reply, answer, own_answer, patch, frames, end, tether };
 
 struct Debt {
   AttemptNumber attempt;
@@ -385,6 +385,7 @@ class Device {
         return tell(FramesSampled{attempt, decoded_, well ? 1280 : 0, 720,
                                   milliseconds(static_cast<std::int64_t>(bytes_.take()) * 40)});
       case Owed::end: return end_reply(attempt, well);
+      case Owed::tether: return tell(TetherBroke{attempt, well ? 200 : bytes_.pick(statuses)});
     }
   }
 
@@ -422,7 +423,9 @@ class Device {
 
   void reply(AttemptNumber attempt) {
     HttpReply reply;
-    reply.ice_servers = static_cast<int>(bytes_.take() % 4);
+    const std::size_t links = bytes_.take();
+    reply.ice_servers = static_cast<int>(links % 4);
+    if (links % 8 > 3) reply.tether = locations[links / 8 % std::size(locations)];
     reply.status = bytes_.take() % 4 == 3 ? bytes_.pick(statuses) : 201;
     reply.redirected = reply.status == 302;
     if (bytes_.take() % 16 != 15) {
@@ -580,6 +583,12 @@ class Device {
     if (std::count_if(debts_.begin(), debts_.end(), same) < 2) {
       debts_.push_back({c.attempt, Owed::frames});
     }
+  }
+  void carry_out(const HoldTether& c) { debts_.push_back({c.attempt, Owed::tether}); }
+  void carry_out(const DropTether& c) {
+    std::erase_if(debts_, [&](const Debt& debt) {
+      return debt.attempt == c.attempt && debt.what == Owed::tether;
+    });
   }
   void carry_out(const EndSession& c) {
     debts_.push_back({c.attempt, Owed::end});

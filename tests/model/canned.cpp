@@ -29,6 +29,7 @@ std::string describe(const HttpReply& reply) {
   if (reply.retry_after) {
     text += ", Retry-After " + std::to_string(reply.retry_after->count) + " ms";
   }
+  if (!reply.tether.url.empty()) text += ", a tether";
   if (reply.status == 201 && reply.body != answer_sdp) text += ", another answer";
   if (reply.body == offline_body) text += ", device offline";
   return text;
@@ -81,6 +82,7 @@ std::string describe_fact(const Event& event) {
             return "reply " + std::to_string(e.status) + " to the DELETE";
           },
           [](const EndFailed&) -> std::string { return "DELETE failed"; },
+          [](const TetherBroke& e) { return "tether broke, " + std::to_string(e.status); },
       },
       event);
 }
@@ -98,6 +100,11 @@ HttpReply created(std::string location, std::string_view answer) {
   reply.session = {std::move(location), origin};
   reply.body = answer;
   return reply;
+}
+
+HttpReply tethered(HttpReply created) {
+  created.tether = {std::string(tether_url), std::string(endpoint_origin)};
+  return created;
 }
 
 HttpReply countered(std::string location, std::string_view offer) {

@@ -37,12 +37,15 @@ inline constexpr std::string_view offline_body = R"({"errors":[{"title":"Device 
 
 inline constexpr std::string_view endpoint = "https://a.example/w";
 inline constexpr std::string_view endpoint_origin = "https://a.example";
+/// What every session of `tethered` has.
+inline constexpr std::string_view tether_url = "https://a.example/t";
 inline constexpr std::string_view foreign_origin = "https://b.example";
 
 /// Where the session lives that the POST of this attempt opens.
 std::string session_at(std::string_view its_origin, AttemptNumber attempt);
 
 HttpReply created(std::string location, std::string_view answer = answer_sdp);
+HttpReply tethered(HttpReply created);
 /// 406 with an offer of the server's own.
 HttpReply countered(std::string location, std::string_view offer = counter_offer_sdp);
 HttpReply refused(int status, std::optional<Millis> retry_after = {}, std::string_view body = {});

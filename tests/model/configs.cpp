@@ -11,9 +11,11 @@ Times coarse_times() {
   Times times;
   const Millis unit = seconds(5);
   for (const std::string_view name :
-       {"gathering_quiet", "gathering_cap", "token", "post_slow", "patch", "connect", "first_frame",
-        "sample", "sample_closely", "disconnected", "limit_margin", "close", "removal", "unseen",
-        "hidden_lateness", "swap", "linger", "turn", "prepared"}) {
+       {"gathering_quiet", "gathering_cap", "token",           "post_slow",
+        "patch",           "connect",       "first_frame",     "sample",
+        "sample_closely",  "disconnected",  "limit_margin",    "close",
+        "removal",         "unseen",        "hidden_lateness", "swap",
+        "linger",          "turn",          "prepared",        "tether"}) {
     *find_time(times, name) = unit;
   }
   times.gathering_none = seconds(10);
@@ -59,14 +61,15 @@ std::vector<Named> all_configs() {
   Config no_overlap = lasting(seconds(90));
   no_overlap.experience.alone_at = Instant{};
   return {
-      {"one-session", basic(), 2, false, false},
-      {"provider", provider, 0, false, false},
-      {"extend", lasting(seconds(90)), 0, true, false},
-      {"extend-swift", lasting(seconds(90)), 0, true, true},
-      {"extend-whims", lasting(seconds(60)), 1, true, true},
-      {"extend-provider", lasting_provider, 0, true, true},
-      {"keep-hidden", hidden, 1, true, true},
-      {"no-overlap", no_overlap, 1, true, true},
+      {"one-session", basic(), 2, false, false, false},
+      {"tether", basic(), 0, false, true, true},
+      {"provider", provider, 0, false, false, false},
+      {"extend", lasting(seconds(90)), 0, true, false, false},
+      {"extend-swift", lasting(seconds(90)), 0, true, true, false},
+      {"extend-whims", lasting(seconds(60)), 1, true, true, false},
+      {"extend-provider", lasting_provider, 0, true, true, false},
+      {"keep-hidden", hidden, 1, true, true, false},
+      {"no-overlap", no_overlap, 1, true, true, false},
   };
 }
 

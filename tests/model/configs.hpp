@@ -15,6 +15,7 @@ struct Named {
   int whims = 0;  ///< See World.
   bool plain = false;
   bool swift = false;
+  bool tethers = false;
 };
 
 /// Every fact in short viewings; long viewings with the facts that matter to rollovers.

@@ -25,7 +25,9 @@ inline constexpr int fields_of<Viewing> = 14;
 template <>
 inline constexpr int fields_of<CameraUse> = 2;
 template <>
-inline constexpr int fields_of<Attempt> = 15;
+inline constexpr int fields_of<Attempt> = 16;
+template <>
+inline constexpr int fields_of<Tether> = 2;
 template <>
 inline constexpr int fields_of<Milestones> = 6;
 template <>
@@ -71,6 +73,8 @@ inline constexpr int fields_of<ApplyOwnAnswer> = 2;
 template <>
 inline constexpr int fields_of<SendAnswer> = 4;
 template <>
+inline constexpr int fields_of<HoldTether> = 3;
+template <>
 inline constexpr int fields_of<EndSession> = 3;
 
 template <class Struct, class Visit>
@@ -107,9 +111,12 @@ void visit_fields(const Struct& all, Visit visit) {
   } else if constexpr (count == 14) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
-  } else {
+  } else if constexpr (count == 15) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
+  } else {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = all;
+    each(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p);
   }
 }
 

@@ -42,6 +42,7 @@ Situation beginning(const Named& named) {
   start.world.whims = static_cast<std::uint8_t>(named.whims);
   start.world.plain = named.plain;
   start.world.swift = named.swift;
+  start.world.tethers = named.tethers;
   start.state.now = pack_time;
   return start;
 }

@@ -245,6 +245,12 @@ bool fails_too_often(const Passage& p) {
   return tells<Failed>(p) && p.before.viewing.failures == most_failures - 1;
 }
 
+bool holds_again(const Passage& p) { return heard<Tick>(p) != nullptr && sends<HoldTether>(p); }
+
+bool drops_before_the_delete(const Passage& p) {
+  return sends<DropTether>(p) && sends<EndSession>(p);
+}
+
 struct Goal {
   std::string_view name;
   bool (*is_reached)(const Passage&);
@@ -284,6 +290,8 @@ constexpr Goal goals[] = {
     {"a session elsewhere, which no bearer may reach", gives_up_by<FailureKind::foreign_location>},
     {"an answer is repaired", tells<AnswerRepaired>},
     {"an answer to the server's offer", sends<SendAnswer>},
+    {"a tether is held again", holds_again},
+    {"a tether is dropped before the DELETE", drops_before_the_delete},
     {"a limit is warned of", warns},
     {"two sessions are open", two_sessions_are_open},
     {"the next picture takes over", swaps},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -98,6 +99,7 @@ class Viewing {
   void open_session(AttemptNumber attempt);
   void create(AttemptNumber attempt);
   void end(const EndSession& command);
+  void hold(AttemptNumber attempt);
   void end_session(Session& session);
   Session* session(AttemptNumber attempt);
   [[nodiscard]] Session* open_one();
@@ -130,6 +132,7 @@ class Viewing {
 
   std::vector<Session> sessions_;
   std::vector<Browser> browsers_;
+  std::map<AttemptNumber, int> holds_;  ///< How often its tether was held or dropped.
   std::vector<AttemptNumber> aborted_;  ///< Whose POST was given up.
   Tally tally_;
 };
@@ -388,6 +391,8 @@ void Viewing::obey(const Command& command) {
           [&](const ApplyOwnAnswer& c) { gather(c.attempt); },
           [&](const SendAnswer& c) { take_answer(c.attempt); },
           [&](const SampleFrames& c) { sample(c.attempt); },
+          [&](const HoldTether& c) { hold(c.attempt); },
+          [&](const DropTether& c) { ++holds_[c.attempt]; },
           [&](const EndSession& c) { end(c); },
           [&](const ClosePeer& c) {
             if (Browser* one = browser(c.attempt)) one->closed = true;
@@ -586,7 +591,9 @@ void Viewing::create(AttemptNumber attempt) {
     return reply(attempt, created(foreign), usable ? foreign : "");
   }
   if (script_.makes_offers) return reply(attempt, countered(own), own);
-  reply(attempt, created(own, dice_.chance(0.3) ? recvonly_answer_sdp : answer_sdp), own);
+  HttpReply usual = created(own, dice_.chance(0.3) ? recvonly_answer_sdp : answer_sdp);
+  if (script_.faults && dice_.chance(0.5)) usual = tethered(std::move(usual));
+  reply(attempt, std::move(usual), own);
 }
 
 void Viewing::end_session(Session& session) {
@@ -609,6 +616,16 @@ void Viewing::end(const EndSession& command) {
     if (one != nullptr && !expired) end_session(*one);
     if (lost) return tell_later(seconds(2), EndFailed{attempt});
     tell_later(dice_.between(20, 150), EndReplied{attempt, expired ? 401 : gone ? 404 : 200});
+  });
+}
+
+/// It breaks now and then, or there is none where it should be.
+void Viewing::hold(AttemptNumber attempt) {
+  const int hold = ++holds_[attempt];
+  if (online_ && dice_.chance(0.8)) return;
+  const int status = dice_.chance(0.2) ? 404 : dice_.chance(0.3) ? 200 : 0;
+  later(dice_.between(5, 20'000), [this, attempt, hold, status] {
+    if (holds_[attempt] == hold) tell(TetherBroke{attempt, status});
   });
 }
 

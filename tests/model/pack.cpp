@@ -154,8 +154,18 @@ void session(Io& io, std::string& url, AttemptNumber number) {
   [[maybe_unused]] const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12] = state;
   [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14] =
       state.viewing;
-  [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15] =
-      attempt;
+  [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15,
+                                c16] = attempt;
+}
+
+template <class Io>
+void tether(Io& io, Tether& t) {
+  bool held = !t.url.empty();
+  plain(io, held);
+  plain(io, t.breaks);
+  if constexpr (Io::reads) {
+    if (held) t.url = tether_url;
+  }
 }
 
 template <class Io>
@@ -167,6 +177,7 @@ void attempt(Io& io, Attempt& a) {
   plain(io, a.reason);
   flags(io, a.frames.moving, a.frames.undecoded);
   session(io, a.session_url, a.number);
+  tether(io, a.tether);
   io.number(a.allowance.count);
   maybe(io, a.limit);
   maybe(io, a.reached.posted);
@@ -221,7 +232,7 @@ void peer(Io& io, Peer& p) {
   io.attempt(p.number);
   flags(io, p.over, p.offer_asked, p.gathering, p.collect_asked, p.token_asked, p.post_sent,
         p.aborted, p.counter_asked, p.countered, p.patch_sent, p.answer_asked, p.sample_asked,
-        p.end_sent, p.shown, p.faltered);
+        p.end_sent, p.shown, p.faltered, p.held);
   plain(io, p.candidates);
   plain(io, p.link);
 }
@@ -230,14 +241,14 @@ template <class Io>
 void world(Io& io, World& w) {
   plain(io, w.whims);
   flags(io, w.presence.page_visible, w.presence.on_screen, w.presence.in_picture, w.away, w.online,
-        w.removed, w.plain, w.swift);
+        w.removed, w.plain, w.swift, w.tethers);
   list(io, w.peers, [&](Peer& p) { peer(io, p); });
 }
 
 template <class Io>
 void track(Io& io, Track& t) {
   io.attempt(t.number);
-  flags(io, t.rolled, t.insisted, t.passed_by, t.over, t.awaited, t.answered);
+  flags(io, t.rolled, t.insisted, t.passed_by, t.over, t.awaited, t.answered, t.held);
   plain(io, t.deletes);
   plain(io, t.session);
   session(io, t.url, t.number);

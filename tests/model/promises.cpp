@@ -139,6 +139,11 @@ void note_end(Look& look) {
   }
 }
 
+void note_tether(Look& look) {
+  if (!std::holds_alternative<TetherBroke>(look.event)) return;
+  if (Track* track = find(look.witness, attempt_of(look.event))) track->held = false;
+}
+
 void note_sample(Look& look) {
   const auto* sample = std::get_if<FramesSampled>(&look.event);
   if (sample == nullptr) return;
@@ -176,6 +181,7 @@ void note_event(Look& look) {
   note_reply(look);
   note_no_reply(look);
   note_end(look);
+  note_tether(look);
   note_sample(look);
   note_frame(look);
 }
@@ -284,6 +290,7 @@ Broken end_session(Look& look, const EndSession& command) {
   if (state != Track::Session::open && state != Track::Session::refused) {
     return state == Track::Session::none ? "a DELETE for no session" : "a second DELETE";
   }
+  if (track->held) return "a DELETE that may wait for its tether";
   if (command.url != track->url) return "a DELETE to another address than the session's";
   if (command.bearer && origin_of(command.url) != look.rules.origin) {
     return "the bearer leaves the endpoint's origin";
@@ -292,6 +299,22 @@ Broken end_session(Look& look, const EndSession& command) {
   track->session = Track::Session::ending;
   ++track->deletes;
   return track->deletes > 2 ? "a third DELETE" : kept;
+}
+
+/// What signs in travels along, so it goes nowhere else.
+Broken hold_tether(Look& look, const HoldTether& command) {
+  Track* track = find(look.witness, command.attempt);
+  if (track == nullptr || track->session != Track::Session::open) return "a tether of no session";
+  if (track->held) return "a second tether";
+  if (origin_of(command.url) != look.rules.origin) return "a tether on another origin";
+  if (command.bearer != look.config().has_bearer()) return "a tether with the wrong bearer";
+  track->held = true;
+  return kept;
+}
+
+Broken drop_tether(Look& look, const DropTether& command) {
+  if (Track* track = find(look.witness, command.attempt)) track->held = false;
+  return kept;
 }
 
 Broken send_answer(Look& look, const SendAnswer& command) {
@@ -352,6 +375,8 @@ Broken note_command(Look& look, const Command& command) {
   if (const auto* post = std::get_if<SendOffer>(&command)) return send_offer(look, *post);
   if (const auto* abort = std::get_if<AbortPost>(&command)) return abort_post(look, *abort);
   if (const auto* patch = std::get_if<SendAnswer>(&command)) return send_answer(look, *patch);
+  if (const auto* hold = std::get_if<HoldTether>(&command)) return hold_tether(look, *hold);
+  if (const auto* drop = std::get_if<DropTether>(&command)) return drop_tether(look, *drop);
   if (const auto* end = std::get_if<EndSession>(&command)) return end_session(look, *end);
   return kept;
 }

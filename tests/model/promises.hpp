@@ -41,6 +41,7 @@ struct Track {
   bool over = false;       ///< It has ended; only its POST may still be answered.
   bool awaited = false;    ///< A POST without a reply.
   bool answered = false;   ///< Its session was taken into use: the camera is on.
+  bool held = false;       ///< Its tether.
   int deletes = 0;
   Session session = Session::none;
   std::string url;  ///< Of the session.

@@ -173,6 +173,7 @@ void add_created(Listing& list, AttemptNumber number) {
   const std::string foreign = session_at(foreign_origin, number);
   const bool foreign_is_usable = !list.config.has_bearer();
   list.add(ReplyArrived{number, created(own)}, own);
+  if (list.world.tethers) list.add(ReplyArrived{number, tethered(created(own))}, own);
   list.add(ReplyArrived{number, created(own, "<html>")}, own);
   list.add(ReplyArrived{number, created({})});
   list.add(ReplyArrived{number, created(foreign)}, foreign_is_usable ? foreign : "");
@@ -241,6 +242,8 @@ void add_service(Listing& list, const Peer& peer, bool active) {
     active ? add_replies(list, peer.number) : add_late_replies(list, peer.number);
   }
   if (peer.end_sent) add_end_replies(list, peer.number);
+  if (!peer.held) return;
+  for (const int status : {0, 404}) list.add(TetherBroke{peer.number, status});
 }
 
 void add_peer(Listing& list, const Peer& peer) {
@@ -344,6 +347,7 @@ void happen(World& world, const Event& event) {
                  },
                  [&](const EndReplied& e) { asked_no_more(e.attempt, &Peer::end_sent); },
                  [&](const EndFailed& e) { asked_no_more(e.attempt, &Peer::end_sent); },
+                 [&](const TetherBroke& e) { asked_no_more(e.attempt, &Peer::held); },
                  [](const auto&) {},
              },
              event);
@@ -389,6 +393,10 @@ void obey(World& world, const Command& command) {
                  [&](const ApplyOwnAnswer& e) { ask(e.attempt, &Peer::gathering); },
                  [&](const SendAnswer& e) { ask(e.attempt, &Peer::patch_sent); },
                  [&](const SampleFrames& e) { ask(e.attempt, &Peer::sample_asked); },
+                 [&](const HoldTether& e) { ask(e.attempt, &Peer::held); },
+                 [&](const DropTether& e) {
+                   if (Peer* peer = find(world, e.attempt)) peer->held = false;
+                 },
                  [&](const EndSession& e) { ask(e.attempt, &Peer::end_sent); },
                  [](const ClosePeer&) {},
                  [](const Publish&) {},

@@ -29,6 +29,7 @@ struct Peer {
   bool sample_asked = false;
   bool end_sent = false;
   bool shown = false;     ///< The first frame was told.
+  bool held = false;      ///< Its tether.
   bool faltered = false;  ///< It was disconnected once; that is enough.
   std::uint8_t candidates = 0;
   Link link = Link::none;
@@ -46,6 +47,8 @@ struct World {
   bool plain = false;
   /// Setting up also takes no time and nothing happens meanwhile.
   bool swift = false;
+  /// Sessions may name a tether.
+  bool tethers = false;
 };
 
 struct Choice {

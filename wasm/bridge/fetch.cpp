@@ -13,6 +13,11 @@ constexpr int longest_body = 64 * 1024;
 
 }  // namespace
 
+extern "C" {
+emscripten::EM_VAL ring_tether_place(emscripten::EM_VAL endpoint);
+emscripten::EM_VAL ring_tether_end(emscripten::EM_VAL asked);
+}
+
 EM_JS_DEPS(ring_fetch, "$Emval");
 
 // What follows is JavaScript.
@@ -77,6 +82,7 @@ void Requests::post_offer(const Ports& ports, const SendOffer& command) {
   put(options, "redirect", text(command.follow_redirects ? "follow" : "manual"));
   val headers = headers_with(command.bearer ? sign_in_ : val::undefined());
   put(headers, "Accept", text("application/sdp"));
+  if (get(place_, "has").value.isTrue()) put(headers, "Prefer", text("tether"));
   send_sdp(ports, options, headers, "POST", command.url, command.sdp, Callback::response);
 }
 
@@ -94,6 +100,30 @@ void Requests::send_sdp(const Ports& ports, val options, val headers, const char
   put(headers, "Content-Type", text("application/sdp"));
   send(ports, url, options, headers, replied, Callback::request_failed);
 }
+
+// ---- the tether ----
+
+void Requests::look_for_place(const std::string& endpoint) {
+  place_ = val::take_ownership(ring_tether_place(text(endpoint).as_handle()));
+}
+
+void Requests::leave_place() { call(place_, "leave"); }
+
+void Requests::hold_tether(const Ports& ports, const HoldTether& command) {
+  val options = val::object();
+  put(options, "headers", headers_with(command.bearer ? newest_ : val::undefined()));
+  put(options, "redirect", text("manual"));
+  put(options, "cache", text("no-store"));
+  tether_ = construct(global("AbortController")).value;
+  put(options, "signal", get(tether_, "signal").value);
+  const val asked = ports.fetch(command.url, options).value;
+  settle(val::take_ownership(ring_tether_end(asked.as_handle())), on(Callback::tether_broke),
+         on(Callback::tether_broke));
+}
+
+void Requests::drop_tether() { call(tether_, "abort"); }
+
+// ---- the end ----
 
 void Requests::end_session(const Ports& ports, const EndSession& command) {
   val options = val::object();

@@ -28,6 +28,13 @@ class Requests {
   void post_offer(const Ports& ports, const SendOffer& command);
   /// Answered by Callback::answer_response or Callback::request_failed.
   void patch_answer(const Ports& ports, const SendAnswer& command);
+  /// Looks for a place among the tethers that this browser may hold at once; the POST says whether
+  /// there is one (see tether.js).
+  void look_for_place(const std::string& endpoint);
+  void leave_place();
+  /// Answered by Callback::tether_broke. Nothing waits for it.
+  void hold_tether(const Ports& ports, const HoldTether& command);
+  void drop_tether();
   void end_session(const Ports& ports, const EndSession& command);
   /// First asks the page what signs it in now (Callback::signed_in); `send_waiting` then sends it.
   void patch_when_signed_in(const Ports& ports, const SendAnswer& command);
@@ -81,6 +88,8 @@ class Requests {
   std::optional<SendAnswer> waiting_patch_;
   std::optional<EndSession> waiting_end_;
   val abort_ = val::undefined();
+  val place_ = val::undefined();
+  val tether_ = val::undefined();  ///< What aborts it.
   HttpReply reply_;
   bool reply_to_answer_ = false;
   bool reading_ = false;

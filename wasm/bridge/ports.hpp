@@ -31,6 +31,7 @@ enum class Callback {
   no_body,
   end_response,
   end_failed,
+  tether_broke,
   no_matter,
   alarm,
 };

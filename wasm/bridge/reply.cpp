@@ -32,6 +32,7 @@ ReplyHead read_head(const val& response, const std::string& endpoint, double wal
   head.reply.request_id = list[5].as<std::string>();
   head.reply.ice_servers = list[6].as<int>();
   head.ice_servers = list[7];
+  head.reply.tether = address_at(list, 8);
   return head;
 }
 

@@ -1,7 +1,7 @@
 // What a browser reads better than we could: addresses, dates and lists in headers. Emscripten
 // links this into the module (--js-library); reply.hpp is its other side. Nothing here throws,
 // whatever a page has made of fetch or URL.
-/* global addToLibrary, Emval, ringAddress, ringIceServers, ringRetryAfter */
+/* global addToLibrary, Emval, ringAddress, ringLinks, ringRetryAfter */
 
 addToLibrary({
   // [href, origin] of an address that fetch would take; else two empty texts.
@@ -33,11 +33,13 @@ addToLibrary({
     return ms <= 86400000 ? ms : -1;
   },
 
-  // The ICE servers in `Link` headers (RFC 9725 4.6), as RTCPeerConnection takes them. One that it
-  // refuses makes its constructor throw, so all such are left out: other schemes, hosts and ports
-  // that cannot be (RFC 7064, 7065), TURN without a user or with anything but a password.
-  $ringIceServers: (link) => {
+  // What `Link` headers name: the address of a tether, and ICE servers (RFC 9725 4.6), as
+  // RTCPeerConnection takes them. One that it refuses makes its constructor throw, so all such are
+  // left out: other schemes, hosts and ports that cannot be (RFC 7064, 7065), TURN without a user
+  // or with anything but a password.
+  $ringLinks: (link) => {
     const servers = [];
+    let tether = '';
     // `<address>; name=value; name="value", …` (RFC 8288 3). Sticky: what cannot be read ends it.
     const links =
       /[\s,]*<([^>]*)>\s*((?:;\s*(?:[^\s"=;,]+\s*(?:=(?:\s*"(?:\\.|[^"\\])*"\s*|[^";,]*))?)?)*)(?:,|$)/gy;
@@ -47,12 +49,14 @@ addToLibrary({
       for (const [, name, quoted, plain] of list.matchAll(parameters)) {
         of[name.toLowerCase()] = quoted?.replace(/\\(.)/g, '$1') ?? plain.trim();
       }
+      const is = (rel) => new RegExp(`(^|\\s)${rel}(\\s|$)`, 'i').test(of.rel);
+      if (is('tether')) tether ||= urls;
       const [, turn, port, query] =
         /^(?:stuns?|(turns?)):(?:\[[\da-f:.]+\]|[\w.-]+)(?::(\d+))?(\?transport=(?:udp|tcp))?$/i.exec(
           urls,
         ) ?? [0, 0, 0];
       // Without a port it is neither.
-      const isServer = /(^|\s)ice-server(\s|$)/i.test(of.rel) && !(port < 1 || port > 65535);
+      const isServer = is('ice-server') && !(port < 1 || port > 65535);
       const { username, credential } = of;
       if (!isServer || servers.length > 7) continue;
       if (!turn) {
@@ -65,14 +69,14 @@ addToLibrary({
         servers.push({ urls, username, credential });
       }
     }
-    return servers;
+    return [servers, tether];
   },
 
   ring_address__deps: ['$Emval', '$ringAddress'],
   ring_address: (text) => Emval.toHandle(ringAddress(Emval.toValue(text))),
 
   // All but the body, in the order that reply.cpp reads: see there.
-  ring_reply__deps: ['$Emval', '$ringAddress', '$ringIceServers', '$ringRetryAfter'],
+  ring_reply__deps: ['$Emval', '$ringAddress', '$ringLinks', '$ringRetryAfter'],
   ring_reply: (handle, endpoint, wall) => {
     const response = Emval.toValue(handle);
     const get = (read) => {
@@ -93,16 +97,17 @@ addToLibrary({
     // Headers are bytes to fetch; a Location beyond ASCII was written as UTF-8 more often than not.
     let location = header('location');
     location = get(() => decodeURIComponent(escape(location))) ?? location;
-    const [base] = ringAddress(get(() => response.url));
-    const servers = ringIceServers(header('link'));
+    const base = ringAddress(get(() => response.url))[0] || Emval.toValue(endpoint);
+    const [servers, tether] = ringLinks(header('link'));
     return Emval.toHandle([
       status,
       !!redirected,
-      ...(location ? ringAddress(location, base || Emval.toValue(endpoint)) : ['', '']),
+      ...(location ? ringAddress(location, base) : ['', '']),
       ringRetryAfter(header('retry-after'), wall),
       header('x-request-id') || header('x-amzn-requestid') || header('x-amz-request-id'),
       servers.length,
       servers,
+      ...(tether ? ringAddress(tether, base) : ['', '']),
     ]);
   },
 });

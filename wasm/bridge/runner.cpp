@@ -99,6 +99,8 @@ std::optional<Event> Runner::fact_of(BrowserSide& side, Callback what, const val
       side.requests.drop_body(value);
       return EndReplied{attempt, static_cast<int>(number_at(value, "status"))};
     case Callback::end_failed: side.requests.finish(); return EndFailed{attempt};
+    case Callback::tether_broke:
+      return TetherBroke{attempt, static_cast<int>(number_of(value).value_or(0))};
     case Callback::no_matter:
     case Callback::alarm: break;
   }
@@ -159,7 +161,9 @@ bool Runner::in_progress(AttemptNumber number) const {
 
 void Runner::forget_settled_sides() {
   std::erase_if(sides_, [this](const auto& side) {
-    return !in_progress(side->attempt) && side->requests.idle();
+    if (in_progress(side->attempt) || !side->requests.idle()) return false;
+    side->requests.leave_place();
+    return true;
   });
 }
 
@@ -181,8 +185,9 @@ void Runner::send_what_cannot_wait() {
 val Runner::servers(bool named) const { return named ? named_servers_ : val::undefined(); }
 
 void Runner::carry_out(const OpenPeer& command) {
-  const val named = servers(command.named_servers);
-  auto trouble = side_of(command.attempt).peer.open(ports_, named);
+  BrowserSide& side = side_of(command.attempt);
+  side.requests.look_for_place(config_.endpoint.url);
+  auto trouble = side.peer.open(ports_, servers(command.named_servers));
   if (trouble) inbox_.push_back(*std::move(trouble));
 }
 
@@ -226,6 +231,14 @@ void Runner::carry_out(const ApplyAnswer& command) {
 }
 
 void Runner::carry_out(const SampleFrames& command) { side_of(command.attempt).peer.sample(); }
+
+void Runner::carry_out(const HoldTether& command) {
+  side_of(command.attempt).requests.hold_tether(ports_, command);
+}
+
+void Runner::carry_out(const DropTether& command) {
+  side_of(command.attempt).requests.drop_tether();
+}
 
 void Runner::carry_out(const EndSession& command) {
   Requests& requests = side_of(command.attempt).requests;

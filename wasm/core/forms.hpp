@@ -27,7 +27,7 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 9;
+inline constexpr int trace_version = 10;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
@@ -194,6 +194,12 @@ void fact_form(Io& io, EndFailed& e) {
   io.begin("end-failed", e.attempt);
 }
 
+template <class Io>
+void fact_form(Io& io, TetherBroke& e) {
+  io.begin("tether-broke", e.attempt);
+  io.number("status", e.status);
+}
+
 /// Its request id is never kept.
 template <class Io>
 void reply_form(Io& io, HttpReply& reply) {
@@ -201,6 +207,8 @@ void reply_form(Io& io, HttpReply& reply) {
   io.flag("redirected", reply.redirected);
   io.text("session", reply.session.url);
   io.text("session_origin", reply.session.origin);
+  io.text("tether", reply.tether.url);
+  io.text("tether_origin", reply.tether.origin);
   io.optional("retry_after", reply.retry_after);
   io.number("ice_servers", reply.ice_servers);
   io.sdp("body", reply.body);
@@ -274,6 +282,8 @@ void attempt_form(Io& io, Attempt& attempt) {
   io.template choice<MediaPhase::closed>("media", attempt.media);
   io.template choice<TokenState::renewed>("token", attempt.token);
   io.session("session_url", attempt.session_url);
+  io.session("tether_url", attempt.tether.url);
+  io.number("tether_breaks", attempt.tether.breaks);
   io.sdp("offer", attempt.offer);
   io.flag("offers_h264", attempt.offers_h264);
   io.length("allowance", attempt.allowance);

@@ -33,6 +33,10 @@ Millis backoff_wait(const Times& times, int tries, std::uint32_t draw) {
   return {longest - half + static_cast<std::int64_t>(draw) % (half + 1)};
 }
 
+Millis tether_wait(const Times& times, int breaks) {
+  return breaks == 0 ? Millis{} : Millis{times.tether.count << std::clamp(breaks - 1, 0, 2)};
+}
+
 Power parse_power(std::string_view text) { return text == "line" ? Power::line : Power::battery; }
 
 Millis* find_time(Times& times, std::string_view name) {

@@ -35,8 +35,9 @@ struct Times {
   Millis limit_warning = seconds(20);         ///< Before it closes: what WCAG 2.2.1 gives people.
   Millis limit_margin = milliseconds(500);    ///< Closed this long before the limit (promise 6).
   Millis close = seconds(5);  ///< For the reply to a DELETE; then the session is left to its limit.
-  Millis removal = seconds(1);          ///< A DOM move takes the element out and puts it back.
-  Millis unseen = seconds(5);           ///< Hidden or scrolled away: then the camera rests.
+  Millis tether = milliseconds(250);  ///< A tether that breaks is held anew after 0, 1, 2, 4 of it.
+  Millis removal = seconds(1);        ///< A DOM move takes the element out and puts it back.
+  Millis unseen = seconds(5);         ///< Hidden or scrolled away: then the camera rests.
   Millis hidden_lateness = seconds(1);  ///< Timers of a hidden page come up to this much late.
   Millis near_limit = seconds(3);  ///< What ends this close to the limit has ended by the limit.
   Millis rollover_least = seconds(4);  ///< The next session starts at least this long,
@@ -84,6 +85,7 @@ inline constexpr TimeField time_fields[] = {
     {"limit_warning", &Times::limit_warning},
     {"limit_margin", &Times::limit_margin},
     {"close", &Times::close},
+    {"tether", &Times::tether},
     {"removal", &Times::removal},
     {"unseen", &Times::unseen},
     {"hidden_lateness", &Times::hidden_lateness},
@@ -124,6 +126,10 @@ Millis rollover_lead(const Times& times, Millis slowest);
 /// Evenly anywhere between half of the doubled wait and all of it, so that a wall of players does
 /// not retry in step. `tries` counts from 1, `draw` is any random number.
 Millis backoff_wait(const Times& times, int tries, std::uint32_t draw);
+
+/// Before a tether is held anew that broke as often before. It stays below the time that the other
+/// end waits for it, 2 s.
+Millis tether_wait(const Times& times, int breaks);
 
 /// `battery` or `line`; anything else is treated as battery, the shorter limit (promise 6).
 Power parse_power(std::string_view text);

@@ -272,6 +272,7 @@ struct Showing {
     number("status", reply.status);
     flag("redirected", reply.redirected);
     show_text("session", reply.session.url.empty() ? "none" : reply.session.url);
+    show_text("tether", reply.tether.url);
     if (reply.retry_after) length("retry_after", *reply.retry_after);
     number("ice_servers", reply.ice_servers);
     if (!reply.body.empty()) sdp("body", reply.body);

@@ -192,6 +192,7 @@ void Redactor::reply(HttpReply& reply) {
   }
   reply.request_id.clear();
   reply.session = session(reply.session.url);
+  reply.tether = session(reply.tether.url);
 }
 
 Address Redactor::session(const std::string& url) {

@@ -40,6 +40,11 @@ struct Wording {
     if (c.bearer) add("bearer");
   }
   void operator()(const SampleFrames& c) { about("sample-frames", c.attempt); }
+  void operator()(const HoldTether& c) {
+    about("hold-tether", c.attempt);
+    if (c.bearer) add("bearer");
+  }
+  void operator()(const DropTether& c) { about("drop-tether", c.attempt); }
   void operator()(const EndSession& c) {
     about("end-session", c.attempt);
     if (c.bearer) add("bearer");

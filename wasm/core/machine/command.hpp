@@ -172,6 +172,17 @@ struct SampleFrames {
   AttemptNumber attempt = 0;
   bool operator==(const SampleFrames&) const = default;
 };
+/// GET the tether and keep what comes open, unread; answered by TetherBroke.
+struct HoldTether {
+  AttemptNumber attempt = 0;
+  std::string url;
+  bool bearer = false;
+  bool operator==(const HoldTether&) const = default;
+};
+struct DropTether {
+  AttemptNumber attempt = 0;
+  bool operator==(const DropTether&) const = default;
+};
 /// DELETE the session, with keepalive: the page may be going away.
 struct EndSession {
   AttemptNumber attempt = 0;
@@ -190,7 +201,7 @@ struct Publish {
 
 using Command = std::variant<OpenPeer, AskToken, ApplyOffer, CollectOffer, SendOffer, AbortPost,
                              ApplyAnswer, ApplyCounterOffer, ApplyOwnAnswer, SendAnswer,
-                             SampleFrames, EndSession, ClosePeer, Publish>;
+                             SampleFrames, HoldTether, DropTether, EndSession, ClosePeer, Publish>;
 using Commands = std::vector<Command>;
 
 }  // namespace ring

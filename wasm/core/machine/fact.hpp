@@ -187,12 +187,19 @@ struct EndFailed {
   bool operator==(const EndFailed&) const = default;
 };
 
-using Event =
-    std::variant<OpenRequested, PrepareRequested, CloseRequested, ExtendRequested, ViewerRemoved,
-                 ViewerReturned, PresenceChanged, PageLeft, PageReturned, NetworkChanged, Tick,
-                 PeerMissing, PeerRefused, OfferReady, OfferFailed, CandidateGathered,
-                 GatheringCompleted, OfferCollected, AnswerReady, AnswerApplied, AnswerRefused,
-                 ConnectionChanged, TransportLost, FrameShown, FramesSampled, TokenReady,
-                 TokenRefused, ReplyArrived, AnswerReplied, RequestFailed, EndReplied, EndFailed>;
+/// The tether was let go of, or could not be taken up.
+struct TetherBroke {
+  AttemptNumber attempt = 0;
+  int status = 0;  ///< Of its reply; 0: none came, or it broke off.
+  bool operator==(const TetherBroke&) const = default;
+};
+
+using Event = std::variant<OpenRequested, PrepareRequested, CloseRequested, ExtendRequested,
+                           ViewerRemoved, ViewerReturned, PresenceChanged, PageLeft, PageReturned,
+                           NetworkChanged, Tick, PeerMissing, PeerRefused, OfferReady, OfferFailed,
+                           CandidateGathered, GatheringCompleted, OfferCollected, AnswerReady,
+                           AnswerApplied, AnswerRefused, ConnectionChanged, TransportLost,
+                           FrameShown, FramesSampled, TokenReady, TokenRefused, ReplyArrived,
+                           AnswerReplied, RequestFailed, EndReplied, EndFailed, TetherBroke>;
 
 }  // namespace ring

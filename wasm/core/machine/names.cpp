@@ -52,15 +52,16 @@ constexpr std::string_view viewing_triggers[] = {
 static_assert(names_all<ViewingTrigger::all_ended>(viewing_triggers));
 
 constexpr std::string_view session_triggers[] = {
-    "wanted",         "described",           "release",
-    "token",          "token refused",       "201",
-    "server's offer", "unusable session",    "refused",
-    "request failed", "PATCH taken",         "PATCH refused",
-    "DELETE taken",   "DELETE refused",      "DELETE failed",
-    "limit reached",  "limit near",          "token late",
-    "POST late",      "POST slow",           "PATCH late",
-    "DELETE late",    "unknown session over"};
-static_assert(names_all<SessionTrigger::unsure_over>(session_triggers));
+    "wanted",         "described",        "release",
+    "token",          "token refused",    "201",
+    "server's offer", "unusable session", "refused",
+    "request failed", "PATCH taken",      "PATCH refused",
+    "DELETE taken",   "DELETE refused",   "DELETE failed",
+    "tether broke",   "limit reached",    "limit near",
+    "token late",     "POST late",        "POST slow",
+    "PATCH late",     "DELETE late",      "unknown session over",
+    "tether due"};
+static_assert(names_all<SessionTrigger::tether_due>(session_triggers));
 
 constexpr std::string_view media_triggers[] = {"wanted",
                                                "answer",

@@ -172,6 +172,7 @@ void note_session(Draft& draft, const Reading& reading) {
 
 void take_session(Draft& draft, const Reading& reading) {
   note_session(draft, reading);
+  draft.attempt.tether.url = reading.tether_url;
   draft.attempt.reached.answered = draft.now;
 }
 
@@ -180,6 +181,39 @@ void warn_late(Draft& draft) {
   TimerTable<SessionTimer>& timers = draft.attempt.session_timers;
   if (!timers.armed(SessionTimer::limit_near)) timers.arm(SessionTimer::limit_near, draft.now);
 }
+
+// ---- the tether, of which nobody is told: without it all is as if none had been named ----
+
+void hold_tether(Draft& draft) {
+  const Attempt& attempt = draft.attempt;
+  draft.commands.push_back(
+      HoldTether{attempt.number, attempt.tether.url, draft.config.has_bearer()});
+}
+
+void begin_open(Draft& draft) {
+  warn_late(draft);
+  if (!draft.attempt.tether.url.empty()) hold_tether(draft);
+}
+
+bool may_hold_again(const Draft&, const TetherBroke& fact) { return !tether_refused(fact.status); }
+
+/// At once, then less often: whoever waits for it at the other end waits for two seconds.
+void hold_again(Draft& draft) {
+  std::uint8_t& breaks = draft.attempt.tether.breaks;
+  const Millis wait = tether_wait(draft.config.times, breaks);
+  breaks = std::uint8_t(std::min(breaks + 1, 3));
+  draft.attempt.session_timers.arm(SessionTimer::tether, draft.now + wait);
+}
+
+void forget_tether(Draft& draft) { draft.attempt.tether = {}; }
+
+/// Before the DELETE, which may need the connection.
+void drop_tether(Draft& draft) {
+  if (!draft.attempt.tether.url.empty()) draft.commands.push_back(DropTether{draft.attempt.number});
+  forget_tether(draft);
+}
+
+// ---- what an open session does ----
 
 void give_answer(Draft& draft, const Reading& reading) {
   drive<MediaTrigger::answer>(draft, reading);
@@ -284,12 +318,13 @@ constexpr auto patched = on<T::answer_taken, T::answer_refused, T::patch_late>;
 constexpr auto ends = on<T::released, T::release_refused, T::release_failed, T::close_late>;
 constexpr auto limits = on<T::limit_reached, T::limit_near>;
 constexpr auto waits = on<T::post_late, T::post_slow>;
+constexpr auto tether = on<T::tether_broke, T::tether_due>;
 constexpr auto tokens = on<T::token_ready, T::token_refused>;
 
 constexpr PhaseRule<P, Draft> rules[] = {
     {P::none},
     {P::asking, send_offer, settle_post},
-    {P::open, warn_late},
+    {P::open, begin_open, drop_tether},
     {P::releasing, begin_release},
     {P::unsure, await_end_of_unknown},
     {P::gone, forget},
@@ -306,7 +341,7 @@ constexpr SessionRow rows[] = {
     {in(P::none), on<T::token_refused>, always, run<fail_token_refused>, stay},
     {in(P::none), on<T::token_late>, always, run<fail_token_late>, stay},
     {in(P::none), on<T::release>, always, nothing, go(P::gone)},
-    {in(P::none), replies | on<T::request_failed, T::unsure_over> | patched | ends | limits | waits, defect},
+    {in(P::none), replies | on<T::request_failed, T::unsure_over> | patched | ends | limits | waits | tether, defect},
 
     {in(P::asking), on<T::reply_opened>, when<is_wanted>, run<take_session, give_answer>, go(P::open)},
     {in(P::asking), on<T::reply_offer>, when<is_wanted>, run<take_session, give_offer>, go(P::open)},
@@ -319,7 +354,7 @@ constexpr SessionRow rows[] = {
     {in(P::asking), on<T::post_late, T::limit_reached>, always, run<give_up_post>, go(P::unsure)},
     {in(P::asking), on<T::release>, always, run<cancel_limit>, stay},
     {in(P::asking), on<T::post_slow, T::limit_near>, ignored},
-    {in(P::asking), on<T::wanted, T::described, T::token_late, T::unsure_over> | tokens | patched | ends, defect},
+    {in(P::asking), on<T::wanted, T::described, T::token_late, T::unsure_over> | tokens | patched | ends | tether, defect},
 
     {in(P::open), on<T::described>, always, run<send_answer>, stay},
     {in(P::open), on<T::answer_taken>, always, run<note_answer_taken>, stay},
@@ -330,6 +365,9 @@ constexpr SessionRow rows[] = {
     {in(P::open), on<T::limit_reached>, always, run<fail_by_limit>, stay},
     {in(P::open), on<T::limit_near>, when<is_followed>, nothing, ignored},
     {in(P::open), on<T::limit_near>, always, run<tell_limit_near>, stay},
+    {in(P::open), on<T::tether_broke>, when<may_hold_again>, run<hold_again>, stay},
+    {in(P::open), on<T::tether_broke>, always, run<forget_tether>, stay},
+    {in(P::open), on<T::tether_due>, always, run<hold_tether>, stay},
     {in(P::open), on<T::release>, always, nothing, go(P::releasing)},
     {in(P::open), on<T::wanted, T::token_late, T::unsure_over> | tokens | replies | ends | waits, defect},
 
@@ -347,8 +385,8 @@ constexpr SessionRow rows[] = {
     // What was under way when it was released may still report.
     {in(P::releasing), replies | on<T::unsure_over>, defect},
     {in(P::unsure, P::gone), replies | ends, ignored},
-    {in(P::releasing, P::unsure, P::gone), tokens | patched | on<T::release, T::request_failed>, ignored},
-    {in(P::releasing, P::unsure, P::gone), limits | waits | on<T::wanted, T::described, T::token_late>, defect},
+    {in(P::releasing, P::unsure, P::gone), tokens | patched | on<T::release, T::request_failed, T::tether_broke>, ignored},
+    {in(P::releasing, P::unsure, P::gone), limits | waits | on<T::wanted, T::described, T::token_late, T::tether_due>, defect},
 };
 // clang-format on
 

@@ -30,6 +30,7 @@ enum class SessionTrigger : std::uint8_t {
   released,
   release_refused,  ///< The bearer, that is: a fresh one may help.
   release_failed,
+  tether_broke,
   // Timers, in the order of SessionTimer.
   limit_reached,
   limit_near,
@@ -39,9 +40,10 @@ enum class SessionTrigger : std::uint8_t {
   patch_late,
   close_late,
   unsure_over,
+  tether_due,
 };
 inline constexpr std::size_t session_trigger_count =
-    static_cast<std::size_t>(SessionTrigger::unsure_over) + 1;
+    static_cast<std::size_t>(SessionTrigger::tether_due) + 1;
 inline constexpr std::size_t session_phase_count = static_cast<std::size_t>(SessionPhase::gone) + 1;
 
 /// Our local description with its candidates, as the browser collected it and `wire` passed it.
@@ -65,6 +67,8 @@ template <>
 struct Brings<SessionTrigger::reply_refused> : Bringing<Reading> {};
 template <>
 struct Brings<SessionTrigger::answer_refused> : Bringing<Failure> {};
+template <>
+struct Brings<SessionTrigger::tether_broke> : Bringing<TetherBroke> {};
 template <>
 struct Brings<SessionTrigger::released> : Bringing<ReleaseReply> {};
 template <>

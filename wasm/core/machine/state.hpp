@@ -45,6 +45,14 @@ enum class TokenState : std::uint8_t {
   renewed,   ///< and has come; when that is refused as well, it is final.
 };
 
+/// What is held while a session is open, where the service asked for it.
+struct Tether {
+  std::string url;          ///< Empty: nothing is held.
+  std::uint8_t breaks = 0;  ///< As far as they matter to when it is held again.
+
+  bool operator==(const Tether&) const = default;
+};
+
 /// One try within a viewing: a session with its media.
 struct Attempt {
   AttemptNumber number = 0;
@@ -53,7 +61,8 @@ struct Attempt {
 
   TokenState token = TokenState::none;
   std::string session_url;  ///< Its own address at the service, for PATCH and DELETE.
-  std::string offer;        ///< As applied, then as sent; the server's once it made one.
+  Tether tether;
+  std::string offer;  ///< As applied, then as sent; the server's once it made one.
   bool offers_h264 = false;
 
   Millis allowance;  ///< How much of the budget it may use: its session lasts so long, or as long

@@ -26,7 +26,7 @@ static_assert(trigger_of(MediaTimer::prepared) == M::prepared_late);
 constexpr S trigger_of(SessionTimer timer) {
   return static_cast<S>(static_cast<int>(S::limit_reached) + static_cast<int>(timer));
 }
-static_assert(trigger_of(SessionTimer::unsure) == S::unsure_over);
+static_assert(trigger_of(SessionTimer::tether) == S::tether_due);
 
 /// Nothing for those that only wake the viewing: it then asks what has come true.
 constexpr std::optional<V> trigger_of(ViewingTimer timer) {
@@ -77,6 +77,8 @@ void take(AttemptDraft& draft, const TokenReady&) { drive<S::token_ready>(draft)
 void take(AttemptDraft& draft, const TokenRefused&) { drive<S::token_refused>(draft); }
 void take(AttemptDraft& draft, const RequestFailed&) { drive<S::request_failed>(draft); }
 void take(AttemptDraft& draft, const EndFailed&) { drive<S::release_failed>(draft); }
+
+void take(AttemptDraft& draft, const TetherBroke& fact) { drive<S::tether_broke>(draft, fact); }
 
 void take(AttemptDraft& draft, const CandidateGathered& fact) {
   drive<M::candidate_gathered>(draft, fact);

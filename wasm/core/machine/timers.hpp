@@ -24,6 +24,7 @@ enum class SessionTimer : std::uint8_t {
   patch,
   close,
   unsure,
+  tether,
   count
 };
 /// Of an attempt's media.

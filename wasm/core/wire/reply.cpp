@@ -76,6 +76,8 @@ bool take_address(const Config& config, const HttpReply& reply, Reading& reading
     return false;
   }
   reading.session_url = reply.session.url;
+  // What signs in travels along.
+  if (reply.tether.origin == config.endpoint.origin) reading.tether_url = reply.tether.url;
   return true;
 }
 
@@ -139,6 +141,8 @@ Release read_release(int status) {
   if (status == 404 || status == 410) return Release::was_gone;
   return bearer_refused(status) ? Release::bearer_refused : Release::failed;
 }
+
+bool tether_refused(int status) { return status >= 400 && status < 500; }
 
 bool bearer_refused(int status) { return status == 401; }
 

@@ -20,6 +20,8 @@ struct HttpReply {
   /// `Location`, resolved against where the reply came from (RFC 9110 10.2.2). Empty: missing, or
   /// nothing that a browser could send a DELETE to.
   Address session;
+  /// Of a `Link` with `rel="tether"`, resolved likewise: what to hold while the session lives.
+  Address tether;
   /// `Retry-After` from now on, seconds or a date (RFC 9110 10.2.3). Nothing for nonsense.
   std::optional<Millis> retry_after;
   /// Usable ICE servers in its `Link` headers (RFC 9725 4.6). Only their number: they come with
@@ -43,6 +45,9 @@ struct Reading {
   /// Where the session's DELETE goes. Empty when refused, and when unusable for want of such a
   /// place.
   std::string session_url;
+  /// What to hold while the session lives, so that its end is noticed whatever becomes of us.
+  /// Empty: there is nothing to hold.
+  std::string tether_url;
   std::string sdp;        ///< The answer, or the server's offer, ready to be applied.
   bool repaired = false;  ///< Its direction was rewritten to `sendonly`.
   /// The service holds a session now, whether it can be used or not. With an empty `session_url`
@@ -73,6 +78,9 @@ enum class Release : std::uint8_t {
   failed,
 };
 Release read_release(int status);
+
+/// A tether was refused: what it is asked for again will not change that.
+bool tether_refused(int status);
 
 /// The bearer was refused and nothing was opened: a fresh one may be worth a second try.
 bool bearer_refused(int status);

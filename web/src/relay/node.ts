@@ -16,6 +16,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
 export interface NodeSocket {
   readonly destroyed: boolean;
   on(event: 'close', listener: () => void): unknown;
+  setKeepAlive(isOn: boolean, milliseconds: number): unknown;
 }
 
 /** An `http.ServerResponse`. */
@@ -35,7 +36,7 @@ export function toNodeHandler(relay: Relay): (req: NodeRequest, res: NodeRespons
   return (req, res) => {
     const left = new AbortController();
     abortAtEnd(req, res, left);
-    respond(relay, req, res, left.signal).catch(() => {
+    respond(relay, req, res, left).catch(() => {
       res.destroy();
     });
   };
@@ -51,6 +52,8 @@ interface NodeProcess {
 }
 
 let isEnding = false;
+/** Tethers: they have no end of their own. */
+const endless = new Set<AbortController>();
 
 /**
  * On SIGTERM the process ends when nobody waits for it any more: `…/health` says 503 at once; after `noticeSeconds`, when load
@@ -63,7 +66,11 @@ export function endOnSigterm(server: NodeServer, noticeSeconds = 5): void {
   const { process } = globalThis as unknown as { readonly process: NodeProcess };
   process.once('SIGTERM', () => {
     isEnding = true;
-    setTimeout(() => server.close(), noticeSeconds * 1000);
+    setTimeout(() => {
+      server.close();
+      // Who holds one goes to another instance.
+      for (const left of endless) left.abort('over');
+    }, noticeSeconds * 1000);
   });
 }
 
@@ -95,14 +102,21 @@ async function respond(
   relay: Relay,
   req: NodeRequest,
   res: NodeResponse,
-  left: AbortSignal,
+  left: AbortController,
 ): Promise<void> {
-  const request = requestOf(req, left);
+  const request = requestOf(req, left.signal);
   const response =
     request === undefined
       ? await relay(new Request('http://localhost/'), { nodeRequest: req, isUnreadable: true })
-      : await relay(request, { nodeRequest: req, isEnding });
-  if (isEnding) res.setHeader('Connection', 'close');
+      : await relay(request, {
+          nodeRequest: req,
+          get isEnding() {
+            return isEnding;
+          },
+        });
+  const isEndless = response.headers.get('X-Accel-Buffering') === 'no';
+  if (isEndless) holdOn(req, res, left);
+  if (isEnding || isEndless) res.setHeader('Connection', 'close');
   if (!req.complete) {
     // A body that was refused is not waited for.
     res.setHeader('Connection', 'close');
@@ -110,13 +124,32 @@ async function respond(
   }
   response.headers.forEach((value, name) => res.setHeader(name, value));
   res.statusCode = response.status;
-  const reader = response.body?.getReader();
+  await write(response, res, left.signal, isEndless);
+}
+
+/** Of a viewer whose machine has vanished nothing comes, not even an end: the system asks, and gives up after some ten seconds. */
+function holdOn({ socket }: NodeRequest, res: NodeResponse, left: AbortController): void {
+  socket.setKeepAlive(true, 1000);
+  endless.add(left);
+  res.on('close', () => {
+    endless.delete(left);
+  });
+}
+
+async function write(
+  { body }: Response,
+  res: NodeResponse,
+  left: AbortSignal,
+  isEndless: boolean,
+): Promise<void> {
+  const reader = body?.getReader();
   // One piece behind, so that Node can name the length of what is one piece or none: a request whose reply has no length
   // is now and then called aborted by Chromium, although it came whole.
   let last: Uint8Array | undefined;
   for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
-    if (last) await written(res, last, left);
-    last = chunk.value;
+    const due = isEndless ? chunk.value : last;
+    last = isEndless ? undefined : chunk.value;
+    if (due) await written(res, due, left);
   }
   res.end(last);
 }

@@ -121,6 +121,12 @@ export interface RelayOptions {
   /** Where `maxOpening`, `quota` and `requestsPerSecond` are counted for all instances. Default: each counts its own. */
   readonly limits?: LimitStore;
   /**
+   * Whether players may hold a request while they watch, so that a session whose viewer has died is closed within seconds.
+   * Only where connections can be held and work goes on after them (Node, Deno, Bun; not workers), and where several instances
+   * share `limits`. Default false.
+   */
+  readonly tether?: boolean;
+  /**
    * Hosts from which pictures may be fetched, besides the service's own: names, or `*.` and what is below. Default
    * `*.prod.phoenix.devices.amazon.dev`.
    */

@@ -19,7 +19,7 @@ const problems = {
   'no-such-path': [404, 'There is no camera at this address.'],
   'wrong-method': [
     405,
-    'POST opens a session at …/whep, DELETE closes it at its Location, GET is for …/poster.',
+    'POST opens a session at …/whep, DELETE closes it at its Location, GET is for …/poster and tethers.',
   ],
   'wrong-request': [400, 'The target or the Host of the request is none.'],
   // Not 403: to a player that would be the viewer's account, and it is the page's address, or this relay's options.

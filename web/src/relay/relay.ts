@@ -18,8 +18,17 @@ import {
 import { passOn } from './pass-on.js';
 import { Posters } from './posters.js';
 import { alwaysSent, during, Problem, type Patience } from './problem.js';
-import { componentOf, isHealth, refuseForeignPage, refuseOtherTypes, routeOf } from './request.js';
+import {
+  asksForTether,
+  componentOf,
+  isHealth,
+  refuseForeignPage,
+  refuseOtherTypes,
+  routeOf,
+  type Route,
+} from './request.js';
 import { leaks } from './secrets.js';
+import { Tethers, type Tethered } from './tethers.js';
 import { Tokens } from './tokens.js';
 import { Upstream, type Reply } from './upstream.js';
 
@@ -99,6 +108,7 @@ class SessionRelay {
   readonly #closings = new Closings();
   readonly #quotas: Quotas;
   readonly #posters: Posters;
+  readonly #tethers: Tethers | undefined;
 
   constructor(options: RelayOptions, settings: Settings) {
     this.#options = options;
@@ -115,6 +125,7 @@ class SessionRelay {
     this.#posters = new Posters(this.#upstream, posterHosts);
     this.#leases = new Leases(keys, upstream.href.replace(/\/+$/, ''));
     this.#quotas = new Quotas(limits, quotas);
+    this.#tethers = options.tether === true ? new Tethers(options.limits) : undefined;
   }
 
   /** A caller waits for so long and no longer; the work goes on, and what it opens is closed. */
@@ -149,14 +160,26 @@ class SessionRelay {
     const { request, context } = call;
     if (context.isUnreadable === true) throw new Problem('wrong-request');
     if (isHealth(request)) return healthOf(context);
-    const { deviceId, method, lease } = routeOf(request);
-    call.deviceId = deviceId;
-    if (request.method !== method) {
-      throw new Problem('wrong-method', { headers: { Allow: method } });
+    const route = routeOf(request);
+    call.deviceId = route.deviceId;
+    if (request.method !== route.method) {
+      throw new Problem('wrong-method', { headers: { Allow: route.method } });
     }
     refuseForeignPage(request, this.#settings.allowedOrigins);
-    if (method === 'GET') return this.#poster(call, deviceId);
-    return method === 'POST' ? this.#post(call, deviceId) : this.#delete(call, deviceId, lease);
+    return this.#serveRoute(call, route);
+  }
+
+  #serveRoute(call: Call, { deviceId, what, lease }: Route): Promise<Served> {
+    switch (what) {
+      case 'sessions':
+        return this.#post(call, deviceId);
+      case 'session':
+        return this.#delete(call, deviceId, lease);
+      case 'tether':
+        return this.#hold(call, deviceId, lease);
+      case 'poster':
+        return this.#poster(call, deviceId);
+    }
   }
 
   async #poster(call: Call, deviceId: string): Promise<Response> {
@@ -219,16 +242,42 @@ class SessionRelay {
   #handOver(session: Session, call: Call): Response {
     const { lease, answer } = session;
     const { body, taken } = handOver(answer, call.left, this.#settings.timeouts.body);
+    const tethers = asksForTether(call.request) ? this.#tethers : undefined;
     call.background.push(
-      taken.then((isTaken) => (isTaken ? undefined : this.#release(session, call))),
+      taken.then((isTaken) =>
+        isTaken ? tethers?.expect(this.#tethered(session, call)) : this.#release(session, call),
+      ),
     );
     // Relative to the address that was posted to (RFC 9110 section 10.2.2): right behind every proxy.
     const headers = {
       ...{ ...alwaysSent, 'Content-Type': 'application/sdp', Location: `whep/${lease}` },
       // A player that knows it reads the whole at once.
       'Content-Length': String(answer.byteLength),
+      ...(tethers && { Link: `<whep/${lease}/tether>; rel="tether"` }),
     };
     return new Response(body, { status: 201, headers });
+  }
+
+  /** For whoever has the lease: all that it does is keep from closing. */
+  async #hold(call: Call, deviceId: string, lease: string): Promise<Response> {
+    if (this.#tethers === undefined) throw new Problem('no-such-path');
+    const { address, holder } = await this.#leases.open(lease, deviceId);
+    call.subject = holder.subject;
+    const tethered = this.#tethered({ address, holder, lease }, call);
+    const held = await this.#tethers.hold(tethered, call.left);
+    if (held === undefined) throw new Problem('no-such-session');
+    call.background.push(held.over);
+    // Not in one piece: proxies and `node.ts` read it so.
+    const headers = { ...alwaysSent, 'Content-Type': 'text/plain', 'X-Accel-Buffering': 'no' };
+    return new Response(held.body, { headers });
+  }
+
+  #tethered(session: Releasable & { readonly lease: string }, call: Call): Tethered {
+    return {
+      lease: session.lease,
+      close: () => this.#release(session, call),
+      isEnding: () => call.context.isEnding === true,
+    };
   }
 
   /** Asks no `authorize`: who has signed out, or has another name by now, must still close what was opened. */
@@ -243,8 +292,10 @@ class SessionRelay {
 
   #close(lease: string, address: string, holder: Holder): Closing | undefined {
     return this.#closings.close(lease, async (patience) => {
+      void this.#tethers?.closing(lease);
       const reply = await this.#upstream.delete(address, holder, patience);
       if (isOver(reply.status)) {
+        void this.#tethers?.closed(lease);
         this.#quotas.settle(holder);
         this.#tell('closed', holder);
       }

@@ -2,7 +2,7 @@
 
 import { Problem } from './problem.js';
 
-const routes = /\/devices\/([^/]+)\/(poster|whep(?:\/([^/]+))?)$/;
+const routes = /\/devices\/([^/]+)\/(poster|whep(?:\/([^/]+)(\/tether)?)?)$/;
 /** RFC 3986 section 3.3, nothing encoded: ids are opaque, but no path, query or escape hides in one. */
 const deviceIds = /^[\w.~!$&'()*+,;=:@-]{1,256}$/;
 
@@ -11,20 +11,24 @@ export const isHealth = ({ url }: Request): boolean => new URL(url).pathname.end
 
 export interface Route {
   readonly deviceId: string;
-  /** What is done there; the lease is that of what is closed. */
+  readonly what: 'sessions' | 'session' | 'tether' | 'poster';
+  /** What is done there; the lease is that of what is closed or held. */
   readonly method: 'POST' | 'DELETE' | 'GET';
   readonly lease: string;
 }
 
+const methods = { sessions: 'POST', session: 'DELETE', tether: 'GET', poster: 'GET' } as const;
+
 export function routeOf({ url }: Request): Route {
-  const [, device = '', what, lease] = routes.exec(new URL(url).pathname) ?? [];
+  const [, device = '', name, lease, tether] = routes.exec(new URL(url).pathname) ?? [];
   const deviceId = decoded(device);
   // Only dots: a path segment that leads elsewhere.
   if (deviceId === undefined || !deviceIds.test(deviceId) || /^\.+$/.test(deviceId)) {
     throw new Problem('no-such-path');
   }
-  const method = what === 'poster' ? 'GET' : lease === undefined ? 'POST' : 'DELETE';
-  return { deviceId, method, lease: lease ?? '' };
+  const what =
+    name === 'poster' ? name : !lease ? 'sessions' : tether === undefined ? 'session' : 'tether';
+  return { deviceId, what, method: methods[what], lease: lease ?? '' };
 }
 
 /** Undefined for broken escapes. */
@@ -34,6 +38,11 @@ export function decoded(segment: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** RFC 7240. Only who says so is named a tether: another would not hold it. */
+export function asksForTether({ headers }: Request): boolean {
+  return /(^|,)\s*tether\s*(,|;|$)/i.test(headers.get('Prefer') ?? '');
 }
 
 /** The one parameter that the service knows: which camera of a device that has several. */

@@ -1,0 +1,221 @@
+// Promise 1 where nobody is left to send a DELETE: what a viewer held breaks, and the relay closes. Each story takes seconds, so
+// they are told at the same time.
+
+import assert from 'node:assert/strict';
+import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { describe, test, type TestContext } from 'node:test';
+import { memoryLimits } from '../../web/src/relay/limits/memory.js';
+import type { LimitStore } from '../../web/src/relay/index.js';
+import { bearer, opens, Service, session, startHostile } from './service.js';
+import { newKey, optionsFor, startRelay, until, type Changes, type Site } from './support.js';
+
+const prefers = { Prefer: 'tether' };
+const seconds = (since: number): number => (performance.now() - since) / 1000;
+
+/** The session's lease, and where its tether is. */
+async function opened(site: Site): Promise<{ lease: string; tether: string }> {
+  const { status, headers } = await site.post({ headers: prefers });
+  assert.equal(status, 201);
+  const [, link = ''] = /^<([^>]+)>; rel="tether"$/.exec(String(headers.link)) ?? [];
+  const lease = headers.location ?? '';
+  assert.equal(link, `${lease}/tether`);
+  return { lease, tether: link };
+}
+
+interface Holding {
+  readonly status: number;
+  readonly asked: ClientRequest;
+  /** Of the reply. */
+  readonly ended: Promise<void>;
+}
+
+/** Resolves with the head, which must not wait for a second piece. */
+async function hold(site: Site, tether: string, headers = {}): Promise<Holding> {
+  const url = new URL(tether, `${site.origin}/ring/devices/front-door/whep`);
+  const asked = request(url, { agent: false, headers });
+  asked.on('error', () => undefined);
+  asked.end();
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    asked.on('response', resolve).on('error', reject);
+  });
+  const ended = new Promise<void>((resolve) => response.on('close', resolve).resume());
+  response.on('error', () => undefined);
+  return { status: response.statusCode ?? 0, asked, ended };
+}
+
+/** A service behind relays that are instances of one app: they share the key, and the store. */
+async function startInstances(
+  t: TestContext,
+  count: number,
+  changes: Changes = {},
+): Promise<{ service: Service; sites: Site[] }> {
+  const service = await new Service().start(t, (req, res, sent) => {
+    if (req.method === 'POST') opens()(req, res, sent);
+    else res.end();
+  });
+  const shared = { leaseKey: newKey(), tether: true, limits: memoryLimits(), ...changes };
+  const sites = await Promise.all(
+    Array.from({ length: count }, () =>
+      startRelay(t, optionsFor(service.origin, bearer, shared), bearer),
+    ),
+  );
+  return { service, sites };
+}
+
+/** Nothing else tells that something does not happen. */
+const pass = (length: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, length * 1000));
+
+describe('a tether', { concurrency: true }, () => {
+  test('is named to whoever asks for one, where the app has said so', async (t) => {
+    const { site } = await startHostile(t, { tether: true });
+    const { headers } = await site.post();
+    assert.equal(headers.link, undefined, 'nobody asked');
+    const other = await startHostile(t);
+    const untethered = await other.site.post({ headers: prefers });
+    assert.equal(untethered.headers.link, undefined);
+    const there = await hold(other.site, `${untethered.headers.location ?? ''}/tether`);
+    assert.equal(there.status, 404);
+  });
+
+  test('that breaks closes the session after two seconds, once', async (t) => {
+    const { service, site } = await startHostile(t, { tether: true });
+    const { lease, tether } = await opened(site);
+    const held = await hold(site, tether);
+    assert.equal(held.status, 200);
+    await pass(4);
+    assert.deepEqual(service.deleted, [], 'it lives');
+    held.asked.destroy();
+    const broke = performance.now();
+    await until(() => service.deleted.length > 0, 'the session to be closed');
+    assert.ok(seconds(broke) > 1.9 && seconds(broke) < 2.8, `${String(seconds(broke))} s`);
+    assert.equal((await site.delete(lease)).status, 404);
+    assert.equal((await hold(site, tether)).status, 404, 'nobody is let hold what is over');
+    assert.deepEqual(service.deleted, [session]);
+  });
+
+  test('that nobody takes up closes the session after three seconds', async (t) => {
+    const { service, site } = await startHostile(t, { tether: true });
+    await opened(site);
+    const since = performance.now();
+    await until(() => service.deleted.length > 0, 'the session to be closed');
+    assert.ok(seconds(since) > 2.9 && seconds(since) < 3.8, `${String(seconds(since))} s`);
+    await pass(2);
+    assert.deepEqual(service.deleted, [session]);
+  });
+
+  test('nobody asked for closes nothing', async (t) => {
+    const { service, site } = await startHostile(t, { tether: true });
+    const { headers } = await site.post();
+    await pass(4);
+    assert.deepEqual(service.deleted, []);
+    await site.delete(headers.location);
+  });
+
+  test('held anew in time keeps the session, whenever the first one broke', async (t) => {
+    const { service, site } = await startHostile(t, { tether: true });
+    const { lease, tether } = await opened(site);
+    // Just before it would be closed for want of one.
+    const first = await hold(site, tether);
+    await pass(2.5);
+    first.asked.destroy();
+    await pass(1.5);
+    const second = await hold(site, tether);
+    await pass(4);
+    assert.deepEqual(service.deleted, []);
+    await site.delete(lease);
+    await second.ended;
+    assert.deepEqual(service.deleted, [session]);
+  });
+
+  test('ends with a DELETE, which stays the only one', async (t) => {
+    const { service, site } = await startHostile(t, { tether: true });
+    const { lease, tether } = await opened(site);
+    const held = await hold(site, tether);
+    held.asked.destroy();
+    assert.equal((await site.delete(lease)).status, 200);
+    await pass(3.5);
+    assert.deepEqual(service.deleted, [session]);
+  });
+
+  test('whose DELETE the service refuses is still closed', async (t) => {
+    let refusals = 1;
+    const { service, site } = await startHostile(t, {
+      tether: true,
+      delete: (_, res) => res.writeHead(refusals-- > 0 ? 500 : 200).end(),
+    });
+    const { lease, tether } = await opened(site);
+    const held = await hold(site, tether);
+    held.asked.destroy();
+    assert.equal((await site.delete(lease)).status, 500);
+    await until(() => service.deleted.length === 2, 'a second one');
+  });
+
+  test('opens to nobody but the session’s own camera and page', async (t) => {
+    const { site } = await startHostile(t, { tether: true });
+    const { lease, tether } = await opened(site);
+    const elsewhere = tether.replace('whep/', 'devices/back-door/whep/');
+    assert.equal((await hold(site, `/ring/${elsewhere}`)).status, 404);
+    const foreign = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://other.example' };
+    assert.equal((await hold(site, tether, foreign)).status, 400);
+    await site.delete(lease);
+  });
+
+  test('held at another instance counts, and its break closes the session once', async (t) => {
+    const { service, sites } = await startInstances(t, 3);
+    const [one, two, three] = sites as [Site, Site, Site];
+    const { tether } = await opened(one);
+    const first = await hold(two, tether);
+    await pass(3.5);
+    first.asked.destroy();
+    await pass(1);
+    const second = await hold(three, tether);
+    await pass(3.5);
+    assert.deepEqual(service.deleted, [], 'it lives');
+    second.asked.destroy();
+    const broke = performance.now();
+    await until(() => service.deleted.length > 0, 'the session to be closed');
+    assert.ok(seconds(broke) < 2.8, `${String(seconds(broke))} s`);
+    await pass(2);
+    assert.deepEqual(service.deleted, [session]);
+  });
+
+  test('broken by a DELETE through another instance is no reason for a second one', async (t) => {
+    const { service, sites } = await startInstances(t, 2);
+    const [one, two] = sites as [Site, Site];
+    const { lease, tether } = await opened(one);
+    const held = await hold(one, tether);
+    held.asked.destroy();
+    assert.equal((await two.delete(lease)).status, 200);
+    await pass(4);
+    assert.deepEqual(service.deleted, [session]);
+  });
+
+  test('with the store away closes nobody who may be held elsewhere', async (t) => {
+    const store = memoryLimits();
+    let isAway = false;
+    const check = async <T>(step: () => Promise<T>): Promise<T> => {
+      if (isAway) throw new Error('away');
+      return step();
+    };
+    const limits: LimitStore = {
+      take: (...args) => check(() => store.take(...args)),
+      lower: (...args) => check(() => store.lower(...args)),
+    };
+    const { service, sites } = await startInstances(t, 2, { limits });
+    const [one, two] = sites as [Site, Site];
+    const { tether } = await opened(one);
+    const first = await hold(one, tether);
+    isAway = true;
+    first.asked.destroy();
+    const second = await hold(two, tether);
+    assert.equal(second.status, 200);
+    await pass(3);
+    isAway = false;
+    await pass(3.5);
+    assert.deepEqual(service.deleted, [], 'it lives');
+    second.asked.destroy();
+    await until(() => service.deleted.length > 0, 'the session to be closed');
+    assert.deepEqual(service.deleted, [session]);
+  });
+});
