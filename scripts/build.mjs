@@ -117,7 +117,7 @@ async function buildPackage(show) {
 
 /** Minifiers of JavaScript leave the style sheet's text as it is. */
 async function minifyStyles() {
-  for (const part of ['element', 'wall']) await minifyStyle(`src/${part}/styles.js`);
+  for (const part of ['element', 'wall', 'zoom']) await minifyStyle(`src/${part}/styles.js`);
 }
 
 async function minifyStyle(path) {

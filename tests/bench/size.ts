@@ -15,6 +15,7 @@ const inside = '*/native.js';
 
 /** Pages that import both. */
 const withClip = "import './element/register.js'; import './clip/index.js';";
+const withZoom = "import './element/register.js'; import './zoom/index.js';";
 const withWall = "import './element/register.js'; import './wall/index.js';";
 
 const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
@@ -29,6 +30,9 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
     (await scripted(withClip, 'dist/src', ...apart, inside, writer)) -
     (await bundled('dist/src/element/register.js', ...apart, inside)) +
     (await bundled('dist/src/clip/worker.js')),
+  'ring-live/zoom, beside the element': async () =>
+    (await scripted(withZoom, 'dist/src', ...apart, inside)) -
+    (await bundled('dist/src/element/register.js', ...apart, inside)),
   'ring-live/wall, beside the element': async () =>
     (await scripted(withWall, 'dist/src', ...apart, inside)) -
     (await bundled('dist/src/element/register.js', ...apart, inside)),
