@@ -6,9 +6,6 @@ import { Copy } from './copy.js';
 import { seenOf } from './geometry.js';
 import type { Area, Box } from './geometry.js';
 
-/** Of the picture's height: the watermark and the camera's caption are in its top 108 of 720 rows. */
-const watermarkShare = 0.15;
-
 export class Overview {
   /** The watermark as it is in the whole picture: there, and as large. */
   readonly #top = new Copy('copy top', 'watermark');
@@ -35,7 +32,6 @@ export class Overview {
       const { style } = this.#top.root;
       style.width = `${String(width)}px`;
       style.height = `${String(height)}px`;
-      style.clipPath = `inset(0 0 ${String(100 * (1 - watermarkShare))}% 0)`;
       this.#map.root.style.aspectRatio = `${String(width)} / ${String(height)}`;
       place(this.#lens, seenOf(zoom, box));
     }

@@ -30,6 +30,8 @@ export class ZoomOfPlayer implements PlayerZoom {
   /** Ends all that is listened to; null: it is not zoomable. */
   #listening: AbortController | null = null;
   #zoom = wholePicture;
+  /** What somebody wanted last: a player of other proportions may show less of it, for a while. */
+  #wanted = wholePicture;
   #camera = '';
   #words: ZoomWords = zoomWordsFor('');
   #lang = '';
@@ -87,7 +89,10 @@ export class ZoomOfPlayer implements PlayerZoom {
       this.#listening?.abort();
       this.#listening = null;
     }
-    this.#set(isSame ? this.#zoom : null);
+    if (!isSame || !this.#mayZoom()) {
+      this.#wanted = wholePicture;
+    }
+    this.#fit();
     this.#show();
   }
 
@@ -126,7 +131,7 @@ export class ZoomOfPlayer implements PlayerZoom {
     };
     listenToHands(this.#player, frame, actions, signal);
     const resized = new (viewOf(frame).ResizeObserver)(() => {
-      this.#set(this.#zoom);
+      this.#fit();
       this.#show();
     });
     resized.observe(frame);
@@ -155,12 +160,19 @@ export class ZoomOfPlayer implements PlayerZoom {
 
   /** @param glides Eyes shall be able to follow. */
   #set(wanted: SomeZoom, glides = false): void {
-    const before = this.#zoom;
-    const { scale, x, y } = near(this.#mayZoom() ? wanted : null, before, this.#box());
-    if (scale === before.scale && x === before.x && y === before.y) {
+    if (this.#mayZoom()) {
+      this.#wanted = near(wanted, this.#zoom, this.#box());
+      this.#fit(glides);
+    }
+  }
+
+  /** Shows what is wanted as far as the box allows, and tells if that is something else. */
+  #fit(glides = false): void {
+    const { scale, x, y } = this.#zoom;
+    const zoom = Object.freeze(near(this.#wanted, this.#wanted, this.#box()));
+    if (scale === zoom.scale && x === zoom.x && y === zoom.y) {
       return;
     }
-    const zoom = Object.freeze({ scale, x, y });
     this.#zoom = zoom;
     this.#parts.frame.toggleAttribute('data-glides', glides);
     this.#show();

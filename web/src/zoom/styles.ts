@@ -12,7 +12,9 @@ const text = `
 .frame[data-glides] .lens { transition: all 0.2s ease; }
 
 .copy { position: absolute; overflow: hidden; pointer-events: none; }
-.top { inset-block-start: 0; left: 50%; transform: translateX(-50%); }
+/* As in the whole picture, and as large. The watermark and the camera's caption are in its top 108 of 720 rows. */
+.top { inset-block-start: 0; left: 50%; transform: translateX(-50%); clip-path: inset(0 0 85% 0); }
+.top::after { content: ''; position: absolute; inset: 0; block-size: calc(15% - 1px); border-block-end: 1px solid rgb(0 0 0 / 0.6); }
 .map {
   inset-block-start: clamp(6px, 3.2cqmin, 20px);
   inset-inline-start: clamp(6px, 3.2cqmin, 20px);
