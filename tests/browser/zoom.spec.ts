@@ -256,6 +256,7 @@ test.describe('fingers', () => {
     await touch('touchEnd');
     expect(await scale(page)).toBe(3);
     expect(await placeAt(page, 320, 180)).toEqual(before);
+    await expect.poll(async () => (await heard(page)).at(-1)).toBe('Zoom 3 times');
 
     await touch('touchStart', [400, 200]);
     for (const y of [180, 150, 120]) await touch('touchMove', [400, y]);
