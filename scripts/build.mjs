@@ -117,7 +117,7 @@ async function buildPackage(show) {
 
 /** Minifiers of JavaScript leave the style sheet's text as it is. */
 async function minifyStyles() {
-  for (const sheet of ['element/styles', 'element/viewing-styles', 'wall/styles'])
+  for (const sheet of ['element/styles', 'element/viewing-styles', 'wall/styles', 'zoom/styles'])
     await minifyStyle(`src/${sheet}.js`);
 }
 

@@ -231,7 +231,7 @@ export const rules = [
       imports(text, path).filter(
         ({ what }) =>
           !what.startsWith('web/src/') ||
-          /^web\/src\/(session\/(module|contract|ports|reader|run)|relay|clip)\b/.test(what),
+          /^web\/src\/(session\/(module|contract|ports|reader|run)|relay|clip|zoom)\b/.test(what),
       ),
   },
   {

@@ -8,6 +8,7 @@ import { root } from './run.mjs';
 const entries = [
   ['ring-live', 'web/src/index.ts'],
   ['ring-live/clip', 'web/src/clip/index.ts'],
+  ['ring-live/zoom', 'web/src/zoom/index.ts'],
   ['ring-live/wall', 'web/src/wall/index.ts'],
   ['ring-live/relay', 'web/src/relay/index.ts'],
   ['ring-live/relay/node', 'web/src/relay/node.ts'],

@@ -15,6 +15,7 @@ const inside = '*/native.js';
 
 /** Pages that import both. */
 const withClip = "import './element/register.js'; import './clip/index.js';";
+const withZoom = "import './element/register.js'; import './zoom/index.js';";
 const withWall = "import './element/register.js'; import './wall/index.js';";
 
 const element = 'dist/src/element/register.js';
@@ -35,6 +36,9 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
     (await scripted(withClip, 'dist/src', ...apart, inside, writer)) -
     (await bundled(element, ...apart, inside)) +
     (await bundled('dist/src/clip/worker.js')),
+  'ring-live/zoom, beside the element': async () =>
+    (await scripted(withZoom, 'dist/src', ...apart, inside)) -
+    (await bundled('dist/src/element/register.js', ...apart, inside)),
   'ring-live/wall, beside the element': async () =>
     (await scripted(withWall, 'dist/src', ...apart, inside)) -
     (await bundled(element, ...apart, inside)),

@@ -336,6 +336,7 @@ test('every part, slot and custom state that is described is there, and no other
   await show(page, site.origin, { src });
   const there = await page.evaluate(async () => {
     await import('../../web/src/clip/index.js'); // Brings a button.
+    await import('../../web/src/zoom/index.js'); // Brings more.
     const all = [...(window.tools.player().shadowRoot?.querySelectorAll('*') ?? [])];
     const { looks } = await import('../../web/src/element/looks.js');
     const parts = all.flatMap((element) => [...element.part]);

@@ -97,6 +97,16 @@ test("the guide's clip is taken by its page", async ({ page, simulator, site }) 
   await expectOneDeleted(simulator);
 });
 
+test("the guide's gate is looked at closely", async ({ page, simulator, site }) => {
+  await open(page, site, sample('web/src/zoom/README.md', 'example', 'html'));
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectPlaying(page);
+  await page.getByRole('button', { name: 'The gate' }).click();
+  await expect(page).toHaveTitle('4.0 times');
+  await page.goto('about:blank');
+  await expectOneDeleted(simulator);
+});
+
 test("the guide's wall is live, and attends to what its page is told", async ({
   page,
   simulator,

@@ -52,6 +52,12 @@ test('importing the clip needs no browser and loads no writer', { skip: !built }
   assert.equal(typeof (clipPart as { make: unknown }).make, 'function');
 });
 
+test('importing the zoom needs no browser', { skip: !built }, async () => {
+  await load('dist/src/zoom/index.js');
+  const { zoomPart } = await load('dist/src/element/zoom-part.js');
+  assert.equal(typeof (zoomPart as { make: unknown }).make, 'function');
+});
+
 /** Without patterns: those lead to several files. */
 const targets = Object.entries(manifest.exports)
   .filter(([name]) => !name.includes('*'))
@@ -118,8 +124,8 @@ for (const { name, wanted } of targets.filter(({ wanted }) => wanted.endsWith('.
 }
 
 test('only what registers the tag is said to have a side effect', { skip: !built }, async () => {
-  const isOfClip = (file: string): boolean => file.includes('/clip/'); // Joins the element; a worker.
-  const others = manifest.sideEffects.filter((file) => !isOfClip(file));
+  const joins = (file: string): boolean => /\/(clip|zoom)\//.test(file); // The element; and a worker.
+  const others = manifest.sideEffects.filter((file) => !joins(file));
   const [react = '', client = '', ...registering] = others;
   assert.deepEqual([react, client], ['./dist/src/react.js', './dist/src/react-client.js']);
   // Of which bundlers without server components would warn.

@@ -5,6 +5,7 @@ import './stay-local.js';
 import './snapshots.js';
 import './troubles.js';
 import '../src/element/register.js';
+import '../src/zoom/index.js';
 import './motion.js';
 import { say } from './language.js';
 import { followLedger } from './ledger.js';

@@ -1,6 +1,7 @@
 // Sixteen cameras on a wall that has four places: which are live is the wall's to decide, and nothing here does.
 
 import '../src/wall/index.js';
+import '../src/zoom/index.js';
 import { german } from '../src/wall/de.js';
 import { defineWallWords } from '../src/wall/words.js';
 import { onLanguage, say } from './language.js';
@@ -25,6 +26,7 @@ for (const { id, name: label, power } of wallCameras) {
   player.deviceId = id;
   player.power = power;
   player.label = label;
+  player.zoomable = true;
   wall?.append(player);
 }
 onLanguage(name);

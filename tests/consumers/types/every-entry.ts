@@ -27,6 +27,7 @@ import { spanish } from 'ring-live/words/es';
 import { french } from 'ring-live/words/fr';
 import { japanese } from 'ring-live/words/ja';
 import { portuguese } from 'ring-live/words/pt';
+import { defineZoomWords, type Zoom } from 'ring-live/zoom';
 
 export const session: LiveSession = new LiveSession({ src: '/whep' });
 export const loaded: Promise<void> = preload({ wasm: new URL('https://example.com/native.wasm') });
@@ -34,6 +35,8 @@ export const element: RingLiveElement = new SameElement();
 export const props: RingLiveProps = {
   src: '/whep',
   controls: true,
+  zoomable: true,
+  onZoomchange: ({ detail }) => detail.zoom.scale,
   onError: ({ detail }) => detail.error satisfies RingLiveError,
   onSnapshot: ({ detail }) => detail.blob.size,
   words: { actions: { play: 'Who is there?' } },
@@ -92,6 +95,9 @@ document.querySelector('ring-live-wall')?.addEventListener('reorder', ({ detail 
 export const ofWall = (wall: RingLiveWallElement): boolean => wall.attend('porch') !== null;
 defineWallWords('de', germanOfWall);
 defineWallWords('fr', { live: 'En direct' });
+export const closer: Zoom = element.zoom;
+element.zoom = { scale: 2 };
+defineZoomWords('it', { whole: 'Immagine intera' });
 
 // @ts-expect-error the types are there, and say no
 session.phase = 'live';

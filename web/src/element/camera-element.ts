@@ -4,6 +4,7 @@
 import type { LiveSessionEventMap, TypedEventTarget } from '../session/events.js';
 import type { HeadersSource, Power, SessionTimes, SomeWords, TokenSource } from '../index.js';
 import { checkHeaders, checkIceServers } from '../session/options.js';
+import type { Zoom } from './zoom-part.js';
 
 /** What the element tells beside the session's events. */
 export interface ElementEventMap {
@@ -15,14 +16,22 @@ export interface ElementEventMap {
   clip: CustomEvent<{ readonly blob: Blob }>;
   /** That button was pressed, and the file could not be written. */
   clipfailed: CustomEvent<{ readonly error: unknown }>;
+  /** With `ring-live/zoom`: another part of the picture is shown. Comes with each step of a gesture. */
+  zoomchange: CustomEvent<{ readonly zoom: Zoom }>;
 }
 
-/** Their names. */
-export const elementEvents = [
+/** Names of those that tell what a button has saved. */
+export const takenEvents = [
   'snapshot',
   'snapshotfailed',
   'clip',
   'clipfailed',
+] as const satisfies readonly (keyof ElementEventMap)[];
+
+/** The names of all. */
+export const elementEvents = [
+  ...takenEvents,
+  'zoomchange',
 ] as const satisfies readonly (keyof ElementEventMap)[];
 
 /**
@@ -51,6 +60,7 @@ export const otherAttributes = [
   'extend',
   'keep-when-hidden',
   'clip',
+  'zoomable',
   'credentials',
   'autoplay',
   'controls',
@@ -72,7 +82,7 @@ export function isCameraAttribute(name: string): boolean {
 /** Properties that a page may have set before the element was defined: of every attribute, and those that are none. */
 export const ownProperties = [
   ...[...cameraAttributes, ...otherAttributes].map(propertyOf),
-  ...['headers', 'token', 'iceServers', 'times', 'words'],
+  ...['headers', 'token', 'iceServers', 'times', 'words', 'zoom'],
 ];
 
 /** `deviceId` for `device-id`. */
@@ -159,6 +169,14 @@ export abstract class CameraElement extends ElementBase {
   }
   set clip(value: number | string | null | undefined) {
     this.#reflect('clip', value);
+  }
+
+  /** With `ring-live/zoom`: let people look closer at a part of the picture. In a wall: at the one that is enlarged. */
+  get zoomable(): boolean {
+    return this.hasAttribute('zoomable');
+  }
+  set zoomable(value: Flag) {
+    this.#flag('zoomable', value);
   }
 
   /** Keep the camera although nobody can see the picture. From the next `play()` on. */

@@ -6,11 +6,14 @@ import type { FramesOptions, LiveFrame } from '../session/frames.js';
 import type { LiveSession, RingLiveError, SessionPhase } from '../index.js';
 import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
+import type { PlayerClip, SaveClipOptions } from './clip-part.js';
 import { isOn } from './looks.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
 import type { Screen } from './screen.js';
 import { viewingPart } from './viewing-part.js';
+import { wholePicture } from './zoom-part.js';
+import type { PlayerZoom, SomeZoom, Zoom } from './zoom-part.js';
 
 /** WebKit's own, on an iPhone. */
 interface PhoneVideo {
@@ -19,6 +22,9 @@ interface PhoneVideo {
 
 export abstract class MediaElement extends CameraElement {
   #media: MediaState = silence;
+  /** Once a page has imported these parts. */
+  protected playerClip: PlayerClip | undefined;
+  protected playerZoom: PlayerZoom | undefined;
 
   /** The session that is shown, or the last one; null before the first `play()`. */
   abstract get session(): LiveSession | null;
@@ -119,6 +125,37 @@ export abstract class MediaElement extends CameraElement {
     return picture === null || viewingPart.loaded === undefined
       ? Promise.reject(new DOMException('There is no picture yet.', 'InvalidStateError'))
       : viewingPart.loaded.takeSnapshot(picture, options);
+  }
+
+  /**
+   * The last seconds as an MP4 file, as they came: nothing is decoded or encoded, and nothing leaves the page. Begins with
+   * a key frame, so it may be a little longer than asked; goes on across sessions; gaps stay gaps. Needs the attribute
+   * `clip` and `import 'ring-live/clip'`.
+   *
+   * @returns Rejects with a DOMException: `NotSupportedError` when that is not imported, or the browser or the page's
+   * policy does not let frames be kept; `InvalidStateError` when nothing has been kept; `NetworkError` when the part that
+   * writes files cannot be loaded.
+   */
+  saveClip(options?: SaveClipOptions): Promise<Blob> {
+    const missing = 'Missing: ring-live/clip.';
+    return (
+      this.playerClip?.save(options) ??
+      Promise.reject(new DOMException(missing, 'NotSupportedError'))
+    );
+  }
+
+  /**
+   * Which part of the picture is shown; `player.zoom = { scale: 2, x: 0.25, y: 0.5 }` shows another, as near as the picture
+   * goes, and null the whole one. Needs the attribute `zoomable` and `import 'ring-live/zoom'`; without them it is always
+   * the whole picture. Snapshots, clips, frames and picture-in-picture are whole in any case.
+   */
+  get zoom(): Zoom {
+    return this.playerZoom?.zoom ?? wholePicture;
+  }
+  set zoom(zoom: SomeZoom) {
+    if (this.playerZoom !== undefined) {
+      this.playerZoom.zoom = zoom;
+    }
   }
 
   /**

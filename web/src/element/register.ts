@@ -18,4 +18,5 @@ export { RingLiveElement };
 export type { LiveFrame } from '../session/frames.js';
 export type { SnapshotOptions } from './snapshot.js';
 export type { SaveClipOptions } from './clip-part.js';
+export type { SomeZoom, Zoom } from './zoom-part.js';
 export type { ElementEventMap, Preload, RingLiveElementEventMap } from './camera-element.js';

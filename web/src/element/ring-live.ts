@@ -14,7 +14,6 @@ import {
   ownProperties,
 } from './camera-element.js';
 import { clipPart } from './clip-part.js';
-import type { PlayerClip, SaveClipOptions } from './clip-part.js';
 import { Controller } from './controller.js';
 import { adoptProperties } from './custom-element.js';
 import { listenToHands } from './hands.js';
@@ -29,6 +28,7 @@ import { stylesFor } from './styles.js';
 import { render, setState } from './view.js';
 import { viewingPart } from './viewing-part.js';
 import { messageOf, wordsOf } from './words-of.js';
+import { zoomPart } from './zoom-part.js';
 
 /**
  * `<ring-live src="/cameras/front-door/whep" controls></ring-live>`
@@ -43,6 +43,7 @@ import { messageOf, wordsOf } from './words-of.js';
  * @attr {battery|line} power - How the camera is powered; absent is treated like `battery`, the shorter limit.
  * @attr {number} extend - Seconds of camera time over all sessions, each taking over from the last without a gap. Absent: one session. From the next `play()` on.
  * @attr {number} clip - With `ring-live/clip` imported: seconds of the video that are kept as they came, for `saveClip()` and its button. Absent: none, and no frame is touched. From the camera's next session on.
+ * @attr {boolean} zoomable - With `ring-live/zoom` imported: people may look closer at a part of the picture.
  * @attr {boolean} keep-when-hidden - Keep the camera although nobody can see the picture. From the next `play()` on.
  * @attr {boolean} autoplay - Start as soon as it is known which camera.
  * @attr {boolean} controls - Show buttons.
@@ -88,6 +89,12 @@ import { messageOf, wordsOf } from './words-of.js';
  * @csspart more-button - "More", where there is no room for all of them.
  * @csspart snapshot-button - "Save this picture".
  * @csspart clip-button - "Save the last 30 seconds", with `ring-live/clip`.
+ * @csspart watermark - With `ring-live/zoom`: the top of the whole picture, over one that is enlarged.
+ * @csspart overview - The whole picture in small, beside one that is enlarged.
+ * @csspart zoom-controls - The buttons of `ring-live/zoom`.
+ * @csspart zoom-in-button - "Zoom in".
+ * @csspart zoom-out-button - "Zoom out".
+ * @csspart whole-picture-button - "Whole picture".
  * @csspart statistics-button - "Statistics".
  * @csspart picture-in-picture-button - "Picture in picture".
  * @csspart fullscreen-button - "Full screen".
@@ -121,7 +128,6 @@ export class RingLiveElement extends MediaElement {
   #mode: Mode = 'idle';
   /** As of the last look: finding the language walks up the page. */
   #speech = wordsFor('');
-  #clip: PlayerClip | undefined;
   /** What only a viewing needs has come, and is used. */
   #isAttended = false;
 
@@ -160,7 +166,7 @@ export class RingLiveElement extends MediaElement {
         this.dispatchEvent(new CustomEvent(type, { detail }));
       },
       sessionMade: (session) => {
-        this.#clip?.follow(session);
+        this.playerClip?.follow(session);
       },
       render: () => {
         this.#render();
@@ -301,22 +307,6 @@ export class RingLiveElement extends MediaElement {
     this.#controller.continueWatching(seconds);
   }
 
-  /**
-   * The last seconds as an MP4 file, as they came: nothing is decoded or encoded, and nothing leaves the page. Begins with
-   * a key frame, so it may be a little longer than asked; goes on across sessions; gaps stay gaps. Needs the attribute
-   * `clip` and `import 'ring-live/clip'`.
-   *
-   * @returns Rejects with a DOMException: `NotSupportedError` when that is not imported, or the browser or the page's
-   * policy does not let frames be kept; `InvalidStateError` when nothing has been kept; `NetworkError` when the part that
-   * writes files cannot be loaded.
-   */
-  saveClip(options?: SaveClipOptions): Promise<Blob> {
-    const missing = 'Missing: ring-live/clip.';
-    return (
-      this.#clip?.save(options) ?? Promise.reject(new DOMException(missing, 'NotSupportedError'))
-    );
-  }
-
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
     switch (type) {
       case 'streamchange':
@@ -386,10 +376,12 @@ export class RingLiveElement extends MediaElement {
           : null,
       fullscreen: this.canBeFullscreen ? this.matches(':fullscreen') : null,
     });
-    this.#clip ??= clipPart.make?.(this, this.#parts.buttons.snapshot.button, () => {
+    this.playerClip ??= clipPart.make?.(this, this.#parts.buttons.snapshot.button, () => {
       this.#render();
     });
-    this.#clip?.render(words);
+    this.playerClip?.render(words);
+    this.playerZoom ??= zoomPart.make?.(this, this.#parts, this.screen);
+    this.playerZoom?.render(lang);
     this.tellMedia(session?.stalled === false && shown && this.#mode === 'live');
     this.#controller.rendered();
   }

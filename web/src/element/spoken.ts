@@ -1,7 +1,7 @@
 // What is heard and not seen: news that a person has to look for otherwise. The state line is heard too: see view.ts.
 
 import type { LiveSession, LiveSessionEventMap, Words } from '../index.js';
-import { elementEvents } from './camera-element.js';
+import { takenEvents } from './camera-element.js';
 import type { Parts } from './parts.js';
 
 /** That the time is nearly up, and how to go on; and that it goes on. */
@@ -22,7 +22,7 @@ export function sayNews(
 
 /** That a button has saved something, or could not. */
 export function sayTaken(player: EventTarget, parts: Parts, words: () => Words): void {
-  for (const type of elementEvents) {
+  for (const type of takenEvents) {
     player.addEventListener(type, () => {
       say(parts, words().taken[type]);
     });

@@ -110,6 +110,13 @@ export class Grid {
     this.#focus(tile);
   }
 
+  /** @returns Whether the enlarged player has acted on this key. */
+  pass(key: string): boolean {
+    const player = this.#enlarged?.player;
+    const event = new KeyboardEvent('keydown', { key, cancelable: true });
+    return player !== undefined && !player.dispatchEvent(event);
+  }
+
   /** @returns Whether there was something to go back from. */
   back(): boolean {
     const was = this.#enlarged;

@@ -1,6 +1,8 @@
 // What a person does with a wall by keys, pointer and drag, as what they mean by it.
 
 export interface WallActions {
+  /** @returns Whether the enlarged player has acted on this key. */
+  pass(key: string): boolean;
   /** The next one that way; with `move`, the camera itself goes there. */
   step(by: Step, move: boolean): void;
   /** @returns Whether there was something to go back from. */
@@ -27,7 +29,13 @@ const steps: Readonly<Record<string, Step>> = {
 export function listenToHands(grid: HTMLElement, actions: WallActions): void {
   grid.addEventListener('keydown', (event) => {
     const [target] = event.composedPath();
-    if (isPlain(event) && !isEdited(target) && press(event, target, actions)) {
+    if (!isPlain(event) || isEdited(target)) {
+      return;
+    }
+    // The focus is on the tile: what its player does with a key when that has it, it does now.
+    const isOnTile = target instanceof Element && target.matches('.tile');
+    const isMove = event.shiftKey && event.key in steps;
+    if ((isOnTile && !isMove && actions.pass(event.key)) || press(event, target, actions)) {
       event.preventDefault();
     }
   });

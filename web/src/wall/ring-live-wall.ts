@@ -103,6 +103,7 @@ export class RingLiveWallElement extends WallAttributes {
 
   #makeBar(grid: Grid): Bar {
     listenToHands(grid.root, {
+      pass: (key) => grid.pass(key),
       step: (by, move) => {
         grid.step(by, move);
       },

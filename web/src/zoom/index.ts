@@ -1,0 +1,16 @@
+/**
+ * A closer look. Importing this gives `<ring-live zoomable>` its wheel, fingers, keys and buttons, and the property `zoom`.
+ *
+ * @packageDocumentation
+ */
+
+import { zoomPart } from '../element/zoom-part.js';
+import { defineWords } from '../words/words.js';
+import { ZoomOfPlayer } from './player.js';
+
+zoomPart.make = (...player) => new ZoomOfPlayer(...player);
+defineWords('en', {}); // Players that are there already look again.
+
+export type { SomeZoom, Zoom } from '../element/zoom-part.js';
+export { defineZoomWords } from './words.js';
+export type { ZoomWords } from './words.js';
