@@ -78,6 +78,8 @@ const forTest = {
   // Where several relays keep tokens.
   'redis-server': () => onPath('redis-server'),
   postgresql: hasPostgres,
+  nginx: () => onPath('nginx') ?? onPath('nginx', '/usr/sbin'), // in front of several relays
+  'php-cli': () => onPath('php'), // a backend that is not JavaScript
   xvfb: () => onPath('Xvfb'), // WebKitGTK has no headless mode
 };
 
@@ -100,7 +102,7 @@ async function debianPackages(wanted) {
     await run('apt-get', install, { show, env });
   });
   // Debian starts these as services; the tests start their own.
-  for (const service of ['janus', 'redis-server', 'postgresql']) {
+  for (const service of ['janus', 'redis-server', 'postgresql', 'nginx']) {
     if (missing.includes(service) && onPath('systemctl')) {
       ask('systemctl', ['disable', '--now', service], { stdio: 'ignore' });
     }

@@ -1,30 +1,13 @@
 // The player and the real relay, as they are deployed: page and relay on one origin, the service elsewhere.
 
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { createRelay } from '../../web/src/relay/index.js';
-import { toNodeHandler } from '../../web/src/relay/node.js';
 import type { Simulator } from '../simulator/index.js';
-import { startElsewhere } from './elsewhere.js';
 import { expect, expectOneDeleted, test as base } from './fixtures.js';
-import { listening, passOn, plainPage, type Site } from './site.js';
+import { relayOf, signIns, watchElsewhere } from './relay-stage.js';
+import { listening, passOn, type Site } from './site.js';
 import { expectLive, part, show } from './stage.js';
 
 const src = '/ring/devices/front-door/whep';
-
-/** The visitor is known by a cookie or a header. */
-function relayOf(simulator: Simulator, token: string, allowedOrigins: string[] = []) {
-  return toNodeHandler(
-    createRelay({
-      upstream: simulator.origin,
-      leaseKey: randomBytes(32),
-      allowedOrigins,
-      authorize: ({ headers }) =>
-        headers.get('X-Visitor') ?? headers.get('Cookie')?.match(/\bvisitor=(\w+)/)?.[1] ?? null,
-      token: () => token,
-    }),
-  );
-}
 
 /** The app's backend: the relay below /ring, its pages elsewhere. */
 function backendOf(simulator: Simulator, site: Site, token: string): Server {
@@ -39,13 +22,7 @@ function backendOf(simulator: Simulator, site: Site, token: string): Server {
   });
 }
 
-const test = base.extend<{ backend: string; elsewhere: string }>({
-  elsewhere: async ({ simulator, site, token }, use) => {
-    const relay = relayOf(simulator, token, [site.origin]);
-    const elsewhere = await startElsewhere(site, 'X-Visitor', relay);
-    await use(elsewhere.origin);
-    elsewhere.close();
-  },
+const test = base.extend<{ backend: string }>({
   backend: async ({ simulator, site, token }, use) => {
     const server = backendOf(simulator, site, token);
     await use(await listening(server));
@@ -69,32 +46,20 @@ test('a camera plays through the relay, and its lease closes it', async ({
   expect((await expectOneDeleted(simulator)).bearer).toBe(true);
 });
 
-for (const how of ['cookie', 'header'] as const) {
+for (const how of signIns) {
   test(`page and relay on two origins: signed in by a ${how}`, async ({
     page,
     simulator,
     site,
-    elsewhere,
+    token,
   }) => {
-    const signedIn = how === 'cookie' ? { headers: { 'Set-Cookie': 'visitor=ann; Path=/' } } : {};
-    site.addPage('/app', plainPage(), signedIn);
-    const given = how === 'cookie' ? { credentials: 'include' } : {};
-    await show(page, `${site.origin}/app`, { src: elsewhere + src, controls: '', ...given });
-    const player = page.locator('ring-live');
-    await page.getByRole('button', { name: 'Watch live' }).click();
-    if (how === 'header') {
-      await expect(part(page, 'message')).toContainText('may not watch'); // Nobody, so far.
-      await player.evaluate((element: HTMLElementTagNameMap['ring-live']) => {
-        element.headers = { 'X-Visitor': 'ann' };
-      });
-      await page.getByRole('button', { name: 'Try again' }).click();
-    }
-    await expectLive(page);
+    const relay = await watchElsewhere(page, { simulator, site, token }, how);
     const failed: string[] = [];
     page.on('requestfailed', (request) => failed.push(request.method()));
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await expectOneDeleted(simulator);
     expect(failed).toEqual([]);
+    relay.close();
   });
 }
 

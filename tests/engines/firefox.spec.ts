@@ -4,6 +4,7 @@
 import { clipPage, expectGapless, keep, save, start } from '../browser/clip-stage.js';
 import { expect, expectOneDeleted, requestsOf, test } from '../browser/fixtures.js';
 import { judge } from '../browser/picture.js';
+import { signIns, watchElsewhere } from '../browser/relay-stage.js';
 import { plainPage } from '../browser/site.js';
 import { startJanus } from '../servers/janus.js';
 import {
@@ -82,6 +83,21 @@ test.describe('a camera that sends VP8', () => {
     await expect.poll(() => janus.sessions()).toBe(0);
     await janus.close();
   });
+
+  for (const how of signIns) {
+    test(`of a relay on another origin plays for who has signed in by a ${how}`, async ({
+      page,
+      simulator,
+      site,
+      token,
+    }) => {
+      simulator.device('front-door').configure({ codec: 'vp8' });
+      const relay = await watchElsewhere(page, { simulator, site, token }, how);
+      await page.getByRole('button', { name: 'Stop watching' }).click();
+      await expectOneDeleted(simulator);
+      relay.close();
+    });
+  }
 
   test('goes on from session to session in one picture, under the strictest policy', async ({
     page,

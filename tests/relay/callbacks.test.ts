@@ -28,7 +28,7 @@ const ways: Record<string, () => unknown> = {
 const pause = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-/** Without the support's own `onProblem`. */
+/** Without the witness's own `onProblem`. */
 async function startBare(t: TestContext, changes: Changes): Promise<Relay> {
   const service = await new Service().start(t, opens());
   return createRelay(optionsFor(service.origin, bearer, changes));
@@ -50,7 +50,7 @@ for (const [what, way] of Object.entries(ways)) {
         return way();
       }) as () => void,
     });
-    assert.equal((await relay(new Request('http://app.example/elsewhere'))).status, 404);
+    assert.equal((await relay(new Request('http://app.example/elsewhere'))).status, 400);
     assert.equal(told, 1);
     await pause(0.5); // For a rejection that must not come.
     const opened = await relay(ask());

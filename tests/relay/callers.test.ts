@@ -178,14 +178,14 @@ test('a device id that is a path, an escape or a header in disguise is no device
     ...['x'.repeat(257), '%41'.repeat(257), '%3cscript%3e', '%22', '%7b%7d', '%ef%bc%8f'],
   ];
   for (const trick of tricks)
-    assertProblem(await site.post({ device: trick }), 404, 'no-such-path');
+    assertProblem(await site.post({ device: trick }), 400, 'no-such-path');
   const paths = [
     ...['/', '/ring', '/ring/devices/whep', '/ring/devices//whep', '/devices/front-door/whep/'],
     ...['/devices/front-door/whep/a/b', '/devices/front-door/WHEP', '/devices/front-door/whepx'],
     ...['/devices/front-door/../whep', '/ring/devices\\front-door\\..\\whep', '/x?/devices/a/whep'],
     ...['/x#/devices/a/whep', '/devices/front-door/whep/%2e%2e', '/devices/a/b/whep'],
   ];
-  for (const path of paths) assertProblem(await site.post({ path }), 404, 'no-such-path');
+  for (const path of paths) assertProblem(await site.post({ path }), 400, 'no-such-path');
   assert.deepEqual(asked, []);
   assert.equal(simulator.ledger.requests().length, 0);
 });

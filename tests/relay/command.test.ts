@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ticketReader } from '../../web/src/relay/tickets.js';
+import { readText } from '../../scripts/files.mjs';
 import { startSimulator } from '../simulator/index.js';
 import { newKey, offer } from './support.js';
 
@@ -76,6 +77,25 @@ for (const [command, args] of Object.entries(makers)) {
     });
   });
 }
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+test(
+  'systemd has nothing against the unit of the guide',
+  { skip: !hasSystemd && 'no systemd' },
+  (t) => {
+    const [, unit = ''] = /```ini\n(.*?)```/s.exec(readText('web/src/relay/README.md')) ?? [];
+    const folder = mkdtempSync(join(tmpdir(), 'ring-live-unit-'));
+    t.after(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, 'ring-live-relay.service');
+    // It looks whether the program is there.
+    writeFileSync(file, unit.replace('/usr/bin/node', process.execPath));
+    const judged = spawnSync('systemd-analyze', ['verify', '--man=no', file], { encoding: 'utf8' });
+    assert.equal(judged.stderr, '');
+    assert.equal(judged.status, 0);
+  },
+);
 
 /** The command, and what it prints. */
 async function startCommand(

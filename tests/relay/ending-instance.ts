@@ -1,4 +1,4 @@
-// A process that serves a relay until it is told to end. Its arguments: the service and the key of its leases.
+// A process that serves a relay until it is told to end. Its arguments: the service, the key of its leases, and a token.
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,8 +6,8 @@ import { createRelay } from '../../web/src/relay/index.js';
 import { endOnSigterm, toNodeHandler } from '../../web/src/relay/node.js';
 import { optionsFor } from './support.js';
 
-const [upstream = '', leaseKey = ''] = process.argv.slice(2);
-const relay = createRelay({ ...optionsFor(upstream, 'token'), leaseKey });
+const [upstream = '', leaseKey = '', token = 'token'] = process.argv.slice(2);
+const relay = createRelay({ ...optionsFor(upstream, token), leaseKey });
 const server = createServer(toNodeHandler(relay)).listen(0, '127.0.0.1', () => {
   process.send?.((server.address() as AddressInfo).port);
   process.disconnect();

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../free-ports.js';
 import type { RelayEvent } from '../../web/src/relay/index.js';
 import { createRelay } from '../../web/src/relay/index.js';
 import { bearer, opens, Service, startHostile } from './service.js';
@@ -63,6 +64,42 @@ test('an onEvent that throws changes nothing', async (t) => {
   const { status, headers } = await site.post();
   assert.equal(status, 201);
   assert.equal((await site.delete(headers.location)).status, 200);
+});
+
+test('without an onProblem the console is told what fails, for each code once a minute', async (t) => {
+  const written = t.mock.method(console, 'error', () => undefined);
+  let now = performance.now();
+  t.mock.method(performance, 'now', () => now);
+  const lines = (): string[] =>
+    written.mock.calls.map(({ arguments: words }) => words.map(String).join(' '));
+  const [port = 0] = await freePorts(1);
+  const relay = createRelay({
+    upstream: `http://127.0.0.1:${String(port)}`,
+    leaseKey: newKey(),
+    authorize: () => 'ann',
+    token: () => bearer,
+    requestsPerSecond: Infinity,
+  });
+  const ask = async (path: string): Promise<void> => {
+    const headers = { 'Content-Type': 'application/sdp' };
+    const url = `https://app.example${path}`;
+    await relay(new Request(url, { method: 'POST', headers, body: offer }));
+  };
+  const door = '/ring/devices/front-door/whep';
+  await ask(door);
+  await ask(door);
+  await ask('/ring/devices/front-door/wehp');
+  const unreachable =
+    'ring-live relay: upstream-unreachable 502 ECONNREFUSED: The camera service cannot be reached.';
+  const elsewhere =
+    "ring-live relay: no-such-path 400: The relay's addresses end in /devices/{id}/whep or /devices/{id}/poster.";
+  assert.deepEqual(lines(), [unreachable, elsewhere]);
+  now += 59_000;
+  await ask(door);
+  assert.equal(lines().length, 2);
+  now += 1_000;
+  await ask(door);
+  assert.deepEqual(lines(), [unreachable, elsewhere, unreachable]);
 });
 
 test('health says whether more is wanted here, to whoever asks', async () => {

@@ -5,7 +5,7 @@ import { listFiles, readText } from '../../scripts/files.mjs';
 
 test('the guide shows the examples to the letter', () => {
   const guide = readText('web/src/relay/README.md');
-  const shown = [...guide.matchAll(/<!-- (\S+) -->\n\n```ts\n(.*?)```/gs)];
+  const shown = [...guide.matchAll(/<!-- (\S+) -->\n\n```(?:ts|nginx)\n(.*?)```/gs)];
   assert.deepEqual(
     shown.map(([, path]) => `tests/relay/examples/${String(path)}`).sort(),
     listFiles('tests/relay/examples').sort(),

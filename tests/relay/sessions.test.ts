@@ -78,5 +78,5 @@ test('a log that throws changes nothing', async (t) => {
     },
   });
   const { status } = await relay(new Request('http://app.example/elsewhere'));
-  assert.equal(status, 404);
+  assert.equal(status, 400);
 });

@@ -176,6 +176,7 @@ export function optionsFor(upstream: string, token: string, changes: Changes = {
     leaseKey: newKey(),
     authorize: ({ headers }, deviceId) => (deviceId === 'cellar' ? null : headers.get('X-Subject')),
     token: () => token,
+    onProblem: () => undefined,
     ...changes,
   };
 }

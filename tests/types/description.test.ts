@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { readText } from '../../scripts/files.mjs';
 import { RingLiveElement } from '../../web/src/element/register.js';
 import { liveSessionEvents } from '../../web/src/session/events.js';
 import { wallAttributes } from '../../web/src/wall/wall-attributes.js';
@@ -17,6 +18,9 @@ interface Declaration {
   readonly events: readonly Named[];
   readonly members: readonly Named[];
   readonly cssParts: readonly Named[];
+  readonly cssStates: readonly Named[];
+  readonly cssProperties: readonly Named[];
+  readonly slots: readonly Named[];
 }
 interface Module {
   readonly path: string;
@@ -120,4 +124,20 @@ test('the wall is described too: its attributes, events, and what pages may call
   }
   const called = ['maxLive', 'patrol', 'budget', 'controls', 'times', 'players', 'live'];
   assert.deepEqual(names(wall.members), [...called, 'enlarged', 'attend'].sort());
+});
+
+/** What the guide lists behind this word, in code, until the next item or paragraph. */
+function listedIn(guide: string, head: string): string[] {
+  const [, list = ''] = guide.split(head);
+  const [item = ''] = list.split(/\n- |\n\n|\. [A-Z`]/);
+  return [...item.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name).sort();
+}
+
+test('the guide of each element lists its parts, and of the player its states, slots and custom properties', () => {
+  const guide = readText('web/src/element/README.md');
+  assert.deepEqual(listedIn(guide, '**Parts**'), names(element.cssParts));
+  assert.deepEqual(listedIn(guide, '**States**'), names(element.cssStates));
+  assert.deepEqual(['', ...listedIn(guide, '**Slots**')], names(element.slots));
+  assert.deepEqual(listedIn(guide, '**Custom properties**'), names(element.cssProperties));
+  assert.deepEqual(listedIn(readText('web/src/wall/README.md'), ' Parts:'), names(wall.cssParts));
 });

@@ -134,7 +134,9 @@ export interface RelayOptions {
   readonly timeouts?: Partial<RelayTimeouts>;
   /** Told what happens, for a log or for figures. The names stay. Nothing in it is secret. */
   readonly onEvent?: (event: RelayEvent) => void;
-  /** Told whenever the relay itself refuses or fails, for a log. */
+  /**
+   * Told whenever the relay itself refuses or fails, for a log. Default: a line to `console.error`, for each code once a minute.
+   */
   readonly onProblem?: (problem: RelayProblem) => void;
 }
 

@@ -16,7 +16,8 @@ const phrases = {
 } as const;
 
 const problems = {
-  'no-such-path': [404, 'There is no camera at this address.'],
+  // Not 404: to a player that would be the camera, and it is the page's address; and of a DELETE, that nothing is open any more.
+  'no-such-path': [400, "The relay's addresses end in /devices/{id}/whep or /devices/{id}/poster."],
   'wrong-method': [
     405,
     'POST opens a session at …/whep, DELETE closes it at its Location, GET is for …/poster and tethers.',
@@ -92,6 +93,18 @@ export interface RelayProblem {
   readonly subject?: string;
   /** Why the service cannot be reached: the platform's code, such as `ECONNREFUSED`. */
   readonly cause?: string;
+}
+
+/** For who has no log: a line on the console, and one for each code in a minute, whatever callers do. */
+export function consoleLog(): (problem: RelayProblem) => void {
+  const said = new Map<ProblemCode, number>();
+  return ({ code, status, cause }) => {
+    const now = performance.now();
+    if (now < (said.get(code) ?? -Infinity) + 60_000) return;
+    said.set(code, now);
+    const what = [code, status, ...(cause === undefined ? [] : [cause])].join(' ');
+    console.error(`ring-live relay: ${what}: ${problems[code][1]}`);
+  };
 }
 
 export class Problem extends Error {

@@ -17,7 +17,14 @@ import {
 } from './options.js';
 import { passOn } from './pass-on.js';
 import { Posters } from './posters.js';
-import { alwaysSent, during, Problem, type Patience } from './problem.js';
+import {
+  alwaysSent,
+  consoleLog,
+  during,
+  Problem,
+  type Patience,
+  type RelayProblem,
+} from './problem.js';
 import {
   asksForTether,
   componentOf,
@@ -32,7 +39,7 @@ import { Tethers, type Tethered } from './tethers.js';
 import { Tokens } from './tokens.js';
 import { Upstream, type Reply } from './upstream.js';
 
-/** Never rejects. Answers requests whose path ends in `/devices/{id}/whep`, its `Location`s, `/devices/{id}/poster` and `/health`; others with 404. */
+/** Never rejects. Answers requests whose path ends in `/devices/{id}/whep`, its `Location`s, `/devices/{id}/poster` and `/health`; others with 400. */
 export type Relay = (request: Request, context?: RelayContext) => Promise<Response>;
 
 /** @throws TypeError for options that could not work or would not be safe. */
@@ -109,9 +116,11 @@ class SessionRelay {
   readonly #quotas: Quotas;
   readonly #posters: Posters;
   readonly #tethers: Tethers | undefined;
+  readonly #onProblem: (problem: RelayProblem) => void;
 
   constructor(options: RelayOptions, settings: Settings) {
     this.#options = options;
+    this.#onProblem = options.onProblem ?? consoleLog();
     this.#settings = settings;
     const { upstream, timeouts, keys, quotas, requestsPerSecond, posterHosts } = settings;
     const limits = new Limits(options.limits, () => {
@@ -347,7 +356,7 @@ class SessionRelay {
       ...(typeof cause === 'string' && { cause }),
     };
     // A log that fails, at once or later, must not keep a session open or end the process.
-    (async () => this.#options.onProblem?.(problem))().catch(() => undefined);
+    (async () => this.#onProblem(problem))().catch(() => undefined);
   }
 }
 

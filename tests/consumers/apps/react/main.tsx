@@ -3,9 +3,12 @@ import { createRoot } from 'react-dom/client';
 import { RingLive } from 'ring-live/react';
 import type { RingLiveElement } from 'ring-live/element';
 
+const times = { lineLimit: 5, limitMargin: 0.2, rolloverLeast: 1.5, rolloverMost: 2, swap: 0.4 };
+
 function Porch() {
   const player = useRef<RingLiveElement>(null);
-  const [size, setSize] = useState('');
+  const [pictures, setPictures] = useState(0);
+  const [said, setSaid] = useState('');
   const [line, setLine] = useState(true);
   return (
     <>
@@ -14,15 +17,25 @@ function Porch() {
         className="tile"
         src="/cameras/porch/whep"
         power={line ? 'line' : undefined}
-        extend={line ? 600 : undefined}
+        extend={line ? 10 : undefined}
+        controls
+        times={times}
         iceServers={[]}
-        onFirstframe={({ detail }) => {
-          setSize(`${String(detail.width)} x ${String(detail.height)}`);
+        headers={() => ({ 'x-visit': 'mine' })}
+        onFirstframe={() => {
+          setPictures((count) => count + 1);
+        }}
+        onPlaying={() => {
+          setSaid('playing');
+        }}
+        onError={({ detail }) => {
+          setSaid(detail.error.kind);
         }}
       />
-      <output>{size}</output>
-      <button onClick={() => void player.current?.play()}>Watch</button>
-      <button onClick={() => void player.current?.pause()}>Stop</button>
+      <output>
+        {pictures} {said}
+      </output>
+      <button onClick={() => player.current?.continueWatching(5)}>More</button>
       <button
         onClick={() => {
           setLine(false);
