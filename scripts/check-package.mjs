@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeModule } from './checks.mjs';
 import { readText } from './files.mjs';
+import { deadLinks } from './links.mjs';
 import { consumersFolder, install } from './pack.mjs';
 import { packSimulator, simulatorFolder } from './pack-simulator.mjs';
 import { attempt, isMain, main, root } from './run.mjs';
@@ -126,6 +127,13 @@ async function fileErrors({ installed, files, size, unpackedSize }, expectation)
     ...paths.flatMap((path) =>
       strayWords(text(path), places).map((what) => `${path} holds ${what}`),
     ),
+    ...paths
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) =>
+        deadLinks(text(path), path, paths).map(
+          (target) => `${path} leads to ${target}, which is not published`,
+        ),
+      ),
     ...(await publintMessages(installed)),
   ];
 }

@@ -1,6 +1,7 @@
 // Packs what npm would publish, and unpacks it where consumers find it. Fetches nothing.
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withReachableLinks } from './links.mjs';
 import { ask, Failure, root, run } from './run.mjs';
 
 /** A project of its own inside this one: what else its code needs is found further up. */
@@ -21,10 +22,27 @@ export async function install() {
       recursive: true,
     });
   }
-  const { filename, files, size, unpackedSize } = pack(root, consumersFolder);
+  const { filename, files, size, unpackedSize } = await packPlayer();
   const tarball = join(consumersFolder, filename);
   await unpack(tarball, installed);
   return { tarball, installed, files, size, unpackedSize };
+}
+
+/** Packed twice: what it is decides which links lead out of it. */
+async function packPlayer() {
+  const first = pack(root, consumersFolder);
+  const folder = join(consumersFolder, 'package');
+  await unpack(join(consumersFolder, first.filename), folder);
+  const { homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const paths = first.files.map(({ path }) => path);
+  for (const path of paths.filter((each) => each.endsWith('.md'))) {
+    const file = join(folder, path);
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, withReachableLinks(text, path, paths, homepage.replace(/#.*/, '')));
+  }
+  const told = pack(folder, consumersFolder);
+  rmSync(folder, { recursive: true });
+  return told;
 }
 
 /** What npm says of the tarball that it made of `folder`. */

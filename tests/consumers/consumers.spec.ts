@@ -176,7 +176,7 @@ for (const [name, rules] of Object.entries(frameworks)) {
 test('CommonJS: the relay answers, required and imported', () => {
   const script = `
     const leaseKey = crypto.getRandomValues(new Uint8Array(32));
-    const made = ({ createRelay }) => createRelay({ leaseKey, token: () => 't', authorize: () => null });
+    const made = ({ createRelay }) => createRelay({ leaseKey, token: () => 't', authorize: () => null, onProblem: () => undefined });
     const ask = async (relay) => (await relay(new Request('http://app/devices/porch/whep'))).status;
     (async () => {
       const relays = [await import('ring-live/relay')];
