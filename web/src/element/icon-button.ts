@@ -29,6 +29,7 @@ export interface IconButton {
   name(icon: IconName, name: string): void;
 }
 
+/** Outlines by name, for all buttons from the next `label()` or `name()` on. */
 export function addIcons(more: Readonly<Record<string, string>>): void {
   Object.assign(icons, more);
 }
