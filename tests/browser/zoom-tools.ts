@@ -17,7 +17,8 @@ class ZoomTools {
     const still = copy.querySelector('canvas');
     const look = (): void => {
       this.#streams.add(video?.srcObject);
-      const hasPicture = (video?.readyState ?? 0) > 1 || (still?.width ?? 0) > 0;
+      const drawn = (): number => still?.getContext('2d')?.getImageData(9, 9, 1, 1).data[3] ?? 0;
+      const hasPicture = (video?.readyState ?? 0) > 1 || drawn() > 0;
       this.#blank += hasPicture && !copy.hidden ? 0 : 1;
       if (window.tools.player().phase !== 'closed') requestAnimationFrame(look);
     };

@@ -120,6 +120,24 @@ test.describe('a camera that sends VP8', () => {
     ]);
   });
 
+  test('is looked at closely, under the strictest policy', async ({ page, simulator, site }) => {
+    await show(page, `${site.origin}/strict`, { src, autoplay: '', controls: '', zoomable: '' });
+    await page.evaluate(() => import('../../web/src/zoom/index.js'));
+    await expectLive(page);
+    const scale = () => page.evaluate(() => window.tools.player().zoom.scale);
+    await part(page, 'stop-button').focus();
+    await page.keyboard.press('+');
+    await expect.poll(scale).toBe(2);
+    await expect(part(page, 'overview')).toBeVisible();
+    await part(page, 'frame').hover({ position: { x: 300, y: 100 } });
+    await page.mouse.wheel(0, -100);
+    await expect.poll(scale).toBeGreaterThan(2);
+    await page.keyboard.press('Escape');
+    await expect.poll(scale).toBe(1);
+    await page.evaluate(() => window.tools.player().pause());
+    await expectOneDeleted(simulator);
+  });
+
   test('is kept as it comes, and two sessions are one file, every frame once', async ({
     page,
     simulator,
