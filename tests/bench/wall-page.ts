@@ -1,6 +1,7 @@
 // A wall of many cameras, as the bench's page shows it, and how long its main thread was ever busy.
 
 import '../../web/src/wall/index.js';
+import { hangBare } from './bare-wall.js';
 
 const tasks: number[] = [];
 new PerformanceObserver((list) => {
@@ -30,6 +31,7 @@ function hang(cameras: readonly string[], attributes: Readonly<Record<string, st
 
 const wall = {
   hang,
+  hangBare,
   /** Milliseconds of those above 50 since the last call. */
   longTasks: (): number[] => tasks.splice(0),
   playing: (): number =>

@@ -7,7 +7,7 @@ import { Cell } from './cell.js';
 import { CameraState } from './rule.js';
 import type { TileAnswer, TileFacts } from './rule.js';
 
-/** Frames that were shown, and that came too late for it. */
+/** Frames that were decoded, and those that were not or, though they were, came too late to be shown. */
 export interface Frames {
   readonly decoded: number;
   readonly dropped: number;
@@ -38,6 +38,8 @@ export class Tile {
   #near = false;
   #lastLive: number | null = null;
   #frames = noFrames;
+  /** Counted by the video in front, of which a player has two, as long as somebody can see it: else each frame is late. */
+  #late: readonly [video: HTMLVideoElement | null, count: number] = [null, 0];
 
   /** @param changed Called when the wall should look again. */
   constructor(player: RingLiveElement, changed: () => void) {
@@ -110,6 +112,9 @@ export class Tile {
     if (this.isLive) {
       this.#lastLive = now();
     }
+    if (!seen || !this.onScreen) {
+      this.#late = [null, 0];
+    }
     const isInPicture = player.shadowRoot?.pictureInPictureElement != null;
     return {
       ...{ id, attended, asked, camera: this.#camera() },
@@ -143,7 +148,20 @@ export class Tile {
     this.#frames = { decoded: framesDecoded ?? 0, dropped: framesDropped ?? 0 };
     // Another session counts from 0.
     const { decoded, dropped } = this.#frames.decoded < before.decoded ? noFrames : before;
-    return { decoded: this.#frames.decoded - decoded, dropped: this.#frames.dropped - dropped };
+    return {
+      decoded: this.#frames.decoded - decoded,
+      dropped: this.#frames.dropped - dropped + this.#countLate(),
+    };
+  }
+
+  #countLate(): number {
+    const video =
+      this.player.shadowRoot?.querySelector<HTMLVideoElement>('[part~="video"]') ?? null;
+    const [before, counted] = this.#late;
+    // Another session counts on; another video, from where it is.
+    const count = video?.getVideoPlaybackQuality().droppedVideoFrames ?? 0;
+    this.#late = [video, count];
+    return video === before ? Math.max(count - counted, 0) : 0;
   }
 
   #played(): void {
