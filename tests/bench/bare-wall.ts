@@ -1,10 +1,11 @@
 // The same wall without us: as many bare videos, of which as many show a camera, with the same handovers. What the browser
 // itself takes for that is what no player can do without.
 
-interface Place {
-  readonly video: HTMLVideoElement;
-  readonly stop: () => Promise<void>;
-}
+type Stop = () => Promise<void>;
+
+/** Of those that show a camera, the oldest first. */
+const open: Stop[] = [];
+let timer: ReturnType<typeof setInterval> | undefined;
 
 /** @param every Milliseconds after which the oldest place goes to the next camera. */
 export function hangBare(cameras: readonly string[], places: number, every: number): void {
@@ -19,20 +20,24 @@ export function hangBare(cameras: readonly string[], places: number, every: numb
   grid.append(...videos);
   document.body.append(grid);
 
-  const open: Place[] = [];
   let next = 0;
   const advance = async (): Promise<void> => {
     const at = next++ % cameras.length;
     const [video, camera] = [videos[at], cameras[at]];
     if (video === undefined || camera === undefined) return;
-    open.push({ video, stop: await play(camera, video) });
-    if (open.length > places) await open.shift()?.stop();
+    open.push(await play(camera, video));
+    if (open.length > places) await open.shift()?.();
   };
   for (let place = 0; place < places; place += 1) void advance();
-  setInterval(() => void advance(), every);
+  timer = setInterval(() => void advance(), every);
 }
 
-async function play(endpoint: string, video: HTMLVideoElement): Promise<() => Promise<void>> {
+export async function takeDown(): Promise<void> {
+  clearInterval(timer);
+  await Promise.all(open.splice(0).map((stop) => stop()));
+}
+
+async function play(endpoint: string, video: HTMLVideoElement): Promise<Stop> {
   const peer = new RTCPeerConnection();
   peer.addEventListener('track', ({ track }) => {
     video.srcObject = new MediaStream([track]);

@@ -3,136 +3,78 @@
 
 import type { CDPSession } from '@playwright/test';
 
+/** Milliseconds of the processor. */
+export interface Task {
+  readonly all: number;
+  /** What the page's scripts took, with the styles and the layout that they made necessary: ours. */
+  readonly ours: number;
+}
+
 interface TraceEvent {
   readonly name: string;
   readonly ph: string;
+  /** Microseconds; so is `tdur`, of the processor. */
   readonly ts: number;
   readonly dur?: number;
-  /** Of the processor. */
   readonly tdur?: number;
   readonly pid: number;
   readonly tid: number;
-  readonly args?: { readonly name?: string; readonly data?: Record<string, unknown> };
+  readonly args?: { readonly name?: string };
 }
 
-/** Milliseconds. */
-export interface Task {
-  /** By the clock. */
-  readonly wall: number;
-  /** Of the processor. */
-  readonly cpu: number;
-  /** Scripts of the page. */
-  readonly script: number;
-  /** Styles and layout. */
-  readonly layout: number;
-  readonly paint: number;
-  /** For looking into it: names of what took longest. */
-  readonly parts: Record<string, number>;
-}
-
-const scripts = new Set([
-  'FunctionCall',
-  'EvaluateScript',
-  'RunMicrotasks',
-  'TimerFire',
-  'EventDispatch',
-  'FireAnimationFrame',
-  'v8.callFunction',
-  'V8.GC_MC_INCREMENTAL',
-]);
-const layouts = new Set(['Layout', 'UpdateLayoutTree', 'Document::updateStyle']);
-const paints = new Set([
-  'Paint',
-  'PrePaint',
-  'Layerize',
-  'Commit',
-  'CompositeLayers',
-  'UpdateLayerTree',
+/** The outermost of each kind count: what is within them is in their time. */
+const ofPages = new Set([
+  ...['FunctionCall', 'EvaluateScript', 'RunMicrotasks', 'TimerFire', 'EventDispatch'],
+  ...['FireAnimationFrame', 'v8.callFunction', 'Layout', 'UpdateLayoutTree'],
 ]);
 
-export async function traced(client: CDPSession, act: () => Promise<void>): Promise<Task[]> {
+/** @param browser A session of the whole browser: pages are not asked. The page in question is the busiest. */
+export async function traced(browser: CDPSession, act: () => Promise<unknown>): Promise<Task[]> {
   const events: TraceEvent[] = [];
   const collect = ({ value }: { value: unknown[] }): void => {
-    events.push(...(value as TraceEvent[]));
+    for (const event of value) events.push(event as TraceEvent);
   };
-  client.on('Tracing.dataCollected', collect);
-  const done = new Promise((resolve) => client.once('Tracing.tracingComplete', resolve));
-  await client.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: {
-      includedCategories: [
-        'toplevel',
-        'devtools.timeline',
-        'v8',
-        'blink',
-        'media',
-        'disabled-by-default-v8.cpu_profiler',
-      ].slice(0, 5),
-      excludedCategories: ['*'],
-    },
+  browser.on('Tracing.dataCollected', collect);
+  const done = new Promise((resolve) => browser.once('Tracing.tracingComplete', resolve));
+  const includedCategories = ['toplevel', 'devtools.timeline', 'v8'];
+  await browser.send('Tracing.start', {
+    traceConfig: { includedCategories, excludedCategories: ['*'] },
   });
   await act();
-  await client.send('Tracing.end');
+  await browser.send('Tracing.end');
   await done;
-  client.off('Tracing.dataCollected', collect);
-  return tasksOf(events);
+  browser.off('Tracing.dataCollected', collect);
+  return tasksOf(ofBusiestThread(events));
+}
+
+function ofBusiestThread(events: readonly TraceEvent[]): TraceEvent[] {
+  const threads = new Map<string, TraceEvent[]>();
+  const keyOf = ({ pid, tid }: TraceEvent): string => `${String(pid)}/${String(tid)}`;
+  for (const event of events) {
+    const isMain = event.name === 'thread_name' && event.args?.name === 'CrRendererMain';
+    if (isMain) threads.set(keyOf(event), []);
+  }
+  for (const event of events) {
+    if (event.ph === 'X') threads.get(keyOf(event))?.push(event);
+  }
+  const [busiest = []] = [...threads.values()].sort((a, b) => b.length - a.length);
+  return busiest.sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
 }
 
 function tasksOf(events: readonly TraceEvent[]): Task[] {
-  const mains = new Set(
-    events
-      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
-      .map(({ pid, tid }) => `${pid}/${tid}`),
-  );
-  const byThread = new Map<string, TraceEvent[]>();
-  for (const event of events) {
-    const key = `${event.pid}/${event.tid}`;
-    if (event.ph === 'X' && mains.has(key)) {
-      const list = byThread.get(key) ?? [];
-      list.push(event);
-      byThread.set(key, list);
+  const tasks: { all: number; ours: number }[] = [];
+  let taskEnd = 0;
+  let oursEnd = 0;
+  for (const { name, ts, dur = 0, tdur = 0 } of events) {
+    if (ts >= taskEnd) {
+      tasks.push({ all: tdur / 1000, ours: 0 });
+      taskEnd = ts + dur;
+    }
+    const task = tasks.at(-1);
+    if (task !== undefined && ts >= oursEnd && ofPages.has(name)) {
+      task.ours += tdur / 1000;
+      oursEnd = ts + dur;
     }
   }
-  const busiest = [...byThread.values()].sort((a, b) => b.length - a.length)[0] ?? [];
-  busiest.sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
-  const tasks: Task[] = [];
-  let task: { until: number; event: TraceEvent; inner: TraceEvent[] } | null = null;
-  const finish = (): void => {
-    if (task !== null) tasks.push(taskOf(task.event, task.inner));
-    task = null;
-  };
-  for (const event of busiest) {
-    if (task !== null && event.ts < task.until) {
-      task.inner.push(event);
-    } else {
-      finish();
-      task = { until: event.ts + (event.dur ?? 0), event, inner: [] };
-    }
-  }
-  finish();
   return tasks;
-}
-
-function taskOf({ dur = 0, tdur = 0 }: TraceEvent, inner: readonly TraceEvent[]): Task {
-  const parts: Record<string, number> = {};
-  const sums = { script: 0, layout: 0, paint: 0 };
-  const open: { until: number; kind: keyof typeof sums | null }[] = [];
-  for (const { name, ts, dur: length = 0, tdur: cpu = 0 } of inner) {
-    parts[name] = (parts[name] ?? 0) + cpu / 1000;
-    while ((open.at(-1)?.until ?? Infinity) <= ts) open.pop();
-    const kind = layouts.has(name)
-      ? 'layout'
-      : paints.has(name)
-        ? 'paint'
-        : scripts.has(name)
-          ? 'script'
-          : null;
-    const around = open.findLast((one) => one.kind !== null)?.kind ?? null;
-    if (kind !== null && kind !== around) {
-      sums[kind] += cpu / 1000;
-      if (around !== null) sums[around] -= cpu / 1000;
-    }
-    open.push({ until: ts + length, kind: kind ?? around });
-  }
-  return { wall: dur / 1000, cpu: tdur / 1000, ...sums, parts };
 }
