@@ -5,6 +5,8 @@ type Stop = () => Promise<void>;
 
 /** Of those that show a camera, the oldest first. */
 const open: Stop[] = [];
+/** Those on their way. */
+const opening = new Set<Promise<void>>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 /** @param every Milliseconds after which the oldest place goes to the next camera. */
@@ -28,12 +30,17 @@ export function hangBare(cameras: readonly string[], places: number, every: numb
     open.push(await play(camera, video));
     if (open.length > places) await open.shift()?.();
   };
-  for (let place = 0; place < places; place += 1) void advance();
-  timer = setInterval(() => void advance(), every);
+  const advanceOnce = (): void => {
+    const done = advance().finally(() => opening.delete(done));
+    opening.add(done);
+  };
+  for (let place = 0; place < places; place += 1) advanceOnce();
+  timer = setInterval(advanceOnce, every);
 }
 
 export async function takeDown(): Promise<void> {
   clearInterval(timer);
+  await Promise.all(opening);
   await Promise.all(open.splice(0).map((stop) => stop()));
 }
 

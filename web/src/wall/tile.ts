@@ -14,6 +14,7 @@ export interface Frames {
 }
 
 const noFrames: Frames = { decoded: 0, dropped: 0 };
+const nothingLate = { stream: null, count: null };
 const resting: TileAnswer = { live: false, held: false, urgent: false, left: 0 };
 
 export class Tile {
@@ -38,8 +39,8 @@ export class Tile {
   #near = false;
   #lastLive: number | null = null;
   #frames = noFrames;
-  /** Counted by the video in front, of which a player has two, as long as somebody can see it: else each frame is late. */
-  #late: readonly [video: HTMLVideoElement | null, count: number] = [null, 0];
+  /** As its video counts them, while somebody can see it: else each frame is late. Null: not counted yet. */
+  #late: { readonly stream: MediaProvider | null; readonly count: number | null } = nothingLate;
 
   /** @param changed Called when the wall should look again. */
   constructor(player: RingLiveElement, changed: () => void) {
@@ -113,7 +114,7 @@ export class Tile {
       this.#lastLive = now();
     }
     if (!seen || !this.onScreen) {
-      this.#late = [null, 0];
+      this.#late = nothingLate;
     }
     const isInPicture = player.shadowRoot?.pictureInPictureElement != null;
     return {
@@ -154,14 +155,15 @@ export class Tile {
     };
   }
 
+  /** A stream's first frames come in one go, which no machine shows one by one: they count from the second time on. */
   #countLate(): number {
-    const video =
-      this.player.shadowRoot?.querySelector<HTMLVideoElement>('[part~="video"]') ?? null;
-    const [before, counted] = this.#late;
-    // Another session counts on; another video, from where it is.
-    const count = video?.getVideoPlaybackQuality().droppedVideoFrames ?? 0;
-    this.#late = [video, count];
-    return video === before ? Math.max(count - counted, 0) : 0;
+    const video = this.player.shadowRoot?.querySelector<HTMLVideoElement>('[part~="video"]');
+    const stream = video?.srcObject ?? null;
+    const isNew = stream !== this.#late.stream;
+    const { count } = this.#late;
+    const now = video?.getVideoPlaybackQuality().droppedVideoFrames ?? 0;
+    this.#late = { stream, count: isNew ? null : now };
+    return isNew || count === null ? 0 : Math.max(now - count, 0);
   }
 
   #played(): void {
