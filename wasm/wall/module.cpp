@@ -77,7 +77,9 @@ EXPORT(arrange) double arrange(double now, int most, int decoded, int dropped) {
 }
 
 // Answers, of tiles that were asked about.
-EXPORT(place) int place(int id) { return static_cast<int>(ring::find_place(desk->wall, id)->place); }
+EXPORT(place) int place(int id) {
+  return static_cast<int>(ring::find_place(desk->wall, id)->place);
+}
 EXPORT(urgent) int urgent(int id) { return ring::find_place(desk->wall, id)->urgent ? 1 : 0; }
 /// Milliseconds of a battery's budget.
 EXPORT(left) double left(int id) {

@@ -109,11 +109,11 @@ struct TilePlace {
 
 struct Wall {
   std::vector<TilePlace> tiles;  ///< Those of the last question.
-  int bound = -1;   ///< As of the last question.
-  int most = 0;     ///< What the machine bears of it.
-  int falls = 0;    ///< How often it bore less.
-  Instant changed;  ///< When that was, or when it was given one more.
-  Instant turned;   ///< When the patrol last moved on.
+  int bound = -1;                ///< As of the last question.
+  int most = 0;                  ///< What the machine bears of it.
+  int falls = 0;                 ///< How often it bore less.
+  Instant changed;               ///< When that was, or when it was given one more.
+  Instant turned;                ///< When the patrol last moved on.
   Instant now;
 };
 
