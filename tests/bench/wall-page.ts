@@ -1,11 +1,7 @@
-// A wall of many cameras, as the bench's page shows it, and how long its main thread was ever busy.
+// A wall of many cameras, as the bench's page shows it; and the same without us.
 
 import '../../web/src/wall/index.js';
-
-const tasks: number[] = [];
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) tasks.push(duration);
-}).observe({ type: 'longtask', buffered: true });
+import { hangBare, takeDown } from './bare-wall.js';
 
 function hang(cameras: readonly string[], attributes: Readonly<Record<string, string>>): void {
   const sheet = new CSSStyleSheet();
@@ -30,11 +26,16 @@ function hang(cameras: readonly string[], attributes: Readonly<Record<string, st
 
 const wall = {
   hang,
-  /** Milliseconds of those above 50 since the last call. */
-  longTasks: (): number[] => tasks.splice(0),
+  hangBare,
   playing: (): number =>
     document.querySelector('ring-live-wall')?.players.filter(({ phase }) => phase === 'live')
       .length ?? 0,
+  leave: async (): Promise<void> => {
+    const wall = document.querySelector('ring-live-wall');
+    const { players = [] } = wall ?? {};
+    wall?.remove();
+    await Promise.all([takeDown(), ...players.map((player) => player.pause())]);
+  },
 };
 
 declare global {

@@ -60,12 +60,12 @@ test('times are taken by their names, and each wall is another', async () => {
   const rule = await makeRule();
   rule.times = { budget: 6000, keep: 100, look: 1000, patrol: 500, hour: 60_000 };
   const battery = { battery: true, camera: CameraState.live };
-  assert.equal(rule.ask(question(1000, tile(1, battery), tile(2))).next, 1100);
-  assert.equal(rule.ask(question(2000, tile(1, battery), tile(2))).tiles[0]?.left, 5000);
-  assert.deepEqual(held(rule.ask(question(2100, tile(1, battery), tile(2)))), [false, true]);
+  assert.equal(rule.ask(question(1000, tile(11, battery), tile(12))).next, 1100);
+  assert.equal(rule.ask(question(2000, tile(11, battery), tile(12))).tiles[0]?.left, 5000);
+  assert.deepEqual(held(rule.ask(question(2100, tile(11, battery), tile(12)))), [false, true]);
 
   const other = await makeRule();
-  assert.deepEqual(held(other.ask(question(2100, tile(1), tile(2)))), [true, false]);
+  assert.deepEqual(held(other.ask(question(2100, tile(11), tile(12)))), [true, false]);
   // Each name that pages may say is one of the module's.
   for (const name of ['attention', 'handover', 'calm', 'patience'] as const) {
     other.times = { [name]: 1000 };
@@ -77,4 +77,18 @@ test('a wall of a thousand has room', async () => {
   const tiles = Array.from({ length: 1000 }, (_, index) => tile(index + 1));
   const answer = rule.ask({ ...question(1000, ...tiles), most: 0 });
   assert.equal(held(answer).filter(Boolean).length, 6);
+});
+
+test('what a camera has used is remembered when its wall has gone, and on another one', async () => {
+  const battery = { battery: true, camera: CameraState.live };
+  const rule = await makeRule();
+  rule.ask(question(1_000_000, tile(77, battery)));
+  rule.ask(question(1_040_000, tile(77, battery)));
+  rule.close(1_040_000);
+  const other = await makeRule();
+  const answer = other.ask(question(1_050_000, tile(77, battery), tile(78, battery)));
+  assert.deepEqual(
+    answer.tiles.map(({ left }) => left),
+    [560_000, 600_000],
+  );
 });

@@ -98,9 +98,9 @@ test('pressed twice, or held, a key does no second thing', async ({ page, simula
     await page.keyboard.down('Enter'); // The second and all later ones are repeats.
   }
   await page.keyboard.up('Enter');
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
   await simulator.ledger.whenIdle(5000);
-  expect((await heard(page)).filter((text) => text === 'Paused')).toHaveLength(1);
+  expect((await heard(page)).filter((text) => text === 'Resting')).toHaveLength(1);
   expect((await heard(page)).length).toBeLessThan(9);
 });
 

@@ -36,7 +36,7 @@ test('plays by itself under a strict policy, says Live, and counts the time down
 
   await player(page).hover();
   await page.getByRole('button', { name: 'Stop watching' }).click();
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
   await expectOneDeleted(simulator);
 });
 
@@ -173,7 +173,7 @@ test('pause releases the camera and holds the last picture, marked as such', asy
 
   await expect(part(page, 'held')).toBeVisible();
   await expect(part(page, 'held-label')).toHaveText('Last picture');
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
   const strip = await stripOf(page, 'held');
   expect(decodeStrip(strip)).toBeDefined();
 
@@ -292,6 +292,6 @@ test('two players on one page are two cameras that do not disturb each other', a
   }, endpoint('garden'));
   await expect(status(page)).toHaveText(['Live', 'Live']);
   await page.evaluate(() => window.tools.player().pause());
-  await expect(status(page)).toHaveText(['Paused', 'Live']);
+  await expect(status(page)).toHaveText(['Resting', 'Live']);
   expect(simulator.ledger.open().map(({ deviceId }) => deviceId)).toEqual(['garden']);
 });

@@ -61,7 +61,7 @@ test('without a picture there is no snapshot; a held one can still be taken', as
   await page.getByRole('button', { name: 'Watch live' }).click();
   await expectLive(page);
   await page.getByRole('button', { name: 'Stop watching' }).click();
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
   expect(await attempt()).toBeGreaterThan(1000);
   await expectOneDeleted(simulator);
 });

@@ -16,14 +16,14 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   watch.alsoCheck(ledger);
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
-  await page.goto(demo.origin);
+  await page.goto(`${demo.origin}/players`);
   const card = (id: string) => page.locator(`.card[data-device="${id}"]`);
   const says = (id: string) => card(id).locator('[part~="status"]');
 
   await expect(says('front-door')).toHaveText('Live');
   expectRising((await stripsOf(page, '[data-device="front-door"] ring-live', 4)).map(decodeStrip));
   await expect(card('front-door').locator('.now')).toContainText('1 session open');
-  await screenshot('demo-first');
+  await screenshot(page, 'demo-first');
 
   await card('front-door').locator('ring-live').hover();
   await card('front-door').getByRole('button', { name: 'Save this picture' }).click();
@@ -49,24 +49,19 @@ test('the demo shows its four cameras, what the service saw, and leaves nothing 
   await card('garden').getByRole('button', { name: 'Watch live' }).click();
   await expect(says('garden')).toHaveText('Live');
   await expect(page.locator('#open-now')).toHaveText('3');
-  await screenshot('demo-playing');
+  await screenshot(page, 'demo-playing');
 
   await card('garden').locator('ring-live').hover();
   await card('garden').getByRole('button', { name: 'Stop watching' }).click();
   await expect(card('garden').locator('.log')).toContainText('session closed after');
   await expect(page.locator('#left-open')).toHaveText('0');
-  await screenshot('demo-paused');
+  await screenshot(page, 'demo-paused');
 
   await page.goto('about:blank');
   await expectQuiet(ledger);
   // Three, and on a slow machine more: what was scrolled away for long begins anew.
   expect(new Set(ledger.sessions().map(({ endedBy }) => endedBy))).toEqual(new Set(['delete']));
   await demo.close();
-
-  async function screenshot(name: string): Promise<void> {
-    if (process.env['SCREENSHOTS'] === undefined) return;
-    await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
-  }
 });
 
 test('without a relay the page gives its own token, and a fresh one when it was refused', async ({
@@ -102,7 +97,7 @@ test('the service of the demo lets no page in, and without a cookie the relay no
 });
 
 test('a visitor makes trouble, and the player gets over it', async ({ page, watch }) => {
-  const demo = await openDemo(page, watch);
+  const demo = await openDemo(page, watch, '/players');
   const door = page.locator('[data-device="front-door"]');
   const says = door.locator('[part~="status"]');
   const press = (name: string) => door.getByRole('button', { name }).click();
@@ -124,7 +119,7 @@ test('a visitor makes trouble, and the player gets over it', async ({ page, watc
 });
 
 test('motion is drawn from the frames that are shown', async ({ page, watch }) => {
-  const demo = await openDemo(page, watch);
+  const demo = await openDemo(page, watch, '/players');
   const painted = () =>
     page.locator('#motion').evaluate((element) => {
       const canvas = element as HTMLCanvasElement;
@@ -139,7 +134,7 @@ test('motion is drawn from the frames that are shown', async ({ page, watch }) =
 });
 
 test('the page and its players speak German when asked to', async ({ page, watch }) => {
-  const demo = await openDemo(page, watch);
+  const demo = await openDemo(page, watch, '/players');
   const garden = page.locator('[data-device="garden"]');
   await page.getByRole('button', { name: 'Deutsch' }).click();
   await expect(page.getByRole('heading', { name: 'Garten' })).toBeVisible();
@@ -161,30 +156,41 @@ test('the page and its players speak German when asked to', async ({ page, watch
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'Garden' })).toBeVisible();
   await expect(garden.getByRole('button', { name: 'Watch live' })).toBeVisible();
-  for (const path of ['/direct', '/wall']) {
+  for (const path of ['/direct', '/']) {
     await letGo(page);
     await page.goto(demo.origin + path);
     await page.getByRole('button', { name: 'Deutsch' }).click();
     expect(await untranslated()).toEqual([]);
   }
-  expect(await namesInTree(page, 'group')).toContain('Tor');
+  expect(await namesInTree(page, 'group')).toContain('Haustür');
   await leave(page, demo);
 });
 
-test('on the wall a few cameras are on, and one that rings is among them', async ({
+test('on the desk a few cameras are on, one that rings is among them, and a clip of it is saved', async ({
   page,
   watch,
 }) => {
-  const demo = await openDemo(page, watch, '/wall');
+  const demo = await openDemo(page, watch);
   const { ledger } = demo.simulator;
   const open = () => ledger.open().map(({ deviceId }) => deviceId);
-  await expect(page.locator('ring-live')).toHaveCount(16);
-  const four = ['wall-1', 'wall-2', 'wall-3', 'wall-4'];
+  await expect(page.locator('ring-live')).toHaveCount(9);
+  const four = ['car-park', 'front-door', 'garden', 'warehouse'];
   await expect.poll(() => open().sort(), { timeout: 20_000 }).toEqual(four);
-  await page.getByRole('button', { name: 'Ring at a door' }).click();
+  await screenshot(page, 'demo-desk-first');
+  await page.getByRole('button', { name: 'Ring in the lobby' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'something happened' })).toBeVisible();
-  await expect.poll(() => open().some((id) => !four.includes(id)), { timeout: 20_000 }).toBe(true);
+  await expect.poll(open, { timeout: 20_000 }).toContain('lobby');
   await expect.poll(() => open().length, { timeout: 20_000 }).toBe(4);
+  const lobby = page.locator('ring-live[device-id=lobby]');
+  await expect(lobby.locator('[part~="status"]')).toHaveText('Live', { timeout: 10_000 });
+  await screenshot(page, 'demo-desk-ringing');
+
+  await lobby.dblclick();
+  await lobby.getByRole('button', { name: 'Save the last 30 seconds' }).click();
+  const clip = page.getByRole('list', { name: 'Saved' }).locator('video');
+  await expect(clip).toHaveJSProperty('videoWidth', 640);
+  await expect(page.getByRole('link', { name: /^Lobby, .+ as MP4$/ })).toBeVisible();
+  await screenshot(page, 'demo-desk-clip');
   await leave(page, demo);
 });
 
@@ -193,7 +199,7 @@ test('on a small screen nothing lies over what has the focus, and nothing sticks
   watch,
 }) => {
   await page.setViewportSize({ width: 320, height: 256 });
-  const demo = await openDemo(page, watch);
+  const demo = await openDemo(page, watch, '/players');
   const hidden: string[] = [];
   let stops = 0;
   for (; stops < 60; stops += 1) {
@@ -212,7 +218,7 @@ test('on a small screen nothing lies over what has the focus, and nothing sticks
   }
   expect(stops).toBeGreaterThan(16);
   expect(hidden).toEqual([]);
-  for (const path of ['/', '/direct', '/wall']) {
+  for (const path of ['/', '/players', '/direct']) {
     await letGo(page);
     await page.goto(demo.origin + path);
     const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -221,7 +227,7 @@ test('on a small screen nothing lies over what has the focus, and nothing sticks
   await leave(page, demo);
 });
 
-for (const path of ['/', '/direct', '/wall']) {
+for (const path of ['/', '/players', '/direct']) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`axe finds nothing at ${path}, ${colorScheme}`, async ({ page, watch }) => {
       await page.emulateMedia({ colorScheme });
@@ -234,6 +240,11 @@ for (const path of ['/', '/direct', '/wall']) {
       await leave(page, demo);
     });
   }
+}
+
+async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env['SCREENSHOTS'] === undefined) return;
+  await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
 }
 
 async function openDemo(page: Page, watch: Watch, path = '/'): Promise<Demo> {

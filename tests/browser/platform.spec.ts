@@ -166,7 +166,7 @@ test('whoever starts and stops by keyboard stays in the player', async ({ page, 
   expect(await focused(page)).toBe('Stop watching');
   await page.keyboard.press('Space');
   await expect.poll(() => focused(page)).toBe('Watch again');
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
 });
 
 const inFullScreen = (page: Page): Promise<string | undefined> =>
@@ -198,7 +198,7 @@ test('the key that starts the camera does not stop it, and others do what the bu
   await page.keyboard.press('f');
   await expectLive(page);
   await page.keyboard.press('Space');
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
   expect(requestsOf(simulator, 'POST')).toEqual([201]);
 });
 
@@ -282,7 +282,7 @@ test('tells what a media element would tell, in its order', async ({ page, simul
   simulator.device('porch').stall();
   await expect(status(page)).toHaveText('Picture interrupted…');
   await player(page).evaluate((element) => (element as Player).pause());
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
   expect(await told()).toEqual([
     ...['play', 'durationchange', 'loadedmetadata', 'resize', 'playing', 'waiting'],
     ...['durationchange', 'resize', 'pause'],

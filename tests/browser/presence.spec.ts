@@ -254,6 +254,6 @@ test('stopped by a person before the tab was hidden: it stays stopped when it is
   await nth(page, 'close');
   await setHidden(page, true);
   await setHidden(page, false);
-  await expect(status(page)).toHaveText('Paused');
+  await expect(status(page)).toHaveText('Resting');
   expect(requestsOf(simulator, 'POST')).toEqual([201]);
 });

@@ -87,7 +87,7 @@ test.describe('told, waited for, tried again', () => {
     await watch(page, site.origin);
     await expect(status(page)).toHaveText('Reconnecting…');
     await page.getByRole('button', { name: 'Stop watching' }).click();
-    await expect(status(page)).toHaveText('Paused');
+    await expect(status(page)).toHaveText('Resting');
     expect((await nth(page, 'close')).detail).toEqual({ endReason: 'requested' });
     expect(requestsOf(simulator, 'POST')).toEqual([429]);
   });
@@ -204,7 +204,7 @@ test.describe('slow and lost', () => {
     await watch(page, site.origin, { postSlow: 0.3 });
     await expect(status(page)).toHaveText('The camera takes longer than usual…');
     await page.getByRole('button', { name: 'Stop watching' }).click();
-    await expect(status(page)).toHaveText('Paused');
+    await expect(status(page)).toHaveText('Resting');
     await page.evaluate(() => window.tools.player().play());
     await expectLive(page);
     await simulator.ledger.when(() => sessionsOf(simulator).length === 2, 5000);

@@ -9,6 +9,7 @@ import {
   live,
   mostAtOnce,
   notice,
+  pinch,
   playing,
   shortTimes,
   tile,
@@ -124,6 +125,46 @@ test('a battery rests when its hour is used up, and says so', async ({ page, sim
   expect((session?.endedAt ?? Infinity) - (session?.openedAt ?? 0)).toBeLessThan(4500);
 });
 
+test('where frames come too late to be shown, fewer are live', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await page.addInitScript(() => {
+    // A machine that is too slow for it cannot be had on demand: its count is made up, all else is real.
+    HTMLVideoElement.prototype.getVideoPlaybackQuality = () => ({
+      ...{ creationTime: 0, totalVideoFrames: 0, corruptedVideoFrames: 0 },
+      droppedVideoFrames: document.title === 'slow' ? Math.round(performance.now() / 20) : 0,
+    });
+  });
+  await hang(page, { simulator, site }, camerasNamed('gate', 'yard', 'hall'));
+  await expect.poll(() => playing(page), { timeout: 10_000 }).toBe('gate yard hall');
+  await page.evaluate(() => {
+    document.title = 'slow';
+  });
+  await expect.poll(() => live(page), { timeout: 10_000 }).not.toBe('gate yard hall');
+});
+
+test('a battery has used what it has used, also on another wall', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await hang(page, { simulator, site }, camerasNamed('gate'), { budget: '3' });
+  await expect.poll(() => playing(page), { timeout: 10_000 }).toBe('gate');
+  const budget = tile(page, 'gate').locator('[part~="budget"]');
+  await expect(budget).toHaveText('0:00 left this hour', { timeout: 10_000 });
+  await page.evaluate(
+    (camera) => {
+      window.walls.wall().remove();
+      window.walls.hang({ budget: '3' }, { look: 1 }, [camera]);
+    },
+    camerasNamed('gate')[0] ?? {},
+  );
+  await expect(budget).toHaveText('0:00 left this hour');
+  expect(sessionsOf(simulator, 'gate')).toHaveLength(1);
+});
+
 test.describe('worked with', () => {
   const hangIdle = async (
     page: Parameters<typeof hang>[0],
@@ -210,6 +251,15 @@ test.describe('worked with', () => {
     await expect(tile(page, 'a')).toBeHidden();
     await page.getByRole('button', { name: 'Enlarge', pressed: true }).click();
     await expect(tile(page, 'a')).toBeVisible();
+    await pinch(page, tile(page, 'b'), 30, 120);
+    await expect(tile(page, 'a')).toBeHidden();
+    await pinch(page, tile(page, 'b'), 120, 30);
+    await expect(tile(page, 'a')).toBeVisible();
+    await page.locator('ring-live[label=b]').evaluate((player) => {
+      player.toggleAttribute('zoomable', true);
+    });
+    await pinch(page, tile(page, 'b'), 30, 120);
+    await expect(tile(page, 'a'), 'a player that zooms knows what that means').toBeVisible();
     const { violations } = await new AxeBuilder({ page })
       .setLegacyMode()
       .include('ring-live-wall')

@@ -163,8 +163,13 @@ const states: readonly State[] = [
     name: 'resting',
     says: 'Resting while nobody watches',
     heard: ['Connecting…', 'Live', 'Resting while nobody watches'],
-    reads: ['image Last picture', 'Resting while nobody watches', 'button Try now', 'Last picture'],
-    buttons: ['Try now', 'Stop watching', 'Save this picture', ...bare],
+    reads: [
+      'image Last picture',
+      'Resting while nobody watches',
+      'button Watch live',
+      'Last picture',
+    ],
+    buttons: ['Watch live', 'Stop watching', 'Save this picture', ...bare],
     times: { unseen: 0.2 },
     enter: async (page) => {
       await press(page, 'Watch live');
@@ -175,15 +180,15 @@ const states: readonly State[] = [
   },
   {
     name: 'paused',
-    says: 'Paused',
-    heard: ['Connecting…', 'Live', 'Ending…', 'Paused'],
-    reads: ['image Last picture', 'Paused', 'button Watch again', 'Last picture'],
+    says: 'Resting',
+    heard: ['Connecting…', 'Live', 'Ending…', 'Resting'],
+    reads: ['image Last picture', 'Resting', 'button Watch again', 'Last picture'],
     buttons: ['Watch again', 'Save this picture', ...bare],
     enter: async (page) => {
       await press(page, 'Watch live');
       await live(page);
       await press(page, 'Stop watching');
-      await expect(status(page)).toHaveText('Paused');
+      await expect(status(page)).toHaveText('Resting');
     },
   },
   {

@@ -1,6 +1,6 @@
 // A page with a <ring-live-wall> of simulated cameras, from outside.
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import type { Ledger, Simulator } from '../simulator/index.js';
 import { plainPage, type Site } from './site.js';
 import { endpoint } from './stage.js';
@@ -44,6 +44,24 @@ export const playing = (page: Page): Promise<string> => page.evaluate(() => wind
 export const tile = (page: Page, name: string) =>
   page.locator(`ring-live-wall [part~="tile"][aria-label^="${name},"]`);
 export const notice = (page: Page) => page.locator('ring-live-wall [part~="notice"]');
+
+/** Two fingers on it, so many pixels apart at first and at last. */
+export async function pinch(page: Page, on: Locator, from: number, to: number): Promise<void> {
+  const { x = 0, y = 0, width = 0, height = 0 } = (await on.boundingBox()) ?? {};
+  const client = await page.context().newCDPSession(page);
+  const fingers = (apart: number) =>
+    [-1, 1].map((side) => ({ x: x + (width + side * apart) / 2, y: y + height / 3, id: side + 1 }));
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart?: number) =>
+    client.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: apart === undefined ? [] : fingers(apart),
+    });
+  await touch('touchStart', from);
+  await touch('touchMove', (from + to) / 2);
+  await touch('touchMove', to);
+  await touch('touchEnd');
+  await client.detach();
+}
 
 /** How many sessions were open at the same time, at most. */
 export function mostAtOnce(ledger: Ledger): number {

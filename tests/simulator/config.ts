@@ -140,6 +140,7 @@ const device = v.strictObject({
   id: text,
   name: v.optional(text),
   picture: v.optional(text),
+  still: v.optional(text),
   resources: v.optional(
     v.strictObject({
       status: attributes,
@@ -246,10 +247,13 @@ export function readConfigFile(path: string): SimulatorOptions {
   }
   const { defaults, devices, ...rest } = read(config, parse(json, path), path);
   const here = dirname(path);
-  return { ...rest, ...defaults, devices: devices?.map((device) => withPicture(device, here)) };
+  return { ...rest, ...defaults, devices: devices?.map((device) => withFiles(device, here)) };
 }
 
-function withPicture(device: DeviceOptions, folder: string): DeviceOptions {
-  const { picture } = device;
-  return picture === undefined ? device : { ...device, picture: resolve(folder, picture) };
+function withFiles({ picture, still, ...device }: DeviceOptions, folder: string): DeviceOptions {
+  return {
+    ...device,
+    ...(picture !== undefined && { picture: resolve(folder, picture) }),
+    ...(still !== undefined && { still: resolve(folder, still) }),
+  };
 }

@@ -58,6 +58,8 @@ export interface DeviceOptions extends Partial<DeviceSettings> {
   resources?: Resources | undefined;
   /** An MP4 or H.264 file that it shows, over and over, in place of the usual scene. */
   picture?: string | undefined;
+  /** A JPEG file: the picture it has recorded last, in place of the usual one. */
+  still?: string | undefined;
   /** Where in the scene this camera starts. */
   offsetSeconds?: number | undefined;
   /** In the order in which they come; see `onPost`, `onDelete` and `onGet`. */
@@ -111,6 +113,8 @@ export class Device {
   readonly id: string;
   readonly name: string;
   readonly resources: Resources;
+  /** A JPEG file; undefined: of the usual scene. */
+  readonly still: string | undefined;
   readonly settings: DeviceSettings;
   readonly postFaults = new FaultQueue<PostFault>();
   readonly deleteFaults = new FaultQueue<DeleteFault>();
@@ -125,10 +129,20 @@ export class Device {
   #retired = false;
 
   constructor(options: DeviceOptions, defaults: DeviceSettings, surroundings: Surroundings) {
-    const { id, name, resources, picture, offsetSeconds, faults = [], ...settings } = options;
+    const {
+      id,
+      name,
+      resources,
+      picture,
+      still,
+      offsetSeconds,
+      faults = [],
+      ...settings
+    } = options;
     this.id = id;
     this.name = name ?? id;
     this.resources = resources ?? {};
+    this.still = still;
     this.settings = { ...defaults, ...settings };
     this.#picture = picture === undefined ? scene : readPicture(picture);
     this.#clock = new CameraClock(this.#picture.timeline, offsetSeconds);

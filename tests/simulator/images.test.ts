@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { replies } from './errors.js';
 import { start } from './test-support.js';
 
@@ -38,4 +40,15 @@ test('a picture is found with the bearer, and fetched without it', async (t) => 
   const began = performance.now();
   assert.equal((await ask(range)).status, 403);
   assert.ok(performance.now() - began > 90);
+});
+
+test('a camera may have recorded a picture of its own', async (t) => {
+  const still = fileURLToPath(new URL('../../web/demo/clips/pool.jpg', import.meta.url));
+  const { simulator } = await start(t, { devices: [{ id: 'pool', auth: 'none', still }] });
+  const found = await fetch(`${simulator.origin}/v1/devices/pool/media/image/download`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ type: 'latest_in_range', start_timestamp: Date.now() - day }),
+  });
+  assert.deepEqual(Buffer.from(await found.arrayBuffer()), readFileSync(still));
 });

@@ -13,10 +13,8 @@ const maxBodyBytes = 10_000;
 /** Of an address. */
 const signature = 'a'.repeat(64);
 
-let image: Buffer | undefined;
 /** A frame of the committed scene. */
-const readImage = (): Buffer =>
-  (image ??= readFileSync(new URL('../fixtures/front-door.jpg', import.meta.url)));
+const usualStill = new URL('../fixtures/front-door.jpg', import.meta.url);
 
 /** `POST …/media/image/download`. A picture is a read: the faults of reads hit it. */
 export async function locateImage(
@@ -37,7 +35,7 @@ export async function locateImage(
 }
 
 /** `GET` of that address. */
-export function sendImage(exchange: Exchange): void {
+export function sendImage(exchange: Exchange, device: Device): void {
   const takenAt = Date.now() - ageMilliseconds;
   // As stores of signed addresses do: whoever sends a bearer there gives it away.
   if (exchange.authorization !== undefined) exchange.reply(replies.badRequest('Two credentials'));
@@ -51,7 +49,7 @@ export function sendImage(exchange: Exchange): void {
         'X-Media-Timestamp': String(takenAt),
         'X-Media-Origin': 'recording',
       },
-      body: readImage(),
+      body: readFileSync(device.still ?? usualStill),
     });
 }
 

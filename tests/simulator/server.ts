@@ -258,7 +258,7 @@ class RingSimulator implements Simulator {
     else if (request === 'GET device')
       await readDevice(exchange, device, this.tokens, route.resource);
     else if (request === 'POST image') await locateImage(exchange, device, this.tokens);
-    else if (request === 'GET image') sendImage(exchange);
+    else if (request === 'GET image') sendImage(exchange, device);
     else exchange.reply(replies.methodNotAllowed());
   }
 

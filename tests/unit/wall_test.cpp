@@ -54,7 +54,7 @@ class Desk {
   }
 
   void ask() {
-    next = arrange(wall, rules, tiles, now);
+    next = arrange(wall, hours, rules, tiles, now);
     rules.decoded = rules.dropped = 0;
     EXPECT_GT(next, now);
   }
@@ -67,6 +67,7 @@ class Desk {
   std::vector<WallTile> tiles;
   WallRules rules;
   Wall wall;
+  CameraHours hours;
   Instant now{1000};
   Instant next;
   std::set<int> without_picture;  ///< Cameras that take for ever.
@@ -379,7 +380,29 @@ TEST(Wall, what_was_used_is_remembered_of_a_tile_that_went_and_came_back) {
   EXPECT_EQ(desk.left(1), seconds(20));
   desk.tiles.clear();
   desk.wait(seconds(2 * 3600));
-  EXPECT_TRUE(desk.wall.tiles.empty()) << "and not for ever";
+  EXPECT_TRUE(desk.hours.empty()) << "and not for ever";
+}
+
+TEST(Wall, what_was_used_is_remembered_when_the_wall_itself_went) {
+  Desk desk(1);
+  desk.rules.times.budget = seconds(60);
+  desk.tile(1).battery = true;
+  desk.wait(seconds(40));
+  Wall other;
+  arrange(other, desk.hours, desk.rules, desk.tiles, desk.now);
+  EXPECT_EQ(find_place(other, 1)->left, seconds(20));
+}
+
+TEST(Wall, nothing_of_it_grows_while_cameras_come_and_go) {
+  Desk desk(3);
+  desk.rules.times.patrol = seconds(20);
+  for (int round = 0; round < 500; ++round) {
+    desk.tiles.erase(desk.tiles.begin());
+    desk.add().battery = true;
+    desk.wait(seconds(60));
+    ASSERT_EQ(desk.wall.tiles.size(), 3U);
+    ASSERT_LE(desk.hours.size(), 3U + 66U) << "those of an hour";
+  }
 }
 
 TEST(Wall, what_failed_makes_room_and_is_tried_again_much_later_or_by_a_person) {
@@ -441,7 +464,7 @@ TEST(Wall, time_that_runs_back_is_no_time) {
   desk.tile(1).battery = true;
   desk.wait(seconds(100));
   desk.now = Instant{5};
-  arrange(desk.wall, desk.rules, desk.tiles, desk.now);
+  arrange(desk.wall, desk.hours, desk.rules, desk.tiles, desk.now);
   EXPECT_EQ(desk.held(), "1");
   EXPECT_EQ(desk.left(1), seconds(500));
 }

@@ -11,8 +11,14 @@
 
 namespace {
 
-ring::Wall wall;
-ring::WallRules rules;
+struct Desk {
+  ring::Wall wall;
+  ring::WallRules rules;
+};
+
+/// The one that is spoken of.
+Desk* desk = nullptr;
+ring::CameraHours hours;
 std::vector<ring::WallTile> tiles;
 
 /// A day is longer than anything waits here, and keeps the sums far from overflow.
@@ -31,19 +37,25 @@ std::optional<ring::Instant> to_maybe(double ms) {
 
 }  // namespace
 
+/// A wall: to be chosen before anything is said of it, and closed when it has gone. What its
+/// cameras have used stays.
+EXPORT(open) Desk* open() { return new Desk; }
+EXPORT(choose) void choose(Desk* chosen) { desk = chosen; }
+EXPORT(close) void close(Desk* gone) { delete gone; }
+
 // Times by their names, in milliseconds; what is no length is left as it is.
-EXPORT(keep) void keep(double ms) { set(rules.times.keep, ms); }
+EXPORT(keep) void keep(double ms) { set(desk->rules.times.keep, ms); }
 EXPORT(patrol) void patrol(double ms) {
-  rules.times.patrol = {};
-  set(rules.times.patrol, ms);
+  desk->rules.times.patrol = {};
+  set(desk->rules.times.patrol, ms);
 }
-EXPORT(attention) void attention(double ms) { set(rules.times.attention, ms); }
-EXPORT(handover) void handover(double ms) { set(rules.times.handover, ms); }
-EXPORT(look) void look(double ms) { set(rules.times.look, ms); }
-EXPORT(calm) void calm(double ms) { set(rules.times.calm, ms); }
-EXPORT(patience) void patience(double ms) { set(rules.times.patience, ms); }
-EXPORT(hour) void hour(double ms) { set(rules.times.hour, ms); }
-EXPORT(budget) void budget(double ms) { set(rules.times.budget, ms); }
+EXPORT(attention) void attention(double ms) { set(desk->rules.times.attention, ms); }
+EXPORT(handover) void handover(double ms) { set(desk->rules.times.handover, ms); }
+EXPORT(look) void look(double ms) { set(desk->rules.times.look, ms); }
+EXPORT(calm) void calm(double ms) { set(desk->rules.times.calm, ms); }
+EXPORT(patience) void patience(double ms) { set(desk->rules.times.patience, ms); }
+EXPORT(hour) void hour(double ms) { set(desk->rules.times.hour, ms); }
+EXPORT(budget) void budget(double ms) { set(desk->rules.times.budget, ms); }
 
 /// One of the tiles that the next question is about, in the order of the page.
 EXPORT(add_tile)
@@ -55,20 +67,23 @@ void add_tile(int id, int camera, int seen, int priority, double attended, doubl
 
 /// @return When it wants to be asked again, on the clock of `now`.
 EXPORT(arrange) double arrange(double now, int most, int decoded, int dropped) {
+  auto& [wall, rules] = *desk;
   rules.most = most;
   rules.decoded = decoded;
   rules.dropped = dropped;
-  const ring::Instant next = ring::arrange(wall, rules, tiles, to_instant(now));
+  const ring::Instant next = ring::arrange(wall, hours, rules, tiles, to_instant(now));
   tiles.clear();
   return static_cast<double>(next.ms);
 }
 
 // Answers, of tiles that were asked about.
-EXPORT(place) int place(int id) { return static_cast<int>(ring::find_place(wall, id)->place); }
-EXPORT(urgent) int urgent(int id) { return ring::find_place(wall, id)->urgent ? 1 : 0; }
+EXPORT(place) int place(int id) {
+  return static_cast<int>(ring::find_place(desk->wall, id)->place);
+}
+EXPORT(urgent) int urgent(int id) { return ring::find_place(desk->wall, id)->urgent ? 1 : 0; }
 /// Milliseconds of a battery's budget.
 EXPORT(left) double left(int id) {
-  return static_cast<double>(ring::find_place(wall, id)->left.count);
+  return static_cast<double>(ring::find_place(desk->wall, id)->left.count);
 }
 /// How many places there are.
-EXPORT(most) int most() { return wall.most; }
+EXPORT(most) int most() { return desk->wall.most; }

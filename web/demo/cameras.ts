@@ -1,20 +1,23 @@
 // The demo's simulated cameras, and what a visitor may do to one of them.
 
+import { fileURLToPath } from 'node:url';
 import type { Device, DeviceOptions, Simulator } from '../../tests/simulator/index.js';
-import { wallCameras } from './wall-cameras.js';
+import { deskCameras } from './desk-cameras.js';
 
 export const cameras: readonly DeviceOptions[] = [
   // Its media takes a detour on this machine, so that its network can be cut.
   { id: 'front-door', power: 'line', relay: true },
-  { id: 'garden', power: 'battery', offsetSeconds: 20 },
   { id: 'garage', power: 'battery', online: false },
   { id: 'side-gate', power: 'line', offsetSeconds: 40, stallAfterSeconds: 12 },
   { id: 'back-yard', power: 'line', offsetSeconds: 60 },
-  ...wallCameras.map(({ id, power }, index): DeviceOptions => ({
-    id,
-    power,
-    offsetSeconds: index * 5,
-  })),
+  ...deskCameras
+    .filter(({ id }) => id !== 'front-door')
+    .map(({ id, power }): DeviceOptions => ({
+      ...{ id, power },
+      // See make-clips.sh.
+      picture: fileURLToPath(new URL(`clips/${id}.h264`, import.meta.url)),
+      still: fileURLToPath(new URL(`clips/${id}.jpg`, import.meta.url)),
+    })),
 ];
 
 const troubles: Readonly<Record<string, (camera: Device) => void>> = {

@@ -2,7 +2,6 @@
 // nothing of this.
 
 import './stay-local.js';
-import './snapshots.js';
 import './troubles.js';
 import '../src/element/register.js';
 import '../src/zoom/index.js';
@@ -11,9 +10,17 @@ import { say } from './language.js';
 import { followLedger } from './ledger.js';
 import type { Ledger } from './ledger.js';
 import type { FedRequest } from './ledger-feed.js';
+import { showSaved } from './saved.js';
 
 /** Lines kept for each camera. */
 const shownRequests = 5;
+
+for (const player of document.querySelectorAll('ring-live')) {
+  const strip = player.closest('.card')?.querySelector('.strip');
+  if (strip != null) {
+    showSaved(player, strip);
+  }
+}
 
 followLedger((ledger) => {
   for (const card of document.querySelectorAll<HTMLElement>('.card')) {

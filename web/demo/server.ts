@@ -5,6 +5,8 @@
 // For people at their own machine: for the page without a relay it hands out tokens to whoever asks, and lets the service
 // be reached on the page's own origin, below `/v1/`.
 
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,6 +21,10 @@ import { feed } from './feed.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
+/** What writes MP4, for ring-live/clip. */
+const mediabunny = fileURLToPath(
+  new URL('../../node_modules/mediabunny/dist/bundles/mediabunny.min.mjs', import.meta.url),
+);
 
 /** What is saved or built is on the page at once: see changes.ts. */
 const reloadScript = '/demo/reload.js';
@@ -27,6 +33,7 @@ const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
 };
@@ -35,7 +42,7 @@ const types: Readonly<Record<string, string>> = {
 const pageFiles: Readonly<Record<string, string>> = {
   '/': 'index.html',
   '/direct': 'direct.html',
-  '/wall': 'wall.html',
+  '/players': 'players.html',
   '/demo/demo.css': 'demo.css',
   '/favicon.svg': 'favicon.svg',
   '/favicon.ico': 'favicon.svg',
@@ -45,26 +52,35 @@ const pageScripts: ReadonlySet<string> = new Set(
   [
     ...[
       'demo',
+      'desk',
+      'desk-cameras',
       'direct',
       'german',
       'language',
       'ledger',
       'motion',
-      'snapshots',
+      'saved',
       'stay-local',
       'troubles',
     ],
-    ...['wall', 'wall-cameras'],
   ].map((name) => `/demo/${name}.js`),
 );
 
 /** The package as it is built: plain names only, so that no path can climb out of it. */
 const packageFile = /^\/(?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.(?:js|wasm)$/;
 
+/** So that the desk's one script without an address may be there, and no other. */
+function importMapHash(): string {
+  const page = readFileSync(join(here, 'index.html'), 'utf8');
+  const [, map = ''] = /<script type="importmap">([^]*?)<\/script>/.exec(page) ?? [];
+  return `sha256-${createHash('sha256').update(map).digest('base64')}`;
+}
+
 const securityHeaders = {
   'Content-Security-Policy': [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    // The hash is that of the desk's import map, see importMapHash().
+    `script-src 'self' 'wasm-unsafe-eval' '${importMapHash()}'`,
     "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self' blob:",
@@ -73,7 +89,7 @@ const securityHeaders = {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    'trusted-types ring-live', // for the worker of ring-live/clip alone
   ].join('; '),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
@@ -206,6 +222,7 @@ async function serve(
 function fileOf(path: string): string | undefined {
   const page = Object.hasOwn(pageFiles, path) ? pageFiles[path] : undefined;
   if (page !== undefined) return join(here, page);
+  if (path === '/mediabunny.js') return mediabunny;
   return packageFile.test(path) ? join(dist, path) : undefined;
 }
 

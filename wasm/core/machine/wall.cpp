@@ -18,6 +18,7 @@ struct Seat {
 
 struct Draft {
   Wall& wall;
+  CameraHours& hours;
   const WallRules& rules;
   Instant now;
   std::vector<Seat> seats;  ///< In the order of the page.
@@ -36,39 +37,56 @@ Millis spent(const CameraHour& hour) {
   return all;
 }
 
-void spend(CameraHour& hour, std::int64_t twelfth, Millis time) {
+/// Forgets what is an hour old.
+void turn_to(CameraHour& hour, std::int64_t twelfth) {
   const auto count = static_cast<std::int64_t>(hour.spent.size());
   for (int i = 0; i < count && hour.twelfth < twelfth; ++i) {
     hour.spent[static_cast<std::size_t>(++hour.twelfth % count)] = {};
   }
   hour.twelfth = twelfth;
-  Millis& now = hour.spent[static_cast<std::size_t>(twelfth % count)];
+}
+
+void spend(CameraHour& hour, Millis time) {
+  Millis& now = hour.spent[static_cast<std::size_t>(hour.twelfth) % hour.spent.size()];
   now = now + time;
 }
 
 bool is_on(CameraState camera) { return camera >= CameraState::starting; }
 bool is_live(CameraState camera) { return camera >= CameraState::live; }
 
+/// Null where nothing was used.
+CameraHour* find_hour(const Draft& draft, int id) {
+  for (CameraHour& hour : draft.hours) {
+    if (hour.id == id) return &hour;
+  }
+  return nullptr;
+}
+
 void count_use(Draft& draft) {
   const Millis length = {std::max<std::int64_t>(draft.rules.times.hour.count / 12, 1)};
   const std::int64_t twelfth = draft.now.ms / length.count;
-  for (TilePlace& tile : draft.wall.tiles) {
-    spend(tile.used, twelfth, tile.on ? draft.now - draft.wall.now : Millis{});
-    tile.on = false;
+  for (CameraHour& hour : draft.hours) turn_to(hour, twelfth);
+  for (const TilePlace& tile : draft.wall.tiles) {
+    if (!tile.on) continue;
+    CameraHour* hour = find_hour(draft, tile.id);
+    if (hour == nullptr) hour = &draft.hours.emplace_back(CameraHour{tile.id, {}, twelfth});
+    spend(*hour, draft.now - draft.wall.now);
   }
+  std::erase_if(draft.hours, [](const CameraHour& hour) { return spent(hour) == Millis{}; });
   draft.wall.now = draft.now;
 }
 
-/// Of what is not there any more only the hour is remembered.
+Millis left_of(const Draft& draft, int id) {
+  const CameraHour* hour = find_hour(draft, id);
+  const Millis used = hour == nullptr ? Millis{} : spent(*hour);
+  return std::max(draft.rules.times.budget - used, Millis{});
+}
+
 void take_seats(Draft& draft, const std::vector<WallTile>& tiles) {
   std::vector<TilePlace>& places = draft.wall.tiles;
-  const auto is_here = [&](int id) {
-    return std::any_of(tiles.begin(), tiles.end(), [id](const WallTile& t) { return t.id == id; });
-  };
-  std::erase_if(places, [&](TilePlace& place) {
-    if (is_here(place.id)) return false;
-    place.place = Place::none;
-    return spent(place.used) == Millis{};
+  std::erase_if(places, [&](const TilePlace& place) {
+    return std::none_of(tiles.begin(), tiles.end(),
+                        [&](const WallTile& tile) { return tile.id == place.id; });
   });
   for (const WallTile& tile : tiles) {
     if (find_place(draft.wall, tile.id) == nullptr) places.emplace_back().id = tile.id;
@@ -77,7 +95,7 @@ void take_seats(Draft& draft, const std::vector<WallTile>& tiles) {
     const auto place = std::find_if(places.begin(), places.end(),
                                     [&](const TilePlace& p) { return p.id == tile.id; });
     place->on = is_on(tile.camera);
-    place->left = std::max(draft.rules.times.budget - spent(place->used), Millis{});
+    place->left = left_of(draft, tile.id);
     draft.seats.push_back({&tile, &*place});
     if (place->on && tile.battery) note_next(draft, draft.now + place->left);
   }
@@ -289,10 +307,10 @@ const TilePlace* find_place(const Wall& wall, int id) {
   return found == wall.tiles.end() ? nullptr : &*found;
 }
 
-Instant arrange(Wall& wall, const WallRules& rules, const std::vector<WallTile>& tiles,
-                Instant now) {
+Instant arrange(Wall& wall, CameraHours& hours, const WallRules& rules,
+                const std::vector<WallTile>& tiles, Instant now) {
   now = std::max(now, wall.now);
-  Draft draft{wall, rules, now, {}, now + rules.times.look};
+  Draft draft{wall, hours, rules, now, {}, now + rules.times.look};
   count_use(draft);
   take_seats(draft, tiles);
   adapt(draft);

@@ -88,9 +88,14 @@ enum class Place : std::uint8_t {
 /// Camera time of the last hour, in twelfths: with the one that has begun, it is never less than an
 /// hour's.
 struct CameraHour {
+  int id = 0;
   std::array<Millis, 13> spent;
   std::int64_t twelfth = 0;
 };
+
+/// Of all walls of a page: a camera has one hour, on however many walls it hangs, and whichever of
+/// them have gone. `hour` is the same for all of them.
+using CameraHours = std::vector<CameraHour>;
 
 /// What a wall remembers of a tile.
 struct TilePlace {
@@ -100,17 +105,15 @@ struct TilePlace {
   bool on = false;             ///< Its camera was, when it was last asked about.
   bool urgent = false;         ///< It comes first, because of a person or an event.
   Millis left;                 ///< Of its budget, if it has one.
-  CameraHour used;
 };
 
 struct Wall {
-  std::vector<TilePlace>
-      tiles;        ///< Also of tiles that have gone, as long as their cameras' hour lasts.
-  int bound = -1;   ///< As of the last question.
-  int most = 0;     ///< What the machine bears of it.
-  int falls = 0;    ///< How often it bore less.
-  Instant changed;  ///< When that was, or when it was given one more.
-  Instant turned;   ///< When the patrol last moved on.
+  std::vector<TilePlace> tiles;  ///< Those of the last question.
+  int bound = -1;                ///< As of the last question.
+  int most = 0;                  ///< What the machine bears of it.
+  int falls = 0;                 ///< How often it bore less.
+  Instant changed;               ///< When that was, or when it was given one more.
+  Instant turned;                ///< When the patrol last moved on.
   Instant now;
 };
 
@@ -119,9 +122,9 @@ const TilePlace* find_place(const Wall& wall, int id);
 
 /// Gives and takes places. Those on screen come first, of these the highest priorities, of these
 /// the first in order; in a patrol those that have waited longest. What a person or an event asks
-/// for goes before all others, at once.
+/// for goes before all others, at once. Hours in which nothing was used are forgotten.
 /// @return When it wants to be asked again, unless something happens before.
-Instant arrange(Wall& wall, const WallRules& rules, const std::vector<WallTile>& tiles,
-                Instant now);
+Instant arrange(Wall& wall, CameraHours& hours, const WallRules& rules,
+                const std::vector<WallTile>& tiles, Instant now);
 
 }  // namespace ring

@@ -34,6 +34,7 @@ export class Screen {
     this.#held = held;
     this.#changed = changed;
     for (const one of [video, spare]) {
+      put(one, null);
       // Its own first frame, which may come later than the session's: until then the old picture stays.
       one.addEventListener('loadeddata', () => {
         this.#look();
@@ -105,7 +106,7 @@ export class Screen {
     if (stream === null && this.#awaiting !== undefined) {
       return; // No longer the next one: it is about to be the picture.
     }
-    this.#behind.srcObject = stream;
+    put(this.#behind, stream);
     if (stream !== null) {
       // Refused or interrupted: it is played again when it comes to the front.
       this.#behind.play().catch(() => undefined);
@@ -166,8 +167,8 @@ export class Screen {
     if (prepared && !this.inPicture) {
       this.#swap();
     } else {
-      this.#front.srcObject = stream;
-      this.#behind.srcObject = null;
+      put(this.#front, stream);
+      put(this.#behind, null);
     }
     this.#look();
   }
@@ -189,9 +190,7 @@ export class Screen {
       return;
     }
     this.#shown = false;
-    this.#held.width = this.#front.videoWidth;
-    this.#held.height = this.#front.videoHeight;
-    this.#held.getContext('2d')?.drawImage(this.#front, 0, 0);
+    keepFrame(this.#front, this.#held);
     this.#isHeld = true;
     this.#changed();
   }
@@ -200,8 +199,8 @@ export class Screen {
     this.#stopAwaiting();
     this.#shown = false;
     this.#dropHeld();
-    this.#front.srcObject = null;
-    this.#behind.srcObject = null;
+    put(this.#front, null);
+    put(this.#behind, null);
   }
 
   #isPrepared(stream: MediaStream | null): boolean {
@@ -226,7 +225,7 @@ export class Screen {
     view.requestAnimationFrame(() => {
       view.requestAnimationFrame(() => {
         if (old.srcObject === stream && old === this.#behind) {
-          old.srcObject = null;
+          put(old, null);
         }
       });
     });
@@ -242,9 +241,12 @@ export class Screen {
 
   /** A large picture's pixels are megabytes, and phones allow few. */
   #dropHeld(): void {
-    this.#isHeld = false;
-    this.#held.width = 0;
-    this.#held.height = 0;
+    if (this.#isHeld) {
+      this.#isHeld = false;
+      this.#held.width = 0;
+      this.#held.height = 0;
+      this.#held.getContext('bitmaprenderer')?.transferFromImageBitmap(null);
+    }
   }
 
   /** The part names go with the role, not with the element. */
@@ -253,6 +255,26 @@ export class Screen {
     this.#behind.setAttribute('part', 'next-video');
     this.#front.className = 'picture';
     this.#behind.className = 'picture behind';
+  }
+}
+
+/** An empty one is not laid out: on a wall most are. */
+function put(video: HTMLVideoElement, stream: MediaProvider | null): void {
+  video.srcObject = stream;
+  video.hidden = stream === null;
+}
+
+/** As a bitmap, for nothing more is drawn: a canvas to draw on is copied again and again, on a wall each (measured). */
+function keepFrame(video: HTMLVideoElement, canvas: HTMLCanvasElement): void {
+  const { videoWidth: width, videoHeight: height } = video;
+  canvas.width = width;
+  canvas.height = height;
+  if (typeof OffscreenCanvas === 'function') {
+    const frame = new OffscreenCanvas(width, height);
+    frame.getContext('2d')?.drawImage(video, 0, 0);
+    canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(frame.transferToImageBitmap());
+  } else {
+    canvas.getContext('2d')?.drawImage(video, 0, 0);
   }
 }
 

@@ -70,9 +70,11 @@ export function render(parts: Parts, view: View): void {
   parts.statistics.hidden = !view.statistics;
 
   const look = looks[mode];
-  main.button.hidden = look.main === null || !(look.main.always || view.controls);
-  if (look.main !== null) {
-    main.label(look.main.icon, words.actions[look.main.action]);
+  // In a rest nothing is being tried.
+  const { main: action } = view.state === 'resting' ? looks.idle : look;
+  main.button.hidden = action === null || !(action.always || view.controls);
+  if (action !== null) {
+    main.label(action.icon, words.actions[action.action]);
   }
   parts.details.name('what', words.actions.details);
   parts.details.button.hidden = view.message === '';

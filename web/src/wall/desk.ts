@@ -23,9 +23,11 @@ export interface DeskWall {
   readonly answered: () => void;
 }
 
+/** Of the page's cameras: each has one budget, on however many walls it hangs, and whichever of them have gone. */
+const ids = new Map<string, number>();
+
 export class Desk {
   readonly #wall: DeskWall;
-  readonly #ids = new Map<string, number>();
   #rule: Rule | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
@@ -42,8 +44,12 @@ export class Desk {
     if (this.#rule === null) {
       makeRule().then(
         (rule) => {
-          this.#rule = rule;
-          this.askSoon();
+          if (this.#open && this.#rule === null) {
+            this.#rule = rule;
+            this.askSoon();
+          } else {
+            rule.close(now());
+          }
         },
         () => {
           // WebAssembly may not run here, so no player can: one of them says so.
@@ -57,6 +63,7 @@ export class Desk {
   close(): void {
     this.#open = false;
     clearTimeout(this.#timer);
+    this.askSoon(); // A wall that is moved is back by then.
   }
 
   /** Once for all that changes in one task. */
@@ -71,7 +78,11 @@ export class Desk {
   }
 
   #ask(): void {
-    if (this.#rule === null || !this.#open) {
+    if (!this.#open) {
+      this.#rule?.close(now());
+      this.#rule = null;
+    }
+    if (this.#rule === null) {
       return;
     }
     const tiles = this.#wall.tiles();
@@ -122,13 +133,13 @@ export class Desk {
     });
   }
 
-  /** Of the camera, so that its budget outlives its tile; a camera that is there twice has two. */
+  /** Of the camera; one that is there twice has two. */
   #idOf(tile: Tile, taken: ReadonlySet<number>): number {
     const { deviceId, componentId, src } = tile.player;
     for (let nth = 0; ; nth += 1) {
       const key = JSON.stringify([deviceId === '' ? src : deviceId, componentId, nth]);
-      const id = this.#ids.get(key) ?? this.#ids.size + 1;
-      this.#ids.set(key, id);
+      const id = ids.get(key) ?? ids.size + 1;
+      ids.set(key, id);
       if (!taken.has(id)) {
         return id;
       }

@@ -11,6 +11,8 @@ export interface WallActions {
   choose(cell: Element): void;
   /** Enlarges that tile, or makes it small again. */
   toggle(cell: Element): void;
+  /** Two fingers have drawn it larger, or smaller. */
+  pinch(cell: Element, larger: boolean): void;
   /** The one camera takes the other's place. */
   drop(cell: Element, onto: Element): void;
 }
@@ -48,7 +50,49 @@ export function listenToHands(grid: HTMLElement, actions: WallActions): void {
       withCell(event, actions.toggle);
     }
   });
+  listenToPinches(grid, actions);
   listenToDrags(grid, actions);
+}
+
+/** Fingers that come so much closer, or go so much apart, mean it. */
+const pinched = 1.25;
+
+function listenToPinches(grid: HTMLElement, { pinch }: WallActions): void {
+  /** Between the two fingers when both were down; null: none, or it has been acted on. */
+  let began: number | null = null;
+  grid.addEventListener('touchstart', (event) => {
+    began = isZoomable(event) ? null : spanOf(event);
+  });
+  const over = (): void => {
+    began = null;
+  };
+  grid.addEventListener('touchend', over);
+  grid.addEventListener('touchcancel', over);
+  grid.addEventListener('touchmove', (event) => {
+    const span = spanOf(event);
+    const grown = began === null || span === null ? 1 : span / began;
+    if (grown > pinched || grown < 1 / pinched) {
+      began = null;
+      withCell(event, (cell) => {
+        pinch(cell, grown > 1);
+      });
+    }
+  });
+}
+
+/** CSS pixels between two fingers; null where it is not two. */
+function spanOf({ touches }: TouchEvent): number | null {
+  const [one, other] = touches;
+  return one === undefined || other === undefined || touches.length > 2
+    ? null
+    : Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+}
+
+/** The player knows what two fingers mean. */
+function isZoomable(event: Event): boolean {
+  return event
+    .composedPath()
+    .some((one) => one instanceof Element && one.matches('ring-live[zoomable]'));
 }
 
 function listenToDrags(grid: HTMLElement, { drop }: WallActions): void {

@@ -114,6 +114,11 @@ export class RingLiveWallElement extends WallAttributes {
       toggle: (cell) => {
         grid.toggle(grid.tileOf(cell));
       },
+      pinch: (cell, larger) => {
+        if (larger !== (grid.enlarged !== null)) {
+          grid.toggle(grid.tileOf(cell));
+        }
+      },
       drop: (cell, onto) => {
         grid.drop(cell, onto);
       },

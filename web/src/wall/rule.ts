@@ -85,6 +85,9 @@ export interface Answer {
 
 type Exports = { readonly [Name in keyof Required<RuleTimes>]: (ms: number) => void } & {
   _initialize(): void;
+  open(): number;
+  choose(wall: number): void;
+  close(wall: number): void;
   add_tile(
     ...facts: [
       id: number,
@@ -103,24 +106,40 @@ type Exports = { readonly [Name in keyof Required<RuleTimes>]: (ms: number) => v
   most(): number;
 };
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+let started: Promise<Exports> | undefined;
 
 /** Of one wall. Rejects where WebAssembly may not be compiled. */
 export async function makeRule(): Promise<Rule> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(wall), (byte) => byte.charCodeAt(0)));
-  const { exports } = await WebAssembly.instantiate(await compiled);
-  return new Rule(exports as unknown as Exports);
+  started ??= start();
+  return new Rule(await started);
+}
+
+/** One for the page: what a camera has used outlives its wall. */
+async function start(): Promise<Exports> {
+  const bytes = Uint8Array.from(atob(wall), (byte) => byte.charCodeAt(0));
+  const { instance } = await WebAssembly.instantiate(bytes);
+  const exports = instance.exports as unknown as Exports;
+  exports._initialize();
+  return exports;
 }
 
 export class Rule {
   readonly #exports: Exports;
+  readonly #wall: number;
 
   constructor(exports: Exports) {
     this.#exports = exports;
-    exports._initialize();
+    this.#wall = exports.open();
+  }
+
+  /** The wall has gone, and its cameras are off: it is asked no more. */
+  close(now: number): void {
+    this.ask({ now, most: 0, decoded: 0, dropped: 0, tiles: [] });
+    this.#exports.close(this.#wall);
   }
 
   set times(times: RuleTimes) {
+    this.#exports.choose(this.#wall);
     for (const [name, ms] of Object.entries(times)) {
       this.#exports[name as keyof RuleTimes](ms);
     }
@@ -128,6 +147,7 @@ export class Rule {
 
   ask({ now, most, decoded, dropped, tiles }: Question): Answer {
     const { add_tile, arrange, place, urgent, left, most: places } = this.#exports;
+    this.#exports.choose(this.#wall);
     for (const { id, camera, seen, priority, attended, asked, battery } of tiles) {
       add_tile(id, camera, Number(seen), priority, attended, asked, Number(battery));
     }

@@ -19,7 +19,8 @@ const text = `
   grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--ring-live-wall-tile, 16rem)), 1fr));
   gap: var(--ring-live-wall-gap, 0.75rem);
 }
-.tile { min-inline-size: 0; border-radius: 12px; outline-offset: 3px; scroll-margin: 4rem 0.75rem; }
+/* Two fingers enlarge it, not the page. */
+.tile { touch-action: pan-x pan-y; min-inline-size: 0; border-radius: 12px; outline-offset: 3px; scroll-margin: 4rem 0.75rem; }
 .tile:focus { outline: none; }
 .tile:focus-visible { outline: 2px solid currentcolor; }
 .tile[data-marked] { box-shadow: 0 0 0 3px var(--warn); }

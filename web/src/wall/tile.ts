@@ -7,13 +7,14 @@ import { Cell } from './cell.js';
 import { CameraState } from './rule.js';
 import type { TileAnswer, TileFacts } from './rule.js';
 
-/** Frames that were shown, and that came too late for it. */
+/** Frames that were decoded, and those that were not or, though they were, came too late to be shown. */
 export interface Frames {
   readonly decoded: number;
   readonly dropped: number;
 }
 
 const noFrames: Frames = { decoded: 0, dropped: 0 };
+const nothingLate = { stream: null, count: null };
 const resting: TileAnswer = { live: false, held: false, urgent: false, left: 0 };
 
 export class Tile {
@@ -38,6 +39,8 @@ export class Tile {
   #near = false;
   #lastLive: number | null = null;
   #frames = noFrames;
+  /** As its video counts them, while somebody can see it: else each frame is late. Null: not counted yet. */
+  #late: { readonly stream: MediaProvider | null; readonly count: number | null } = nothingLate;
 
   /** @param changed Called when the wall should look again. */
   constructor(player: RingLiveElement, changed: () => void) {
@@ -110,6 +113,9 @@ export class Tile {
     if (this.isLive) {
       this.#lastLive = now();
     }
+    if (!seen || !this.onScreen) {
+      this.#late = nothingLate;
+    }
     const isInPicture = player.shadowRoot?.pictureInPictureElement != null;
     return {
       ...{ id, attended, asked, camera: this.#camera() },
@@ -143,7 +149,21 @@ export class Tile {
     this.#frames = { decoded: framesDecoded ?? 0, dropped: framesDropped ?? 0 };
     // Another session counts from 0.
     const { decoded, dropped } = this.#frames.decoded < before.decoded ? noFrames : before;
-    return { decoded: this.#frames.decoded - decoded, dropped: this.#frames.dropped - dropped };
+    return {
+      decoded: this.#frames.decoded - decoded,
+      dropped: this.#frames.dropped - dropped + this.#countLate(),
+    };
+  }
+
+  /** A stream's first frames come in one go, which no machine shows one by one: they count from the second time on. */
+  #countLate(): number {
+    const video = this.player.shadowRoot?.querySelector<HTMLVideoElement>('[part~="video"]');
+    const stream = video?.srcObject ?? null;
+    const isNew = stream !== this.#late.stream;
+    const { count } = this.#late;
+    const now = video?.getVideoPlaybackQuality().droppedVideoFrames ?? 0;
+    this.#late = { stream, count: isNew ? null : now };
+    return isNew || count === null ? 0 : Math.max(now - count, 0);
   }
 
   #played(): void {

@@ -98,7 +98,7 @@ export const spanish: Words = {
     offline: 'Esperando a la red…',
     resting: 'En reposo mientras nadie mira',
     ending: 'Terminando…',
-    paused: 'En pausa',
+    paused: 'En reposo',
     timeUp: 'Se acabó el tiempo',
     failed: 'Sin vídeo en directo',
     noCamera: 'Ninguna cámara elegida',

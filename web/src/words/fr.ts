@@ -98,7 +98,7 @@ export const french: Words = {
     offline: 'En attente du réseau…',
     resting: 'Au repos tant que personne ne regarde',
     ending: 'Arrêt en cours…',
-    paused: 'En pause',
+    paused: 'Au repos',
     timeUp: 'Le temps est écoulé',
     failed: 'Pas de vidéo en direct',
     noCamera: 'Aucune caméra choisie',

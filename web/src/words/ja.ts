@@ -100,7 +100,7 @@ export const japanese: Words = {
     offline: 'ネットワークを待っています…',
     resting: '視聴者がいないため休止中',
     ending: '終了中…',
-    paused: '一時停止',
+    paused: '休止中',
     timeUp: '時間切れです',
     failed: 'ライブ映像はありません',
     noCamera: 'カメラが選択されていません',

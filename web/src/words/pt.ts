@@ -99,7 +99,7 @@ export const portuguese: Words = {
     offline: 'À espera da rede…',
     resting: 'Em repouso enquanto ninguém vê',
     ending: 'A terminar…',
-    paused: 'Em pausa',
+    paused: 'Em repouso',
     timeUp: 'O tempo acabou',
     failed: 'Sem vídeo em direto',
     noCamera: 'Nenhuma câmara escolhida',

@@ -25,6 +25,7 @@ export type StateName =
   /** Nobody sees it, so the camera rests. */
   | 'resting'
   | 'ending'
+  /** Somebody has stopped it, or it was taken off the page. */
   | 'paused'
   /** The service's limit was reached. */
   | 'timeUp'
@@ -41,7 +42,7 @@ export type ActionName =
   | 'again'
   /** After a failure. */
   | 'retry'
-  /** In a wait. */
+  /** In a wait for the next try. */
   | 'tryNow'
   /** The browser wants a gesture before it plays. */
   | 'tap'
@@ -216,7 +217,7 @@ export const english: Words = {
     offline: 'Waiting for the network…',
     resting: 'Resting while nobody watches',
     ending: 'Ending…',
-    paused: 'Paused',
+    paused: 'Resting',
     timeUp: 'Time is up',
     failed: 'No live video',
     noCamera: 'No camera chosen',
