@@ -78,6 +78,16 @@ Event Requests::take_token(const val& token) {
 }
 
 void Requests::post_offer(const Ports& ports, const SendOffer& command) {
+  waiting_post_ = command;
+  if (!get(place_, "looking").value.isTrue()) return post_waiting(ports);
+  const val known = on(Callback::place_known);
+  settle(get(place_, "looked").value, known, known);
+}
+
+void Requests::post_waiting(const Ports& ports) {
+  const auto waiting = std::exchange(waiting_post_, {});
+  if (!waiting) return;
+  const SendOffer& command = *waiting;
   val options = val::object();
   put(options, "redirect", text(command.follow_redirects ? "follow" : "manual"));
   val headers = headers_with(command.bearer ? sign_in_ : val::undefined());

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "bridge/ports.hpp"
 #include "core/machine/command.hpp"
@@ -25,7 +26,12 @@ class Requests {
   /// Keeps the token if it is one (RFC 6750 2.1: visible ASCII), or the header fields.
   Event take_token(const val& token);
 
+  /// When it is known whether there is a place for a tether (Callback::place_known).
   void post_offer(const Ports& ports, const SendOffer& command);
+  /// No effect when none waits.
+  void post_waiting(const Ports& ports);
+  /// False when none waits.
+  bool forget_waiting() { return std::exchange(waiting_post_, {}).has_value(); }
   /// Answered by Callback::answer_response or Callback::request_failed.
   void patch_answer(const Ports& ports, const SendAnswer& command);
   /// Looks for a place among the tethers that this browser may hold at once; the POST says whether
@@ -85,6 +91,7 @@ class Requests {
   val& newest_;
   val& named_servers_;
   val sign_in_ = val::undefined();
+  std::optional<SendOffer> waiting_post_;
   std::optional<SendAnswer> waiting_patch_;
   std::optional<EndSession> waiting_end_;
   val abort_ = val::undefined();

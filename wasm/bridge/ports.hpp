@@ -32,6 +32,7 @@ enum class Callback {
   end_response,
   end_failed,
   tether_broke,
+  place_known,
   no_matter,
   alarm,
 };

@@ -101,6 +101,7 @@ std::optional<Event> Runner::fact_of(BrowserSide& side, Callback what, const val
     case Callback::end_failed: side.requests.finish(); return EndFailed{attempt};
     case Callback::tether_broke:
       return TetherBroke{attempt, static_cast<int>(number_of(value).value_or(0))};
+    case Callback::place_known: side.requests.post_waiting(ports_); return std::nullopt;
     case Callback::no_matter:
     case Callback::alarm: break;
   }
@@ -218,7 +219,11 @@ void Runner::carry_out(const SendOffer& command) {
   side_of(command.attempt).requests.post_offer(ports_, command);
 }
 
-void Runner::carry_out(const AbortPost& command) { side_of(command.attempt).requests.abort(); }
+void Runner::carry_out(const AbortPost& command) {
+  Requests& requests = side_of(command.attempt).requests;
+  if (requests.forget_waiting()) return inbox_.push_back(RequestFailed{command.attempt});
+  requests.abort();
+}
 
 void Runner::carry_out(const SendAnswer& command) {
   Requests& requests = side_of(command.attempt).requests;

@@ -3,17 +3,17 @@
 /* global addToLibrary, Emval, location, navigator */
 
 addToLibrary({
-  // A place among the tethers that this browser may hold: `{ has, leave() }`. Over HTTP/1.1 it has six
-  // connections to a host, for all of its tabs, and each tether takes one: the rest is for POSTs and
-  // DELETEs, which must not wait. Web Locks are counted over all tabs, and given back when one dies.
-  // Of other origins' endpoints nothing is known, and they would have to allow the header.
+  // A place among the tethers that this browser may hold: `{ has, looking, looked, leave() }`. Over
+  // HTTP/1.1 it has six connections to a host, for all of its tabs, and each tether takes one: the
+  // rest is for POSTs and DELETEs, which must not wait. Web Locks are counted over all tabs, and
+  // given back when one dies. Of other origins' endpoints nothing is known, and they would have to
+  // allow the header.
   ring_tether_place__deps: ['$Emval'],
   ring_tether_place: (handle) => {
     const endpoint = Emval.toValue(handle);
-    const place = { has: false };
+    const place = { has: false, looking: true };
     const left = new Promise((leave) => (place.leave = leave));
-    const look = async () => {
-      if (new URL(endpoint).origin !== location.origin) return;
+    const find = async () => {
       const [page] = performance.getEntriesByType('navigation');
       const places = /^h[23]/.test(page.nextHopProtocol) ? 30 : 3;
       for (let i = 0; i < places && !place.has; i++) {
@@ -28,7 +28,15 @@ addToLibrary({
         });
       }
     };
-    look().catch(() => {});
+    const look = async () => {
+      try {
+        if (new URL(endpoint).origin === location.origin) await find();
+      } catch {
+        // Then there is none.
+      }
+      place.looking = false;
+    };
+    place.looked = look();
     return Emval.toHandle(place);
   },
 
