@@ -1,6 +1,6 @@
 // What holds a session's tether in the browser. Emscripten links this into the module (--js-library);
 // fetch.cpp is its other side. Nothing here throws, whatever a page has made of its browser.
-/* global addToLibrary, Emval */
+/* global addToLibrary, Emval, location, navigator */
 
 addToLibrary({
   // A place among the tethers that this browser may hold: `{ has, looking, looked, leave() }`. Over
