@@ -42,7 +42,7 @@ test('only who may watch sees it, and a page of the relay’s own', async (t) =>
   assert.equal((await ask(site, {})).status, 403);
   assert.equal((await ask(site, { ...ann, 'Sec-Fetch-Site': 'cross-site' })).status, 400);
   assert.equal((await site.ask({ path, method: 'POST', headers: ann })).status, 405);
-  assert.equal((await site.ask({ path: `${path}/x`, headers: ann })).status, 404);
+  assert.equal((await site.ask({ path: `${path}/x`, headers: ann })).status, 400);
   assert.equal(simulator.ledger.requests().length, 2);
 });
 

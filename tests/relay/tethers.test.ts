@@ -75,7 +75,7 @@ describe('a tether', { concurrency: true }, () => {
     const untethered = await other.site.post({ headers: prefers });
     assert.equal(untethered.headers.link, undefined);
     const there = await hold(other.site, `${untethered.headers.location ?? ''}/tether`);
-    assert.equal(there.status, 404);
+    assert.equal(there.status, 400);
   });
 
   test('that breaks closes the session after two seconds, once', async (t) => {
