@@ -120,7 +120,7 @@ test('of a camera that was left for another it is told how it ended', async ({
   site,
 }) => {
   simulator.addDevice({ id: 'yard', auth: 'none' });
-  simulator.device('porch').configure({ limitSeconds: 6 }); // nobody else ends it
+  simulator.device('porch').configure({ limitSeconds: 5 }); // nobody else ends it
   simulator.device('porch').onDelete({ reply: replies.serverError() });
   await watch(page, site.origin);
   await expectLive(page);

@@ -9,12 +9,12 @@ import type { LimitStore } from '../../web/src/relay/index.js';
 import { bearer, opens, Service, session, startHostile } from './service.js';
 import { newKey, optionsFor, startRelay, until, type Changes, type Site } from './support.js';
 
-const prefers = { Prefer: 'tether' };
+const accepts = { Accept: 'application/sdp, application/x.tether' };
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 
 /** The session's lease, and where its tether is. */
 async function opened(site: Site): Promise<{ lease: string; tether: string }> {
-  const { status, headers } = await site.post({ headers: prefers });
+  const { status, headers } = await site.post({ headers: accepts });
   assert.equal(status, 201);
   const [, link = ''] = /^<([^>]+)>; rel="tether"$/.exec(String(headers.link)) ?? [];
   const lease = headers.location ?? '';
@@ -72,7 +72,7 @@ describe('a tether', { concurrency: true }, () => {
     const { headers } = await site.post();
     assert.equal(headers.link, undefined, 'nobody asked');
     const other = await startHostile(t);
-    const untethered = await other.site.post({ headers: prefers });
+    const untethered = await other.site.post({ headers: accepts });
     assert.equal(untethered.headers.link, undefined);
     const there = await hold(other.site, `${untethered.headers.location ?? ''}/tether`);
     assert.equal(there.status, 400);

@@ -91,8 +91,10 @@ void Requests::post_waiting(const Ports& ports) {
   val options = val::object();
   put(options, "redirect", text(command.follow_redirects ? "follow" : "manual"));
   val headers = headers_with(command.bearer ? sign_in_ : val::undefined());
-  put(headers, "Accept", text("application/sdp"));
-  if (get(place_, "has").value.isTrue()) put(headers, "Prefer", text("tether"));
+  // In a header that may follow a redirect to another origin without leave (CORS-safelisted).
+  const bool has_place = get(place_, "has").value.isTrue();
+  put(headers, "Accept",
+      text(has_place ? "application/sdp, application/x.tether" : "application/sdp"));
   send_sdp(ports, options, headers, "POST", command.url, command.sdp, Callback::response);
 }
 

@@ -277,7 +277,11 @@ class SessionRelay {
     if (held === undefined) throw new Problem('no-such-session');
     call.background.push(held.over);
     // Not in one piece: proxies and `node.ts` read it so.
-    const headers = { ...alwaysSent, 'Content-Type': 'text/plain', 'X-Accel-Buffering': 'no' };
+    const headers = {
+      ...alwaysSent,
+      'Content-Type': 'application/x.tether',
+      'X-Accel-Buffering': 'no',
+    };
     return new Response(held.body, { headers });
   }
 

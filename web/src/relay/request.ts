@@ -40,9 +40,9 @@ export function decoded(segment: string): string | undefined {
   }
 }
 
-/** RFC 7240. Only who says so is named a tether: another would not hold it. */
+/** Only who says so is named a tether: another would not hold it. (RFC 6838 section 3.4: a type that nobody has registered.) */
 export function asksForTether({ headers }: Request): boolean {
-  return /(^|,)\s*tether\s*(,|;|$)/i.test(headers.get('Prefer') ?? '');
+  return /(^|,)\s*application\/x\.tether\s*(,|;|$)/i.test(headers.get('Accept') ?? '');
 }
 
 /** The one parameter that the service knows: which camera of a device that has several. */
