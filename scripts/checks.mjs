@@ -69,7 +69,7 @@ export async function explore(context) {
 
 /** Some seconds for each target. What libFuzzer finds worth keeping stays out of the seeds. */
 export async function fuzz(context) {
-  const limits = ['-max_total_time=15', '-timeout=20', '-rss_limit_mb=2000', '-max_len=4000'];
+  const limits = ['-max_total_time=8', '-timeout=20', '-rss_limit_mb=2000', '-max_len=4000'];
   const targets = listFiles('tests/fuzz', (path) => path.endsWith('_fuzz.cpp'));
   const results = await pool(targets, cores, async (path) => {
     const target = basename(path, '.cpp');
