@@ -102,11 +102,11 @@ test('cut off just before the limit: the time is up, and that is no error', asyn
   simulator,
   site,
 }) => {
-  simulator.device('porch').configure({ limitSeconds: 10 });
-  simulator.device('porch').onPost({ cutAfterSeconds: 8.9 });
-  // The last tenth of a session is near its limit. Noticed at about 9.6 s: well after 9, well before 9.95.
-  const alert = { stalled: 0.3, lost: 0.8, sample: 0.1 };
-  await watch(page, site.origin, { batteryLimit: 10, limitMargin: 0.05, ...alert });
+  simulator.device('porch').configure({ limitSeconds: 14 });
+  simulator.device('porch').onPost({ cutAfterSeconds: 12.5 });
+  // The last tenth of a session is near its limit. Noticed at about 13.7 s: well after 12.6, before 13.95.
+  const alert = { stalled: 0.5, lost: 1.2, sample: 0.1 };
+  await watch(page, site.origin, { batteryLimit: 14, limitMargin: 0.05, ...alert });
   expect((await nth(page, 'close')).detail).toEqual({ endReason: 'limit' });
   await expect(status(page)).toHaveText('Time is up');
   await expect(part(page, 'message')).toBeHidden();

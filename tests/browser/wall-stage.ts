@@ -29,6 +29,13 @@ export async function hang(
   const sessions = limitSeconds === undefined ? null : { batteryLimit: limitSeconds };
   const script = '<script type="module" src="/tests/browser/wall-tools.js"></script>';
   site.addPage('/wall', plainPage(script), { policy: 'strictest' });
+  await page.addInitScript(() => {
+    // A machine that is fast enough, or too slow, cannot be had on demand: its count is made up, all else is real.
+    HTMLVideoElement.prototype.getVideoPlaybackQuality = () => ({
+      ...{ creationTime: 0, totalVideoFrames: 0, corruptedVideoFrames: 0 },
+      droppedVideoFrames: document.title === 'slow' ? Math.round(performance.now() / 20) : 0,
+    });
+  });
   await page.goto(`${site.origin}/wall`);
   await page.evaluate(
     ([given, wanted, all, ofSessions]) => {

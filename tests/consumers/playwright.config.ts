@@ -7,6 +7,7 @@ const [chromium] = browser.projects ?? [];
 export default defineConfig({
   ...browser,
   testDir: '.',
+  workers: 2, // Whole browsers take twice as much.
   globalSetup: './build.ts',
   projects: [
     {
