@@ -1,6 +1,8 @@
 // The same wall without us: as many bare videos, of which as many show a camera, with the same handovers. What the browser
 // itself takes for that is what no player can do without.
 
+import { allGathered } from './documented.js';
+
 type Stop = () => Promise<void>;
 
 /** Of those that show a camera, the oldest first. */
@@ -52,13 +54,7 @@ async function play(endpoint: string, video: HTMLVideoElement): Promise<Stop> {
   });
   peer.addTransceiver('video', { direction: 'recvonly' });
   await peer.setLocalDescription(await peer.createOffer());
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (peer.iceGatheringState === 'complete') resolve();
-    };
-    peer.addEventListener('icegatheringstatechange', look);
-    look();
-  });
+  await allGathered(peer);
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/sdp' },

@@ -41,13 +41,7 @@ export async function playDocumented(
   });
   peer.addTransceiver('video', { direction: 'recvonly' });
   await peer.setLocalDescription(await peer.createOffer());
-  await new Promise<void>((resolve) => {
-    const look = (): void => {
-      if (peer.iceGatheringState === 'complete') resolve();
-    };
-    peer.addEventListener('icegatheringstatechange', look);
-    look();
-  });
+  await allGathered(peer);
   const gathered = performance.now();
   const response = await fetch(`${apiBase}/v1/devices/${deviceId}/media/streaming/whep/sessions`, {
     method: 'POST',
@@ -75,4 +69,15 @@ export async function playDocumented(
     });
   };
   return { steps, peer, stop };
+}
+
+/** Until the browser has found all candidates, as the service documents it: none is sent later. */
+export function allGathered(peer: RTCPeerConnection): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (peer.iceGatheringState === 'complete') resolve();
+    };
+    peer.addEventListener('icegatheringstatechange', look);
+    look();
+  });
 }
