@@ -7,7 +7,7 @@ import { attempt, Failure, main, root } from './run.mjs';
 const scripts = 10_000;
 
 async function native(...args) {
-  const { code, output } = await attempt('build/model/tests/model/agree', args, { nice: true });
+  const { code, output } = await attempt('build/gcc/tests/model/agree', args, { nice: true });
   if (code !== 0) throw new Failure(`the native core stopped (${code})\n${output}`);
   return output.split('\n');
 }

@@ -61,7 +61,7 @@ export async function compilePairs(context) {
 
 /** Walks the core's situations; each configuration reports one line. */
 export async function explore(context) {
-  const { code, output } = await attempt('build/model/tests/model/explore', [], shown(context));
+  const { code, output } = await attempt('build/gcc/tests/model/explore', [], shown(context));
   const walked = output.split('\n').filter((line) => / states +\d+ transitions /.test(line));
   const failed = walked.filter((line) => line.endsWith('BROKEN')).length;
   return { passed: walked.length - failed, failed: failed || (code === 0 ? 0 : 1) };
@@ -73,11 +73,11 @@ export async function fuzz(context) {
   const targets = listFiles('tests/fuzz', (path) => path.endsWith('_fuzz.cpp'));
   const results = await pool(targets, cores, async (path) => {
     const target = basename(path, '.cpp');
-    const kept = join(root, 'build/fuzz/corpus', target);
+    const kept = join(root, 'build/fuzz-corpus', target);
     mkdirSync(kept, { recursive: true });
     const { code, output } = await attempt(
-      `build/fuzz/tests/fuzz/${target}`,
-      [...limits, kept, `tests/fuzz/seeds/${target}`, `-artifact_prefix=build/fuzz/${target}-`],
+      `build/clang-sanitize/tests/fuzz/${target}`,
+      [...limits, kept, `tests/fuzz/seeds/${target}`, `-artifact_prefix=build/fuzz-corpus/${target}-`],
       computing(context),
     );
     const done = /Done \d+ runs.*/.exec(output)?.[0];

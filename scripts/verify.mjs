@@ -42,8 +42,6 @@ function allSteps(env) {
   const preset = (name) => once(() => buildPreset(name, { env, nice: true }));
   const native = preset('gcc');
   const sanitized = preset('clang-sanitize');
-  const model = preset('model');
-  const fuzzed = preset('fuzz');
   const built = once(() => build(env));
   const agreeing = once(async () => {
     await built();
@@ -61,10 +59,10 @@ function allSteps(env) {
     { name: 'machine', needs: [native], run: script('draw-machine', '--check') },
     { name: 'sanitize', needs: [sanitized], run: checks.googleTest('clang-sanitize') },
     { name: 'tidy', needs: [sanitized], run: checks.clangTidy },
-    { name: 'explore', needs: [model], run: checks.explore },
-    { name: 'simulate', needs: [model], run: check('build/model/tests/model/simulate', []) },
-    { name: 'agree', needs: [model, agreeing], run: script('agree') },
-    { name: 'fuzz', needs: [fuzzed], run: checks.fuzz },
+    { name: 'explore', needs: [native], run: checks.explore },
+    { name: 'simulate', needs: [native], run: check('build/gcc/tests/model/simulate', []) },
+    { name: 'agree', needs: [native, agreeing], run: script('agree') },
+    { name: 'fuzz', needs: [sanitized], run: checks.fuzz },
   ];
   const node = (name, needs, ...args) => ({ name, needs, run: check(process.execPath, args) });
   const reading = [

@@ -34,7 +34,7 @@ const sdp = (name: string): string =>
 export async function coreSpeed(turns: number): Promise<Row[]> {
   const env = await setup('test');
   await build('wasm', { env, targets: ['core_bench'] });
-  await build('model', { env, targets: ['core_bench'] });
+  await build('gcc', { env, targets: ['core_bench'] });
   const runs = nativeRuns(turns);
   const core = await loadCore();
   const offers = { Chromium: 'chromium_recvonly_offer', Firefox: 'firefox_recvonly_offer' };
@@ -85,7 +85,7 @@ async function loadCore(): Promise<CoreModule> {
 }
 
 function nativeRuns(turns: number): readonly NativeRun[] {
-  const program = 'build/model/tests/bench/core/core_bench';
+  const program = 'build/gcc/tests/bench/core/core_bench';
   const args = [`--benchmark_repetitions=${String(turns)}`, '--benchmark_min_time=0.05'];
   const output = ask(program, [...args, '--benchmark_format=json']);
   if (output === undefined) throw new Error(`${program} did not run`);
