@@ -77,7 +77,12 @@ export async function fuzz(context) {
     mkdirSync(kept, { recursive: true });
     const { code, output } = await attempt(
       `build/clang-sanitize/tests/fuzz/${target}`,
-      [...limits, kept, `tests/fuzz/seeds/${target}`, `-artifact_prefix=build/fuzz-corpus/${target}-`],
+      [
+        ...limits,
+        kept,
+        `tests/fuzz/seeds/${target}`,
+        `-artifact_prefix=build/fuzz-corpus/${target}-`,
+      ],
       computing(context),
     );
     const done = /Done \d+ runs.*/.exec(output)?.[0];
