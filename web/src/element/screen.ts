@@ -130,7 +130,10 @@ export class Screen {
     }
   }
 
-  /** One that is presented from now on: browsers may first call back for the one that is there already. */
+  /**
+   * One that is presented from now on: browsers may first call back for the one that is there already. Firefox does,
+   * and names the time of the call in place of the frame's.
+   */
   #awaitFrame(stream: MediaStream | null): void {
     const video = this.#behind;
     const since = performance.now();
@@ -142,11 +145,14 @@ export class Screen {
       // Paused above, and still in front, if it went into picture-in-picture meanwhile.
       this.#front.play().catch(() => undefined);
     };
-    const look: VideoFrameRequestCallback = (_now, { presentationTime }) => {
+    let called = false;
+    const look: VideoFrameRequestCallback = (now, { presentationTime }) => {
       if (signal.aborted) {
         return;
       }
-      if (presentationTime < since) {
+      const isOld = presentationTime < since || (presentationTime === now && !called);
+      called = true;
+      if (isOld) {
         video.requestVideoFrameCallback(look);
       } else {
         take();
