@@ -115,7 +115,7 @@ APT=(-qq -o APT::Architecture="$ARCH" -o APT::Architectures::="$ARCH"
   -o Debug::NoLocking=true)
 
 make_copy() {    # make_copy SUITE; fails if that suite does not give a working one
-  local show v llvm tools libs deb loader triplet f
+  local show v llvm tools libs loader triplet f
   rm -rf "${EM_PREFIX:?}"/{stamp,packages.txt,root,bin,lib,apt,debs,em-cache}
   mkdir -p "$EM_PREFIX"/{root,bin,lib,debs,em-cache} \
     "$EM_PREFIX"/apt/{lists/partial,cache/archives/partial} || return 1
@@ -137,7 +137,9 @@ make_copy() {    # make_copy SUITE; fails if that suite does not give a working 
     awk '$1 == "Inst" { print $2 }') || return 1
   # shellcheck disable=SC2046,SC2086
   (cd "$EM_PREFIX/debs" && apt-get "${APT[@]}" download $(printf '%s\n' $tools $libs | sort -u) >&2) || return 1
-  for deb in "$EM_PREFIX"/debs/*.deb; do dpkg-deb -x "$deb" "$EM_PREFIX/root" || return 1; done
+  # Unpacking is most of the time that this computes, on one core each.
+  printf '%s\0' "$EM_PREFIX"/debs/*.deb |
+    xargs -0 -P "$(nproc)" -I '{}' dpkg-deb -x '{}' "$EM_PREFIX/root" || return 1
   (cd "$EM_PREFIX/debs" && printf '%s\n' *.deb) >"$EM_PREFIX/packages.txt"
   rm -rf "$EM_PREFIX/debs" "$EM_PREFIX/apt"
   # Debian 13 ships 750 MB of prebuilt libraries here; what is needed is built on first use instead.
