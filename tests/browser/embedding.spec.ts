@@ -275,6 +275,46 @@ test('a pause that nobody asked for is mended', async ({ page, site }) => {
   await expectLive(page);
 });
 
+test('as on an iPhone: full screen is the video’s own and lasts, no window for a live video', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  simulator.device('porch').configure({ limitSeconds: 5 });
+  await page.addInitScript(() => {
+    Object.defineProperty(Document.prototype, 'fullscreenEnabled', { value: false });
+    Object.defineProperties(HTMLVideoElement.prototype, {
+      webkitDisplayingFullscreen: {
+        get(this: HTMLVideoElement) {
+          return 'full' in this.dataset;
+        },
+      },
+      webkitEnterFullscreen: {
+        value(this: HTMLVideoElement) {
+          this.dataset['full'] = '';
+        },
+      },
+      webkitSupportsPresentationMode: { value: (mode: string) => mode !== 'picture-in-picture' },
+    });
+  });
+  const attributes = { src, controls: '', extend: '10' };
+  await show(page, site.origin, attributes, { times: { batteryLimit: 5 } });
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectLive(page);
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  await expect(page.getByRole('button', { name: 'Picture in picture' })).toBeHidden();
+  await expect(part(page, 'video')).toHaveJSProperty('webkitDisplayingFullscreen', true);
+  await player(page).evaluate(
+    (element) =>
+      new Promise((resolve) => {
+        element.addEventListener('streamchange', resolve, { once: true });
+      }),
+  );
+  await expectLive(page);
+  await expect(part(page, 'video')).toHaveJSProperty('webkitDisplayingFullscreen', true);
+  await expect(part(page, 'video')).toHaveJSProperty('paused', false);
+});
+
 test('the picture that was held takes no memory once there is another', async ({ page, site }) => {
   await watch(page, site.origin);
   await expectLive(page);

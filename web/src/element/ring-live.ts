@@ -344,7 +344,6 @@ export class RingLiveElement extends MediaElement {
     this.screen.describe(words.other.picture, words.other.held);
     const session = this.session;
     const isLasting = session !== null && isOn(session) && session.timeLeft !== null;
-    const document = this.ownerDocument;
     const recovered = mode === 'live' ? null : session?.recovery?.error;
     render(this.#parts, {
       ...{ mode, words, lang, shown, held },
@@ -363,10 +362,7 @@ export class RingLiveElement extends MediaElement {
       near: this.#controller.near && isLasting,
       hasTime: isLasting && shown,
       statistics: this.stats,
-      pictureInPicture:
-        document.pictureInPictureEnabled && 'requestPictureInPicture' in this.screen.front
-          ? inPicture
-          : null,
+      pictureInPicture: this.canBeInPicture ? inPicture : null,
       fullscreen: this.canBeFullscreen ? this.matches(':fullscreen') : null,
     });
     this.playerClip ??= clipPart.make?.(this, this.#parts.buttons.snapshot.button, () => {
