@@ -22,17 +22,17 @@ export async function install() {
       recursive: true,
     });
   }
-  const { filename, files, size, unpackedSize } = await packPlayer();
+  const { filename, files, size, unpackedSize } = await packPlayer(consumersFolder);
   const tarball = join(consumersFolder, filename);
   await unpack(tarball, installed);
   return { tarball, installed, files, size, unpackedSize };
 }
 
-/** Packed twice: what it is decides which links lead out of it. */
-async function packPlayer() {
-  const first = pack(root, consumersFolder);
-  const folder = join(consumersFolder, 'package');
-  await unpack(join(consumersFolder, first.filename), folder);
+/** Into `destination`. Packed twice: what it is decides which links lead out of it. */
+export async function packPlayer(destination) {
+  const first = pack(root, destination);
+  const folder = join(destination, 'package');
+  await unpack(join(destination, first.filename), folder);
   const { homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const paths = first.files.map(({ path }) => path);
   for (const path of paths.filter((each) => each.endsWith('.md'))) {
@@ -40,7 +40,7 @@ async function packPlayer() {
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, withReachableLinks(text, path, paths, homepage.replace(/#.*/, '')));
   }
-  const told = pack(folder, consumersFolder);
+  const told = pack(folder, destination);
   rmSync(folder, { recursive: true });
   return told;
 }

@@ -42,6 +42,35 @@ test('offer to frame to goodbye', () =>
     assert.ok(world.peer().calls.includes('close'));
   }));
 
+test('a new address of the endpoint serves from the next POST on, and leaves what is open alone', () =>
+  inWorld(
+    async (world) => {
+      const first = await world.reachPost();
+      assert.equal(first.url, 'https://page.example/cam/7?sig=a');
+      world.module.rename_endpoint(world.id, 'https://page.example/door?sig=b');
+      await first.reply(new Response(answerSdp, { status: 201, headers: { Location: 'lease/1' } }));
+      await world.peer().become('connected');
+      world.module.frame_shown(world.id, 1, 1280, 720);
+      world.module.rename_endpoint(world.id, 'https://elsewhere.example/door?sig=c');
+      world.module.rename_endpoint(world.id, 'nothing');
+      await world.peer().become('failed');
+      const end = world.requests.at(-1);
+      assert.equal(end?.init.method, 'DELETE');
+      assert.equal(end.url, 'https://page.example/cam/lease/1');
+      await end.reply(new Response(null, { status: 200 }));
+      await world.pass(1500);
+      await world.peer().gather();
+      const next = world.requests.at(-1);
+      assert.equal(next?.init.method, 'POST');
+      assert.equal(next.url, 'https://page.example/door?sig=b');
+      world.module.rename_endpoint(world.id, 'https://page.example/door?sig=d');
+      await next.reply(new Response(answerSdp, { status: 201, headers: { Location: 'lease/2' } }));
+      await world.close();
+      assert.equal(world.requests.at(-1)?.url, 'https://page.example/lease/2');
+    },
+    { src: 'https://page.example/cam/7?sig=a', bearer: 'none' },
+  ));
+
 test('listeners stand before the offer is made', () =>
   inWorld(async (world) => {
     world.module.open(world.id, true);

@@ -160,25 +160,49 @@ test('a camera that was left asks its own function for what closes it, not the n
   expect((await page.title()).split(' ').sort()).toEqual(['asked:', 'door', 'door', 'yard']);
 });
 
-test('a new signature for the same camera leaves the picture alone, and serves the next time', async ({
+test('a new signature for the same camera leaves the picture alone, and serves whatever comes next', async ({
   page,
   simulator,
   site,
 }) => {
-  await show(page, site.origin, { src, 'device-id': 'porch', controls: '' });
-  await player(page).evaluate(async (element, signed) => {
-    await (element as Player).play();
-    (element as Player).src = signed;
-  }, `${src}?signature=2`);
-  await expectLive(page);
-  expect(requestsOf(simulator, 'POST')).toEqual([201]);
-  const next = page.waitForRequest((request) => request.url().endsWith('signature=2'));
-  await player(page).evaluate(async (element) => {
-    await (element as Player).pause();
-    await (element as Player).play();
+  simulator.device('porch').configure({ limitSeconds: 5 });
+  const posts: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts.push(new URL(request.url()).search);
   });
-  await next;
-  await expectLive(page);
+  const attributes = { src: `${src}?signature=1`, 'device-id': 'porch', extend: '10' };
+  await show(page, site.origin, attributes, { times: { batteryLimit: 5 } });
+  const phases = await player(page).evaluate(async (element, signed) => {
+    const player = element as Player;
+    await player.play();
+    player.src = signed;
+    const phases: unknown[] = [];
+    return new Promise<unknown[]>((resolve) => {
+      player.addEventListener('phasechange', ({ detail }) => {
+        phases.push(detail.phase);
+        if (phases.length === 2) resolve(phases);
+      });
+    });
+  }, `${src}?signature=2`);
+  expect(phases, 'the one session takes over from the other').toEqual(['rolling', 'live']);
+  expect(posts).toEqual(['?signature=1', '?signature=2']);
+  await player(page).evaluate(async (element, signed) => {
+    const player = element as Player;
+    await player.pause();
+    player.src = signed;
+    await player.play();
+  }, `${src}?signature=3`);
+  expect(posts.slice(2)).toEqual(['?signature=3']);
+  await expect
+    .poll(() =>
+      sessionsOf(simulator)
+        .map(({ endedBy, deletes }) => [endedBy, deletes])
+        .slice(0, 2),
+    )
+    .toEqual([
+      ['delete', 1],
+      ['delete', 1],
+    ]);
 });
 
 test('continueWatching() begins again what is over', async ({ page, simulator, site }) => {
@@ -242,10 +266,53 @@ test('a loop over frames ends: by its signal, left while it waits, closed while 
 test('a pause that nobody asked for is mended', async ({ page, site }) => {
   await watch(page, site.origin);
   await expectLive(page);
-  await part(page, 'video').evaluate((video) => {
+  const paused = await part(page, 'video').evaluate((video) => {
     (video as HTMLVideoElement).pause();
+    return (video as HTMLVideoElement).paused;
   });
+  expect(paused).toBe(true);
+  await expect(part(page, 'video')).toHaveJSProperty('paused', false);
   await expectLive(page);
+});
+
+test('as on an iPhone: full screen is the video’s own and lasts, no window for a live video', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  simulator.device('porch').configure({ limitSeconds: 5 });
+  await page.addInitScript(() => {
+    Object.defineProperty(Document.prototype, 'fullscreenEnabled', { value: false });
+    Object.defineProperties(HTMLVideoElement.prototype, {
+      webkitDisplayingFullscreen: {
+        get(this: HTMLVideoElement) {
+          return 'full' in this.dataset;
+        },
+      },
+      webkitEnterFullscreen: {
+        value(this: HTMLVideoElement) {
+          this.dataset['full'] = '';
+        },
+      },
+      webkitSupportsPresentationMode: { value: (mode: string) => mode !== 'picture-in-picture' },
+    });
+  });
+  const attributes = { src, controls: '', extend: '10' };
+  await show(page, site.origin, attributes, { times: { batteryLimit: 5 } });
+  await page.getByRole('button', { name: 'Watch live' }).click();
+  await expectLive(page);
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  await expect(page.getByRole('button', { name: 'Picture in picture' })).toBeHidden();
+  await expect(part(page, 'video')).toHaveJSProperty('webkitDisplayingFullscreen', true);
+  await player(page).evaluate(
+    (element) =>
+      new Promise((resolve) => {
+        element.addEventListener('streamchange', resolve, { once: true });
+      }),
+  );
+  await expectLive(page);
+  await expect(part(page, 'video')).toHaveJSProperty('webkitDisplayingFullscreen', true);
+  await expect(part(page, 'video')).toHaveJSProperty('paused', false);
 });
 
 test('the picture that was held takes no memory once there is another', async ({ page, site }) => {

@@ -63,7 +63,7 @@ inline constexpr int fields_of<AskToken> = 2;
 template <>
 inline constexpr int fields_of<ApplyOffer> = 2;
 template <>
-inline constexpr int fields_of<SendOffer> = 5;
+inline constexpr int fields_of<SendOffer> = 4;
 template <>
 inline constexpr int fields_of<ApplyAnswer> = 2;
 template <>

@@ -77,7 +77,6 @@ struct Rules {
   explicit Rules(const Config& with);
 
   Config config;
-  std::string endpoint;
   std::string origin;
 };
 

@@ -67,7 +67,7 @@ test('what the settings do not name is said, and asks for nothing', async () => 
 test('autoplay starts a camera once, and not again after somebody has stopped it', async () => {
   const module = useFake();
   const { controller } = makePlayer({ src: door, autoplay: true });
-  controller.changed(true);
+  controller.changed();
   await settled();
   assert.deepEqual(module.calls, ['create', 'open']);
   void controller.pause();
@@ -105,7 +105,7 @@ test('another camera lets go of the one before, and only its end is told', async
   await settled();
   seen.told.length = 0;
   seen.settings.src = 'https://cameras.example/garage';
-  controller.changed(true);
+  controller.changed();
   await settled();
   assert.deepEqual(module.calls, ['create', 'open', 'close', 'create', 'open']);
   seen.told.length = 0;
@@ -114,6 +114,64 @@ test('another camera lets go of the one before, and only its end is told', async
   module.say(1, { type: 'phase', phase: 'closed', reason: 'requested', wait: 'none' });
   await settled();
   assert.deepEqual(seen.told, ['releasefailed', 'close']);
+});
+
+test('another address of a named camera is told to the session, whatever else has changed', async () => {
+  const module = useFake();
+  const { seen, controller } = makePlayer({ src: `${door}?sig=1`, deviceId: 'door' });
+  void controller.play().catch(() => undefined);
+  await settled();
+  const first = controller.session;
+  seen.settings = { ...seen.settings, src: `${door}?sig=2`, power: 'line' };
+  controller.changed();
+  controller.changed();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open', `endpoint ${door}?sig=2`]);
+  seen.settings = { ...seen.settings, power: null };
+  void controller.pause();
+  module.say(1, { type: 'phase', phase: 'closed', reason: 'requested', wait: 'none' });
+  await settled();
+  seen.settings.src = `${door}?sig=3`;
+  controller.prepare();
+  await settled();
+  assert.equal(controller.session, first, 'it is no other session');
+  assert.equal(module.session().config.src, `${door}?sig=3`);
+});
+
+test('another address names another camera on another origin, and without a device id', async () => {
+  for (const [deviceId, src] of [
+    ['door', door.replace('https', 'http')],
+    ['door', ''],
+    ['garage', door],
+    ['', `${door}?sig=2`],
+  ] as const) {
+    const module = useFake();
+    const named = deviceId === '' ? '' : 'door';
+    const { seen, controller } = makePlayer({ src: door, deviceId: named, token: 'secret' });
+    void controller.play().catch(() => undefined);
+    await settled();
+    seen.settings = { ...seen.settings, src, deviceId };
+    controller.changed();
+    await settled();
+    assert.deepEqual(
+      module.calls,
+      ['create', 'open', 'close', 'create', 'open'],
+      `${deviceId} ${src}`,
+    );
+  }
+});
+
+test('a camera that is named away and back at once is the same', async () => {
+  const module = useFake();
+  const { seen, controller } = makePlayer({ src: door });
+  void controller.play().catch(() => undefined);
+  await settled();
+  seen.settings.src = '';
+  controller.changed();
+  seen.settings.src = door;
+  controller.changed();
+  await settled();
+  assert.deepEqual(module.calls, ['create', 'open']);
 });
 
 test('a browser that wants a gesture lets the camera go, and the gesture brings it back', async () => {
@@ -189,7 +247,7 @@ test('a sign of intent leaves alone what tells how it ended', async () => {
 test('what was only prepared is let go of when its player leaves the page', async () => {
   const module = useFake();
   const { seen, controller } = makePlayer({ src: door, preload: 'connection' });
-  controller.changed(true);
+  controller.changed();
   await settled();
   assert.deepEqual(module.calls, ['create', 'prepare']);
   seen.isConnected = false;

@@ -46,6 +46,9 @@ export class FakeModule implements MainModule {
   extend(_id: number, ms: number): void {
     this.calls.push(`extend ${String(ms)}`);
   }
+  rename_endpoint(...[, url]: Parameters<MainModule['rename_endpoint']>): void {
+    this.calls.push(`endpoint ${String(url)}`);
+  }
   presence_changed(...[, visible, onScreen, inPicture]: [number, boolean, boolean, boolean]): void {
     this.presence = [visible, onScreen, inPicture];
   }

@@ -78,6 +78,20 @@ TEST(Endpoint, a_token_travels_over_https_or_within_the_machine) {
   }
 }
 
+TEST(Endpoint, has_another_address_on_its_own_origin_alone) {
+  Config config = device();
+  config.endpoint = {"https://api.example/cam/7?sig=a", "https://api.example"};
+  EXPECT_TRUE(is_same_endpoint(config, {"https://api.example/cam/7?sig=b", "https://api.example"}));
+  EXPECT_TRUE(is_same_endpoint(config, {"https://api.example/b", "https://api.example"}));
+  for (const char* other :
+       {"http://api.example", "https://api.example:8443", "https://a.example"}) {
+    EXPECT_FALSE(is_same_endpoint(config, {other + std::string("/cam/7"), other})) << other;
+  }
+  EXPECT_FALSE(is_same_endpoint(config, {})) << "no address at all";
+  config.endpoint = {};
+  EXPECT_FALSE(is_same_endpoint(config, {})) << "of no endpoint";
+}
+
 TEST(Endpoint, is_cross_origin_by_its_origin_alone) {
   Config config = device();
   config.endpoint = {"https://api.example/x", "https://api.example"};

@@ -62,6 +62,9 @@ void open(int id, bool online) { post(id, OpenRequested{ahead_of(id), online}); 
 void prepare(int id) { post(id, PrepareRequested{}); }
 void close(int id) { post(id, CloseRequested{}); }
 void extend(int id, double ms) { post(id, ExtendRequested{to_millis(ms)}); }
+void rename_endpoint(int id, const std::string& url) {
+  if (Runner* runner = find(id)) runner->rename_endpoint(url);
+}
 void page_left(int id) { post(id, PageLeft{}); }
 void page_returned(int id) { post(id, PageReturned{ahead_of(id)}); }
 void network_changed(int id, bool online) { post(id, NetworkChanged{online}); }
@@ -135,6 +138,7 @@ EMSCRIPTEN_BINDINGS(ring_live) {
   function("close(id)", &ring::bridge::close);
   function("extend(id, ms)", &ring::bridge::extend);
   function("presence_changed(id, page_visible, on_screen, in_picture)", &presence_changed);
+  function("rename_endpoint(id, url)", &rename_endpoint);
   function("page_left(id)", &page_left);
   function("page_returned(id)", &page_returned);
   function("network_changed(id, online)", &network_changed);

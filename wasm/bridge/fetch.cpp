@@ -95,7 +95,7 @@ void Requests::post_waiting(const Ports& ports) {
   const bool has_place = get(place_, "has").value.isTrue();
   put(headers, "Accept",
       text(has_place ? "application/sdp, application/x.tether" : "application/sdp"));
-  send_sdp(ports, options, headers, "POST", command.url, command.sdp, Callback::response);
+  send_sdp(ports, options, headers, "POST", endpoint_, command.sdp, Callback::response);
 }
 
 void Requests::patch_answer(const Ports& ports, const SendAnswer& command) {
@@ -105,6 +105,7 @@ void Requests::patch_answer(const Ports& ports, const SendAnswer& command) {
 
 void Requests::send_sdp(const Ports& ports, val options, val headers, const char* method,
                         const std::string& url, const std::string& sdp, Callback replied) {
+  asked_ = url;
   put(options, "method", text(method));
   put(options, "body", text(sdp));
   abort_ = construct(global("AbortController")).value;
@@ -115,8 +116,8 @@ void Requests::send_sdp(const Ports& ports, val options, val headers, const char
 
 // ---- the tether ----
 
-void Requests::look_for_place(const std::string& endpoint) {
-  place_ = val::take_ownership(ring_tether_place(text(endpoint).as_handle()));
+void Requests::look_for_place() {
+  place_ = val::take_ownership(ring_tether_place(text(endpoint_).as_handle()));
 }
 
 void Requests::leave_place() { call(place_, "leave"); }
@@ -180,9 +181,8 @@ void Requests::send_waiting(const Ports& ports) {
   if (auto end = std::exchange(waiting_end_, {})) end_session(ports, *end);
 }
 
-void Requests::take_response(const Ports& ports, const std::string& endpoint, const val& response,
-                             Callback to) {
-  ReplyHead head = read_head(response, endpoint, static_cast<double>(ports.wall_ms()));
+void Requests::take_response(const Ports& ports, const val& response, Callback to) {
+  ReplyHead head = read_head(response, asked_, static_cast<double>(ports.wall_ms()));
   reply_ = std::move(head.reply);
   reply_.request_id = without_token(reply_.request_id);
   reply_to_answer_ = to == Callback::answer_response;

@@ -18,8 +18,13 @@ class Requests {
   /// @param newest The header fields that sign in, of all attempts of the session: a DELETE carries
   /// them, because those that opened the session may have expired since.
   /// @param named_servers Where the ICE servers go that a reply names, with their credentials.
-  Requests(int session, AttemptNumber attempt, val& newest, val& named_servers)
-      : session_(session), attempt_(attempt), newest_(newest), named_servers_(named_servers) {}
+  Requests(int session, AttemptNumber attempt, const std::string& endpoint, val& newest,
+           val& named_servers)
+      : session_(session),
+        attempt_(attempt),
+        endpoint_(endpoint),
+        newest_(newest),
+        named_servers_(named_servers) {}
 
   /// Asks the page; answered by Callback::token or Callback::token_refused.
   void ask_token(const Ports& ports, bool fresh);
@@ -36,7 +41,7 @@ class Requests {
   void patch_answer(const Ports& ports, const SendAnswer& command);
   /// Looks for a place among the tethers that this browser may hold at once; the POST says whether
   /// there is one (see tether.js).
-  void look_for_place(const std::string& endpoint);
+  void look_for_place();
   void leave_place();
   /// Answered by Callback::tether_broke. Nothing waits for it.
   void hold_tether(const Ports& ports, const HoldTether& command);
@@ -52,8 +57,7 @@ class Requests {
   /// The reply's head is there: reads its body.
   /// @param to What was asked: Callback::response (of a POST) or Callback::answer_response (of a
   /// PATCH).
-  void take_response(const Ports& ports, const std::string& endpoint, const val& response,
-                     Callback to);
+  void take_response(const Ports& ports, const val& response, Callback to);
   /// The whole reply, with no token in anything that may become an error text. Without a body it
   /// may still name a session to delete.
   Event take_body(const val& body);
@@ -88,8 +92,10 @@ class Requests {
 
   int session_;
   AttemptNumber attempt_;
+  const std::string& endpoint_;  ///< As the page named it last.
   val& newest_;
   val& named_servers_;
+  std::string asked_;  ///< Where the last description went.
   val sign_in_ = val::undefined();
   std::optional<SendOffer> waiting_post_;
   std::optional<SendAnswer> waiting_patch_;

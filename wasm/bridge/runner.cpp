@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "bridge/reply.hpp"
 #include "core/machine/budget.hpp"
 #include "core/machine/names.hpp"
+#include "core/wire/endpoint.hpp"
 
 namespace ring::bridge {
 
@@ -85,7 +87,7 @@ std::optional<Event> Runner::fact_of(BrowserSide& side, Callback what, const val
     case Callback::response:
     case Callback::answer_response:
       side.requests.finish();
-      side.requests.take_response(ports_, config_.endpoint.url, value, what);
+      side.requests.take_response(ports_, value, what);
       // Whoever is already ending wants the Location, not the rest of the body.
       return side.peer_closed ? side.requests.stop_reading() : std::nullopt;
     case Callback::request_failed: side.requests.finish(); return RequestFailed{attempt};
@@ -106,6 +108,11 @@ std::optional<Event> Runner::fact_of(BrowserSide& side, Callback what, const val
     case Callback::alarm: break;
   }
   return std::nullopt;
+}
+
+void Runner::rename_endpoint(const std::string& url) {
+  Address newer = read_address(url);
+  if (is_same_endpoint(config_, newer)) endpoint_ = std::move(newer.url);
 }
 
 std::vector<Notice> Runner::drain() { return std::exchange(notices_, {}); }
@@ -151,7 +158,7 @@ Runner::BrowserSide& Runner::side_of(AttemptNumber attempt) {
   if (BrowserSide* found = find_side(attempt)) return *found;
   sides_.push_back(std::make_unique<BrowserSide>(
       BrowserSide{attempt, Peer{id_, attempt},
-                  Requests{id_, attempt, newest_sign_in_, named_servers_}, false}));
+                  Requests{id_, attempt, endpoint_, newest_sign_in_, named_servers_}, false}));
   return *sides_.back();
 }
 
@@ -187,7 +194,7 @@ val Runner::servers(bool named) const { return named ? named_servers_ : val::und
 
 void Runner::carry_out(const OpenPeer& command) {
   BrowserSide& side = side_of(command.attempt);
-  side.requests.look_for_place(config_.endpoint.url);
+  side.requests.look_for_place();
   auto trouble = side.peer.open(ports_, servers(command.named_servers));
   if (trouble) inbox_.push_back(*std::move(trouble));
 }

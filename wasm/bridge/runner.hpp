@@ -19,12 +19,20 @@ namespace ring::bridge {
 class Runner {
  public:
   Runner(int id, Config config, Ports ports)
-      : id_(id), config_(std::move(config)), ports_(std::move(ports)), recorder_(config_) {}
+      : id_(id),
+        config_(std::move(config)),
+        endpoint_(config_.endpoint.url),
+        ports_(std::move(ports)),
+        recorder_(config_) {}
 
   /// Tells the core a fact and carries out what it asks for.
   void post(Event event);
   /// JavaScript called a hook.
   void called_back(AttemptNumber attempt, Callback what, const val& value);
+
+  /// The page has another address for the endpoint. POSTs go there from the next one on, unless it
+  /// is another endpoint.
+  void rename_endpoint(const std::string& url);
 
   /// Others of the page let it go first.
   [[nodiscard]] bool is_asking() const { return ring::is_asking(state_); }
@@ -82,6 +90,7 @@ class Runner {
 
   int id_;
   Config config_;
+  std::string endpoint_;  ///< Where the next POST goes.
   Ports ports_;
   Recorder recorder_;
   State state_;

@@ -1,6 +1,7 @@
 // TypeScript bindings for emscripten-generated code.  Automatically generated at compile time.
 interface WasmModule {}
 
+type EmbindString = ArrayBuffer | Uint8Array | Uint8ClampedArray | Int8Array | string;
 interface EmbindModule {
   create(
     config: {
@@ -159,6 +160,7 @@ interface EmbindModule {
   handle_count(): number;
   extend(id: number, ms: number): void;
   camera_time(id: number): number;
+  rename_endpoint(id: number, url: EmbindString): void;
   record(id: number): string;
   tell(id: number, attempt: number, what: number, value: any): void;
 }

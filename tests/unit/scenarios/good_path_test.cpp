@@ -8,8 +8,7 @@ TEST(GoodPath, offer_to_frame_to_goodbye) {
   player.reach_posting();
   EXPECT_EQ(player.state.phase, ViewingPhase::starting);
   ASSERT_EQ(player.all<SendOffer>().size(), 1U);
-  EXPECT_EQ(player.all<SendOffer>()[0],
-            (SendOffer{1, "https://page.example/cameras/front/whep", offer_sdp, false, true}));
+  EXPECT_EQ(player.all<SendOffer>()[0], (SendOffer{1, offer_sdp, false, true}));
   player.reply(created(player.location()));
   player.tell(AnswerApplied{1});
   player.connect();
@@ -26,20 +25,6 @@ TEST(GoodPath, offer_to_frame_to_goodbye) {
   EXPECT_EQ(player.state.reason, EndReason::requested);
   EXPECT_TRUE(player.news<Failed>().empty());
   expect_all_released(player, 1);
-}
-
-TEST(GoodPath, documented_url_from_base_and_ids) {
-  Config config = with_provider();
-  config.device_id = "ava1.ring.device.a/b c";
-  config.component_id = "2&x";
-  Player player(config);
-  player.reach_posting();
-  ASSERT_EQ(player.all<SendOffer>().size(), 1U);
-  EXPECT_EQ(
-      player.all<SendOffer>()[0].url,
-      "https://api.amazonvision.com/v1/devices/ava1.ring.device.a%2Fb%20c/media/streaming/whep/"
-      "sessions?component_id=2%26x");
-  EXPECT_TRUE(player.all<SendOffer>()[0].bearer);
 }
 
 TEST(GoodPath, location_with_long_query_comes_back_byte_for_byte) {

@@ -127,9 +127,9 @@ struct CollectOffer {
   AttemptNumber attempt = 0;
   bool operator==(const CollectOffer&) const = default;
 };
+/// POST it to the endpoint, by the address that the page named last: see `is_same_endpoint`.
 struct SendOffer {
   AttemptNumber attempt = 0;
-  std::string url;
   std::string sdp;
   bool bearer = false;
   bool follow_redirects = false;

@@ -110,8 +110,7 @@ void send_offer(Draft& draft) {
   attempt.session_timers.arm(SessionTimer::post_slow, draft.now + times.post_slow);
   arm_limit(draft);
   const bool bearer = draft.config.has_bearer();
-  draft.commands.push_back(
-      SendOffer{attempt.number, draft.config.endpoint.url, attempt.offer, bearer, !bearer});
+  draft.commands.push_back(SendOffer{attempt.number, attempt.offer, bearer, !bearer});
 }
 
 void settle_post(Draft& draft) {

@@ -69,6 +69,10 @@ std::string_view why_endpoint_unusable(const Config& config) {
   return "";
 }
 
+bool is_same_endpoint(const Config& config, const Address& newer) {
+  return !newer.origin.empty() && newer.origin == config.endpoint.origin;
+}
+
 bool is_cross_origin(const Config& config) {
   return !config.page_origin.empty() && config.page_origin != config.endpoint.origin;
 }

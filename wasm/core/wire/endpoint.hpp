@@ -18,6 +18,10 @@ std::string endpoint_text(const Config& config);
 /// exempt). Judged on `Config::endpoint`.
 std::string_view why_endpoint_unusable(const Config& config);
 
+/// Whether a newer address of the page's, such as one with a new signature, may serve in its place.
+/// Only on the same origin: all that is decided here depends on that, and nothing on the rest.
+bool is_same_endpoint(const Config& config, const Address& newer);
+
 /// localhost, *.localhost, 127.0.0.0/8, [::1]: where plain http is as private as https.
 /// @param origin As the browser gives it, which has brought every other spelling into this form.
 bool is_loopback(std::string_view origin);

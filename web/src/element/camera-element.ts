@@ -51,11 +51,11 @@ type TypedElement = Omit<HTMLElement, 'addEventListener' | 'removeEventListener'
 // A server has no HTMLElement; there the classes exist but are never constructed.
 const ElementBase = (globalThis.HTMLElement ?? class {}) as new () => TypedElement;
 
-/** Attributes that say which camera: a change while playing means another one. */
-export const cameraAttributes = ['src', 'device-id', 'component-id', 'api-base'] as const;
-
-/** Attributes that the next `play()` heeds, and those of looks. */
-export const otherAttributes = [
+export const attributes = [
+  'src',
+  'device-id',
+  'component-id',
+  'api-base',
   'power',
   'extend',
   'keep-when-hidden',
@@ -75,13 +75,9 @@ export const otherAttributes = [
 /** How much is done before anybody wants to watch. */
 export type Preload = 'auto' | 'none' | 'module' | 'connection';
 
-export function isCameraAttribute(name: string): boolean {
-  return (cameraAttributes as readonly string[]).includes(name);
-}
-
 /** Properties that a page may have set before the element was defined: of every attribute, and those that are none. */
 export const ownProperties = [
-  ...[...cameraAttributes, ...otherAttributes].map(propertyOf),
+  ...attributes.map(propertyOf),
   ...['headers', 'token', 'iceServers', 'times', 'words', 'zoom'],
 ];
 
@@ -109,7 +105,10 @@ export abstract class CameraElement extends ElementBase {
   /** A property that is no attribute has another value. */
   protected abstract changed(): void;
 
-  /** Address of any WHEP endpoint; relative ones are resolved against the document. Empty: none. */
+  /**
+   * Address of any WHEP endpoint; relative ones are resolved against the document. Empty: none. Another one is another camera,
+   * unless a {@link deviceId} beside it stays the same, and its origin.
+   */
   get src(): string {
     return this.getAttribute('src') ?? '';
   }

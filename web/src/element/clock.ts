@@ -8,8 +8,6 @@ export function listenToClock({ frame, said, statusText, spoken }: Parts): void 
   frame.addEventListener('animationend', ({ animationName }) => {
     if (animationName.startsWith('awake')) {
       frame.removeAttribute('data-awake');
-    } else if (animationName === 'landed') {
-      frame.removeAttribute('data-landed');
     } else if (animationName === 'waits') {
       said.removeAttribute('data-waits');
       setText(said, statusText.textContent);

@@ -8,7 +8,7 @@ import { closedBeforePicture } from '../words/words.js';
 import type { Preload } from './camera-element.js';
 import { isFree, isOn, isPlaying } from './looks.js';
 import type { Screen } from './screen.js';
-import { wantedBy } from './wanted.js';
+import { cameraOf, wantedBy } from './wanted.js';
 import type { Missing, Settings, SignIn, Wanted } from './wanted.js';
 
 /** What the controller works for: reads its settings, shows pictures in it, and tells it the news. */
@@ -50,7 +50,8 @@ export class Controller {
   #signIn: SignIn = { token: null, headers: null };
   /** Of a session that is not this player's any more, only how it ended is told. */
   #letGo = new AbortController();
-  #cameraChanged = false;
+  /** As of the last look. */
+  #camera = '';
   /** Autoplay starts a camera once; not again after a person or the limit has stopped it. */
   #started = false;
   #checking = false;
@@ -65,10 +66,18 @@ export class Controller {
     return this.#session;
   }
 
-  /** Something was said that may concern the session. `otherCamera`: and it names another one. */
-  changed(otherCamera = false): void {
-    this.#cameraChanged ||= otherCamera;
-    this.#checkSoon();
+  /**
+   * Something was said that may concern the session. Attributes and properties come one by one: looked at together, when
+   * the page has had its say.
+   */
+  changed(): void {
+    if (!this.#checking) {
+      this.#checking = true;
+      queueMicrotask(() => {
+        this.#checking = false;
+        this.#check();
+      });
+    }
   }
 
   /** The player is in a document, perhaps again. */
@@ -78,13 +87,13 @@ export class Controller {
     if (this.#session?.stream != null) {
       this.playVideo(); // Browsers pause a video that leaves the document.
     }
-    this.#checkSoon();
+    this.changed();
   }
 
   /** A move within the page costs nothing: the core waits a moment before it lets the camera go. */
   disconnected(): void {
     this.#session?.viewerRemoved();
-    this.#checkSoon();
+    this.changed();
   }
 
   /** Somebody may soon want to watch. */
@@ -197,10 +206,12 @@ export class Controller {
   }
 
   /** The present session if it still fits, else a new one. */
-  #sessionFor({ options, signIn, key }: Wanted): LiveSession {
+  #sessionFor(wanted: Wanted): LiveSession {
+    const { options, signIn, key } = wanted;
     const present = this.#session;
     // One that is still being released is kept too: its next opening waits for that, another's would not.
     if (present !== null && (key === this.#key || !isFree(present))) {
+      this.#renew(wanted);
       return present;
     }
     this.#leaveSession();
@@ -222,6 +233,16 @@ export class Controller {
       });
     }
     return session;
+  }
+
+  /** The session goes on with newer functions, and with another address of its camera. */
+  #renew({ options, signIn, key }: Wanted): void {
+    if (key === this.#key) {
+      Object.assign(this.#signIn, signIn);
+    }
+    if (options.src !== undefined) {
+      this.#session?.sourceChanged(options.src);
+    }
   }
 
   #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
@@ -247,23 +268,13 @@ export class Controller {
     this.#key = '';
   }
 
-  /** Attributes and properties come one by one: looked at together, when the page has had its say. */
-  #checkSoon(): void {
-    if (!this.#checking) {
-      this.#checking = true;
-      queueMicrotask(() => {
-        this.#checking = false;
-        this.#check();
-      });
-    }
-  }
-
   /** Lets go of the camera before, if the attributes name another one now. */
   #changeCamera(): boolean {
-    if (!this.#cameraChanged) {
+    const camera = cameraOf(this.#player.settings);
+    if (camera === this.#camera) {
       return false;
     }
-    this.#cameraChanged = false;
+    this.#camera = camera;
     this.#leaveSession();
     this.#player.screen.forget();
     this.missing = null;
@@ -289,9 +300,7 @@ export class Controller {
     }
     if (typeof wanted !== 'string') {
       this.missing = null;
-      if (wanted.key === this.#key) {
-        Object.assign(this.#signIn, wanted.signIn);
-      }
+      this.#renew(wanted);
       if (settings.autoplay && isConnected && (!this.#started || this.#wasRemoved())) {
         void this.play();
       }

@@ -1,6 +1,5 @@
 // What a person does with buttons, keys and fingers, as what they mean by it.
 
-import { listenToClock } from './clock.js';
 import { listenToKeys } from './keys.js';
 import type { KeyActions } from './keys.js';
 import type { Parts } from './parts.js';
@@ -50,7 +49,6 @@ export function listenToHands(
   });
   listenToFocus(parts);
   listenToPointer(frame);
-  listenToClock(parts);
   listenToKeys(player, frame, {
     ...actions,
     isOn: () => player.controls,
@@ -65,13 +63,19 @@ export function listenToHands(
 
 /** A button that has it may have no room any more. */
 function listenToFocus(parts: Parts): void {
+  const { frame } = parts;
   new ResizeObserver(() => {
     keepFocus(parts);
-  }).observe(parts.frame);
+  }).observe(frame);
   // Chromium takes the focus from what goes, at once; others leave it there.
-  parts.frame.addEventListener('focusout', ({ target, relatedTarget }) => {
+  frame.addEventListener('focusout', ({ target, relatedTarget }) => {
     if (relatedTarget === null) {
       keepFocus(parts, target);
+    }
+  });
+  frame.addEventListener('animationend', ({ animationName }) => {
+    if (animationName === 'landed') {
+      frame.removeAttribute('data-landed');
     }
   });
 }

@@ -10,15 +10,10 @@ import type { PlayerClip, SaveClipOptions } from './clip-part.js';
 import { isOn } from './looks.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
-import type { Screen } from './screen.js';
+import type { PhoneVideo, Screen } from './screen.js';
 import { viewingPart } from './viewing-part.js';
 import { wholePicture } from './zoom-part.js';
 import type { PlayerZoom, SomeZoom, Zoom } from './zoom-part.js';
-
-/** WebKit's own, on an iPhone. */
-interface PhoneVideo {
-  webkitEnterFullscreen?: () => void;
-}
 
 export abstract class MediaElement extends CameraElement {
   #media: MediaState = silence;
@@ -203,6 +198,15 @@ export abstract class MediaElement extends CameraElement {
   }
 
   // Both are refused without a gesture or by a policy: then it simply stays as it is.
+
+  /** WebKit says it of each video: not every one of its devices shows a live one in a window. */
+  protected get canBeInPicture(): boolean {
+    const { front }: { front: HTMLVideoElement & PhoneVideo } = this.screen;
+    return (
+      this.ownerDocument.pictureInPictureEnabled &&
+      front.webkitSupportsPresentationMode?.('picture-in-picture') !== false
+    );
+  }
 
   protected togglePictureInPicture(): void {
     const done = this.screen.inPicture

@@ -7,12 +7,7 @@
 import type { LiveSession, LiveSessionEventMap } from '../index.js';
 import { onWordsDefined, wordsFor } from '../words/words.js';
 import { isAuto, posterOf } from './auto-poster.js';
-import {
-  cameraAttributes,
-  isCameraAttribute,
-  otherAttributes,
-  ownProperties,
-} from './camera-element.js';
+import { attributes, ownProperties } from './camera-element.js';
 import { clipPart } from './clip-part.js';
 import { Controller } from './controller.js';
 import { adoptProperties } from './custom-element.js';
@@ -35,7 +30,7 @@ import { zoomPart } from './zoom-part.js';
  *
  * Over the picture it shows what is in it: its children, by slot.
  *
- * @attr {string} src - Any WHEP endpoint, normally a relay on the page's own origin. No token is sent. Another one is another camera, at once; beside a `device-id` that stays the same it is only another way there (a new signature), from the next `play()` on.
+ * @attr {string} src - Any WHEP endpoint, normally a relay on the page's own origin. No token is sent. Another one is another camera, at once; beside a `device-id` that stays the same it is only another way there (a new signature), which the next request takes and the picture does not notice, unless it leads to another origin.
  * @attr {same-origin|include|omit} credentials - With `src`: whether cookies go along, as in `fetch()`.
  * @attr {string} device-id - Instead of `src`: the service's id of the camera. Needs the `token` property. Beside `src` it only names the camera.
  * @attr {string} component-id - One camera of a device that has several.
@@ -115,7 +110,7 @@ import { zoomPart } from './zoom-part.js';
  * @cssstate unset - No camera is chosen, or the token is missing.
  */
 export class RingLiveElement extends MediaElement {
-  static readonly observedAttributes = [...cameraAttributes, ...otherAttributes];
+  static readonly observedAttributes = attributes;
 
   readonly #parts: Parts;
   readonly #internals: ElementInternals | null;
@@ -260,13 +255,11 @@ export class RingLiveElement extends MediaElement {
     (this.shadowRoot as ShadowRoot).adoptedStyleSheets = all.map((of) => of(this.ownerDocument));
   }
 
-  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+  attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     if (before === after) {
       return;
     }
-    const isSameCamera =
-      name === 'src' && before !== null && after !== null && this.deviceId !== '';
-    this.#controller.changed(isCameraAttribute(name) && !isSameCamera);
+    this.changed();
     this.#render();
   }
 
@@ -352,7 +345,6 @@ export class RingLiveElement extends MediaElement {
     const session = this.session;
     const isLasting = session !== null && isOn(session) && session.timeLeft !== null;
     const recovered = mode === 'live' ? null : session?.recovery?.error;
-    const document = this.ownerDocument;
     render(this.#parts, {
       ...{ mode, words, lang, shown, held },
       state: stateName({
@@ -370,10 +362,7 @@ export class RingLiveElement extends MediaElement {
       near: this.#controller.near && isLasting,
       hasTime: isLasting && shown,
       statistics: this.stats,
-      pictureInPicture:
-        document.pictureInPictureEnabled && 'requestPictureInPicture' in this.screen.front
-          ? inPicture
-          : null,
+      pictureInPicture: this.canBeInPicture ? inPicture : null,
       fullscreen: this.canBeFullscreen ? this.matches(':fullscreen') : null,
     });
     this.playerClip ??= clipPart.make?.(this, this.#parts.buttons.snapshot.button, () => {

@@ -5,6 +5,13 @@
 import { viewOf } from './on-screen.js';
 import type { Parts } from './parts.js';
 
+/** WebKit's own, on an iPhone. */
+export interface PhoneVideo {
+  readonly webkitDisplayingFullscreen?: boolean;
+  readonly webkitEnterFullscreen?: () => void;
+  readonly webkitSupportsPresentationMode?: (mode: string) => boolean;
+}
+
 interface ScreenNews {
   pictureInPicture(type: string, inPicture: boolean): void;
   /** For a call or to save power: nobody wants a still picture that calls itself live. */
@@ -68,6 +75,12 @@ export class Screen {
     return isInPicture(this.#front);
   }
 
+  /** Shown in a window of its own, or alone on an iPhone's screen. */
+  get #isElsewhere(): boolean {
+    const front: HTMLVideoElement & PhoneVideo = this.#front;
+    return this.inPicture || front.webkitDisplayingFullscreen === true;
+  }
+
   /** Says when somebody puts the picture into a window of its own or takes it back, and when the system pauses it. */
   listen(news: ScreenNews): void {
     for (const video of [this.#front, this.#behind]) {
@@ -122,7 +135,12 @@ export class Screen {
    */
   show(stream: MediaStream | null): void {
     this.#stopAwaiting();
-    if (this.#shown && this.#isPrepared(stream) && canAwaitFrame(this.#behind) && !this.inPicture) {
+    if (
+      this.#shown &&
+      this.#isPrepared(stream) &&
+      canAwaitFrame(this.#behind) &&
+      !this.#isElsewhere
+    ) {
       this.#front.pause(); // Its session ends now, and Chromium shows a closed one's video black.
       this.#awaitFrame(stream);
     } else {
@@ -169,8 +187,8 @@ export class Screen {
       this.hold();
     }
     this.#shown = false;
-    // A video in picture-in-picture keeps its window: there the stream changes, not the video.
-    if (prepared && !this.inPicture) {
+    // What a video is shown in keeps that video: there the stream changes.
+    if (prepared && !this.#isElsewhere) {
       this.#swap();
     } else {
       put(this.#front, stream);

@@ -71,12 +71,7 @@ const text = `
 /* In front of the picture, but not in the way of those who press the buttons or tap. */
 .overlay { position: absolute; inset: 0; display: block; pointer-events: none; }
 
-/* Clocks: see clock.ts. A tap shows the buttons for a while, a mouse until it rests. */
-.frame[data-awake] .layer { animation: awake 5s !important; }
-.frame[data-awake='a'] .layer { animation: awake-a 3s !important; }
-.frame[data-awake='b'] .layer { animation: awake-b 3s !important; }
 .frame[data-landed] .line { animation: landed 1s !important; }
-.said[data-waits] { animation: waits 1s !important; }
 .frame:focus { outline: none; }
 .frame:focus-visible { outline: 2px solid var(--ink); outline-offset: -2px; }
 
@@ -214,11 +209,7 @@ button[aria-pressed='true'] { background: var(--primary); color: var(--on-primar
 }
 
 @keyframes breathe { 50% { opacity: 0.25; } }
-@keyframes awake { to { order: 0; } }
-@keyframes awake-a { to { order: 0; } }
-@keyframes awake-b { to { order: 0; } }
 @keyframes landed { to { order: 0; } }
-@keyframes waits { to { order: 0; } }
 
 /* No room for everything: what is not needed to watch goes behind one button, and numbers and labels go. Sizes are those
    of the reader's text. */

@@ -7,6 +7,11 @@ const text = `
 .held, .frame[data-mode='stalled'] video { filter: grayscale(1) brightness(0.62) contrast(0.95); }
 /* Plays unseen; opacity, because it has to be painted to be ready. */
 .behind { opacity: 0; z-index: -1; }
+/* Clocks: see clock.ts. A tap shows the buttons for a while, a mouse until it rests. */
+.frame[data-awake] .layer { animation: awake 5s !important; }
+.frame[data-awake='a'] .layer { animation: awake-a 3s !important; }
+.frame[data-awake='b'] .layer { animation: awake-b 3s !important; }
+.said[data-waits] { animation: waits 1s !important; }
 .spoken:not(:empty) { animation: spoken 5s !important; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
 .time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; white-space: nowrap; }
@@ -46,6 +51,10 @@ dt, dd { unicode-bidi: plaintext; }
 dt { color: var(--soft); }
 dd { margin: 0; text-align: end; }
 
+@keyframes awake { to { order: 0; } }
+@keyframes awake-a { to { order: 0; } }
+@keyframes awake-b { to { order: 0; } }
+@keyframes waits { to { order: 0; } }
 @keyframes spoken { to { order: 0; } }
 @keyframes appear { from { opacity: 0; } }
 

@@ -2,6 +2,7 @@
 // for it.
 
 import type { LiveSession, Words } from '../index.js';
+import { listenToClock } from './clock.js';
 import { addIcons } from './icon-button.js';
 import type { Parts } from './parts.js';
 import { sayTaken } from './spoken.js';
@@ -16,6 +17,7 @@ export { viewingStylesFor } from './viewing-styles.js';
 /** A player that may have a picture from now on. Once for each. */
 export function attend(player: HTMLElement, parts: Parts, words: () => Words): void {
   addIcons(viewingIcons);
+  listenToClock(parts);
   sayTaken(player, parts, words);
 }
 

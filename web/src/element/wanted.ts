@@ -8,6 +8,7 @@ import type {
   TokenRequest,
   TokenSource,
 } from '../index.js';
+import { readAddress } from '../session/address.js';
 
 /** Empty texts and nulls: not said. */
 export interface Settings {
@@ -40,10 +41,18 @@ export interface Wanted {
 
 export type Missing = 'noCamera' | 'noToken';
 
+/** What names the camera. Beside a device id `src` is only the way there, unless it leads to another origin. */
+export function cameraOf({ src, deviceId, componentId, apiBase }: Settings): string {
+  const way = src === '' || deviceId === '' ? src : readAddress(src)?.origin;
+  return JSON.stringify([way, deviceId, componentId, apiBase]);
+}
+
 export function wantedBy(settings: Settings): Wanted | Missing {
   const signIn: SignIn = { token: settings.token, headers: settings.headers };
   const options = optionsFor(settings, signIn);
-  return typeof options === 'string' ? options : { options, signIn, key: keyOf(options) };
+  return typeof options === 'string'
+    ? options
+    : { options, signIn, key: keyOf(options, cameraOf(settings)) };
 }
 
 function optionsFor(settings: Settings, signIn: SignIn): LiveSessionOptions | Missing {
@@ -90,9 +99,9 @@ function newest<Kind extends keyof SignIn>(
 }
 
 /** Frameworks make options anew for each rendering: what counts is what they say, and of functions only that they are there. */
-function keyOf({ headers, token, ...others }: LiveSessionOptions): string {
+function keyOf({ headers, token, ...others }: LiveSessionOptions, camera: string): string {
   return JSON.stringify([
-    others,
+    { ...others, src: camera },
     typeof token === 'function' ? 'function' : [token],
     typeof headers === 'function' ? 'function' : [...new Headers(headers)],
   ]);

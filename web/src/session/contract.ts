@@ -11,6 +11,31 @@ export type Ports = Parameters<MainModule['create']>[1];
 /** News of the module, one of several kinds by `type`. */
 export type Notice = ReturnType<MainModule['drain']>[number];
 
+/** A session of the module goes by a number. */
+export interface NativeSession {
+  readonly module: MainModule;
+  readonly id: number;
+}
+
+/** What can be said to one session, and asked. */
+export type SessionCalls = {
+  readonly [Name in keyof MainModule as MainModule[Name] extends OfSession ? Name : never]: (
+    ...details: MainModule[Name] extends (id: number, ...details: infer Details) => unknown
+      ? Details
+      : never
+  ) => ReturnType<MainModule[Name]>;
+};
+type OfSession = (id: number, ...details: never[]) => unknown;
+
+export function call<Name extends keyof SessionCalls>(
+  { module, id }: NativeSession,
+  name: Name,
+  details: Parameters<SessionCalls[Name]>,
+): ReturnType<SessionCalls[Name]> {
+  const calls = module as unknown as Record<Name, (...all: unknown[]) => never>;
+  return calls[name](id, ...details);
+}
+
 type NoticeOf<T extends Notice['type']> = Extract<Notice, { type: T }>;
 
 /** `retry_at` is on the clock of `Ports.now`, -1 when the service did not say; `status` 0: no reply. */

@@ -12,7 +12,7 @@ import type {
   VideoSize,
 } from './events.js';
 import { checkOptions } from './options.js';
-import type { LiveSessionOptions } from './options.js';
+import type { LiveSessionOptions, SourceOptions } from './options.js';
 import { now } from './ports.js';
 import type { BrowserParts } from './ports.js';
 import { NoticeReader } from './reader.js';
@@ -57,7 +57,7 @@ export class LiveSession extends SessionEventTarget {
    */
   ports: BrowserParts;
 
-  readonly #options: LiveSessionOptions;
+  #options: LiveSessionOptions;
   #run: Run | null = null;
   /** Of the current opening, or of the next one when there is none or it is closing. */
   #frame = deferred<VideoSize>();
@@ -132,9 +132,7 @@ export class LiveSession extends SessionEventTarget {
       void this.open();
       return;
     }
-    this.#run.tell((module, id) => {
-      module.extend(id, toMilliseconds(seconds));
-    });
+    this.#run.tell('extend', toMilliseconds(seconds));
   }
 
   /**
@@ -256,7 +254,7 @@ export class LiveSession extends SessionEventTarget {
    */
   async getStats(): Promise<LiveStats> {
     const { chosen } = this.#told;
-    const report = this.#run?.tell((module, id) => module.stats(id, chosen));
+    const report = this.#run?.tell('stats', chosen);
     const picture = (await this.#run?.stats?.read(chosen, report)) ?? unknown;
     const { phase, attemptPhase, stalled, timings } = this.#told;
     return { phase, attemptPhase, stalled, ...picture, timings, ...this.#readUse() };
@@ -264,11 +262,11 @@ export class LiveSession extends SessionEventTarget {
 
   #readUse(): CameraUse {
     if (this.#run?.opened) {
-      this.#use =
-        this.#run.tell((module, id) => ({
-          sessions: module.sessions_used(id),
-          cameraTime: toSeconds(module.camera_time(id)),
-        })) ?? this.#use;
+      const sessions = this.#run.tell('sessions_used');
+      const time = this.#run.tell('camera_time');
+      if (sessions !== undefined && time !== undefined) {
+        this.#use = { sessions, cameraTime: toSeconds(time) };
+      }
     }
     return this.#use;
   }
@@ -290,7 +288,7 @@ export class LiveSession extends SessionEventTarget {
 
   #keepRecord(): void {
     if (this.#run?.opened) {
-      this.#record = this.#run.tell((module, id) => module.record(id)) ?? this.#record;
+      this.#record = this.#run.tell('record') ?? this.#record;
     }
   }
 
@@ -318,6 +316,22 @@ export class LiveSession extends SessionEventTarget {
     this.#presence.onScreen = onScreen ?? this.#presence.onScreen;
     this.#presence.inPicture = inPicture ?? this.#presence.inPicture;
     this.#run?.tellPresence();
+  }
+
+  /**
+   * The endpoint at `src` has another address, such as a new signature. What is open stays as it is; what is asked for
+   * from now on is asked for there, also in this viewing (a session that takes over, another try). One on another origin is
+   * another endpoint: it waits for the next `open()`.
+   *
+   * @throws TypeError when the session was made with `deviceId`.
+   */
+  sourceChanged(src: string): void {
+    if (src !== this.#options.src) {
+      const options = { ...this.#options, src } as SourceOptions;
+      checkOptions(options);
+      this.#options = options;
+      this.#run?.changeSource(src);
+    }
   }
 
   #newRun(): Run {

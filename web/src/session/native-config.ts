@@ -1,5 +1,6 @@
 // What a page asks for, written down for the native module.
 
+import { readAddress } from './address.js';
 import type { NativeConfig } from './contract.js';
 import { recall } from './experience.js';
 import { defaultApiBase } from './options.js';
@@ -40,11 +41,7 @@ function signIn(source: TokenSource | HeadersSource | undefined): NativeConfig['
 
 /** Left as it is when it cannot be resolved: the core then says why it cannot be used. */
 function absolute(url: string): string {
-  try {
-    return new URL(url, globalThis.document?.baseURI).href;
-  } catch {
-    return url;
-  }
+  return readAddress(url)?.href ?? url;
 }
 
 /** `gatheringQuiet` in seconds becomes `gathering_quiet` in milliseconds. */

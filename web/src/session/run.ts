@@ -4,7 +4,9 @@
 // News is never told inside a call of the module: it rings, and a microtask later the notices are
 // drained, so that no listener ever runs below a C++ frame or below `open()`.
 
-import type { MainModule, NativeFailure, Notice } from './contract.js';
+import { readAddress } from './address.js';
+import { call } from './contract.js';
+import type { MainModule, NativeFailure, NativeSession, Notice, SessionCalls } from './contract.js';
 import { deferred } from './deferred.js';
 import type { VideoSize } from './events.js';
 import { EarlyPeer } from './early-peer.js';
@@ -12,7 +14,7 @@ import type { Experience } from './experience.js';
 import { ModuleFailure, isModuleLoaded, loadModule } from './module.js';
 import type { Loaded } from './module.js';
 import { defaultIceServers } from './options.js';
-import type { LiveSessionOptions } from './options.js';
+import type { LiveSessionOptions, SourceOptions } from './options.js';
 import { isOnline, pageIsVisible, watchPage } from './page.js';
 import { Pictures } from './pictures.js';
 import { now, peerConstructor } from './ports.js';
@@ -46,12 +48,12 @@ export class Run {
   /** Null before there is a module. */
   stats: StatsReader | null = null;
 
-  readonly #options: LiveSessionOptions;
+  #options: LiveSessionOptions;
   readonly #presence: Readonly<ViewerPresence>;
   readonly #listener: RunListener;
   #beside: Loaded['beside'] | null = null;
   /** Set once the module is there and has opened. */
-  #native: { readonly module: MainModule; readonly id: number } | null = null;
+  #native: NativeSession | null = null;
   /** News that does not come from the module: before there is one, and when it breaks. */
   readonly #ownNotices: Notice[] = [];
   /** Gathers while the module starts. */
@@ -81,9 +83,7 @@ export class Run {
   }
 
   prepare(): void {
-    this.tell((module, id) => {
-      module.prepare(id);
-    });
+    this.tell('prepare');
     void this.#start();
   }
 
@@ -93,9 +93,7 @@ export class Run {
       this.#openedAt = now();
       this.#news({ type: 'phase', phase: 'starting', reason: 'none', wait: 'none' });
     }
-    this.tell((module, id) => {
-      module.open(id, isOnline());
-    });
+    this.tell('open', isOnline());
     void this.#start();
   }
 
@@ -104,17 +102,18 @@ export class Run {
       this.#cancel();
     } else {
       this.leaving = true;
-      this.tell((module, id) => {
-        module.close(id);
-      });
+      this.tell('close');
     }
   }
 
   /** Calls the module if there is one. A module that traps is given up, and that is told, not thrown. */
-  tell<T>(act: (module: MainModule, id: number) => T): T | undefined {
+  tell<Name extends keyof SessionCalls>(
+    name: Name,
+    ...details: Parameters<SessionCalls[Name]>
+  ): ReturnType<SessionCalls[Name]> | undefined {
     if (this.#native !== null) {
       try {
-        return act(this.#native.module, this.#native.id);
+        return call(this.#native, name, details);
       } catch (reason) {
         this.#native = null;
         this.#fail(reason);
@@ -123,21 +122,22 @@ export class Run {
     return undefined;
   }
 
+  /** See {@link LiveSession.sourceChanged}. */
+  changeSource(src: string): void {
+    this.#options = { ...this.#options, src } as SourceOptions;
+    const address = readAddress(src);
+    if (address !== null) {
+      this.tell('rename_endpoint', address.href);
+    }
+  }
+
   tellPresence(): void {
     const { onScreen, inPicture } = this.#presence;
-    this.tell((module, id) => {
-      module.presence_changed(id, pageIsVisible(), onScreen, inPicture);
-    });
+    this.tell('presence_changed', pageIsVisible(), onScreen, inPicture);
   }
 
   tellRemoved(): void {
-    this.tell((module, id) => {
-      if (this.#presence.removed) {
-        module.viewer_removed(id);
-      } else {
-        module.viewer_returned(id);
-      }
-    });
+    this.tell(this.#presence.removed ? 'viewer_removed' : 'viewer_returned');
   }
 
   /** What the core has learned of this camera. */
@@ -153,16 +153,12 @@ export class Run {
     this.leaving = true;
     this.#over = true;
     // Kept: a session whose POST is still under way may yet be deleted in vain, and that is told.
-    this.tell((module, id) => {
-      module.destroy(id);
-    });
+    this.tell('destroy');
   }
 
   #watchFirstFrame(attempt: number, stream: MediaStream): () => void {
     const shown = ({ width, height }: VideoSize): void => {
-      this.tell((module, id) => {
-        module.frame_shown(id, attempt, width, height);
-      });
+      this.tell('frame_shown', attempt, width, height);
     };
     return this.#beside?.watchFirstFrame(stream, shown) ?? (() => undefined);
   }
@@ -175,20 +171,14 @@ export class Run {
       // Synchronous on purpose: the DELETE must leave before this returns.
       left: () => {
         this.#pageAway = true;
-        this.tell((module, id) => {
-          module.page_left(id);
-        });
+        this.tell('page_left');
       },
       returned: () => {
         this.#pageAway = false;
-        this.tell((module, id) => {
-          module.page_returned(id);
-        });
+        this.tell('page_returned');
       },
       networkChanged: (online) => {
-        this.tell((module, id) => {
-          module.network_changed(id, online);
-        });
+        this.tell('network_changed', online);
       },
     });
   }
@@ -230,19 +220,17 @@ export class Run {
     this.stats = new beside.StatsReader();
     this.#native = { module, id: this.#create(module, beside) };
     this.tellPresence();
-    this.tell((native, id) => {
-      if (this.#presence.removed) {
-        native.viewer_removed(id);
-      }
-      if (this.#pageAway) {
-        native.page_left(id);
-      }
-      if (this.opened) {
-        native.open(id, isOnline());
-      } else {
-        native.prepare(id);
-      }
-    });
+    if (this.#presence.removed) {
+      this.tell('viewer_removed');
+    }
+    if (this.#pageAway) {
+      this.tell('page_left');
+    }
+    if (this.opened) {
+      this.tell('open', isOnline());
+    } else {
+      this.tell('prepare');
+    }
   }
 
   #create(module: MainModule, { nativeConfig, browserPorts }: Loaded['beside']): number {
@@ -308,9 +296,7 @@ export class Run {
       }
     }
     const notices = this.#ownNotices.splice(0);
-    this.tell((module, id) => {
-      notices.push(...module.drain(id));
-    });
+    notices.push(...(this.tell('drain') ?? []));
     for (const notice of notices) {
       // A run that is over has nothing more to say, whatever a listener began in the meantime; but
       // that a camera stays busy is no news of a run.
