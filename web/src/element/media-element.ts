@@ -7,6 +7,7 @@ import type { LiveSession, RingLiveError, SessionPhase } from '../index.js';
 import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
 import type { PlayerClip, SaveClipOptions } from './clip-part.js';
+import { toggleFullscreen } from './custom-element.js';
 import { isOn } from './looks.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
@@ -202,8 +203,7 @@ export abstract class MediaElement extends CameraElement {
     viewingPart.loaded?.offerFile(this, 'snapshot', this.snapshot());
   }
 
-  // Both are refused without a gesture or by a policy: then it simply stays as it is.
-
+  /** Refused without a gesture or by a policy: then it stays as it is. */
   protected togglePictureInPicture(): void {
     const done = this.screen.inPicture
       ? this.ownerDocument.exitPictureInPicture()
@@ -221,8 +221,6 @@ export abstract class MediaElement extends CameraElement {
       front.webkitEnterFullscreen?.(); // All that an iPhone has, of its videos alone.
       return;
     }
-    const isFull = this.matches(':fullscreen');
-    const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
-    done.catch(() => undefined);
+    toggleFullscreen(this);
   }
 }

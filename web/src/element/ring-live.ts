@@ -15,7 +15,7 @@ import {
 } from './camera-element.js';
 import { clipPart } from './clip-part.js';
 import { Controller } from './controller.js';
-import { adoptProperties } from './custom-element.js';
+import { adoptProperties, dress } from './custom-element.js';
 import { listenToHands } from './hands.js';
 import { isOn, modeOf, stateName } from './looks.js';
 import type { Mode } from './looks.js';
@@ -247,17 +247,13 @@ export class RingLiveElement extends MediaElement {
     // Its presence alone keeps the two above from being called.
   }
 
-  /** Style sheets belong to a document. */
   adoptedCallback(): void {
-    if (this.ownerDocument.defaultView !== null) {
-      this.#dress();
-    }
+    this.#dress();
   }
 
   #dress(): void {
     const viewing = viewingPart.loaded?.viewingStylesFor;
-    const all = viewing === undefined ? [stylesFor] : [stylesFor, viewing];
-    (this.shadowRoot as ShadowRoot).adoptedStyleSheets = all.map((of) => of(this.ownerDocument));
+    dress(this, ...(viewing === undefined ? [stylesFor] : [stylesFor, viewing]));
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
