@@ -247,6 +247,7 @@ export class RingLiveElement extends MediaElement {
     // Its presence alone keeps the two above from being called.
   }
 
+  /** Style sheets belong to a document. */
   adoptedCallback(): void {
     this.#dress();
   }

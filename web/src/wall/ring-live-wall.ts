@@ -185,6 +185,7 @@ export class RingLiveWallElement extends WallAttributes {
     this.#screen = null;
   }
 
+  /** Style sheets belong to a document. */
   adoptedCallback(): void {
     dress(this, stylesFor);
   }
