@@ -127,7 +127,7 @@ const samples = {
     good: ['node.textContent = text;', '// never innerHTML'],
   },
   'style-attributes': {
-    path: 'web/demo/index.html',
+    path: 'web/demo/desk.html',
     bad: ['<p style="color: red">', '<video\n  style=x>'],
     good: ['<style>p { color: red }</style>', '<p class="style">'],
   },

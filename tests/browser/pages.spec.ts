@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { startDemo, type Demo } from '../../web/demo/server.js';
 import { decodeStrip, stripInfo } from '../simulator/index.js';
-import { namesInTree } from './stage.js';
+import { coveredFocus, namesInTree } from './stage.js';
 import { expect, expectQuiet, expectRising, test, stripsOf, type Watch } from './fixtures.js';
 
 test('the demo shows its four cameras, what the service saw, and leaves nothing open', async ({
@@ -204,15 +204,7 @@ test('on a small screen nothing lies over what has the focus, and nothing sticks
   let stops = 0;
   for (; stops < 60; stops += 1) {
     await page.keyboard.press('Tab');
-    const at = await page.evaluate(() => {
-      let place: Element | null = document.activeElement;
-      while (place?.shadowRoot?.activeElement) place = place.shadowRoot.activeElement;
-      if (place === null || place === document.body) return 'body';
-      const { left, top, width, height } = place.getBoundingClientRect();
-      const root = place.getRootNode() as Document | ShadowRoot;
-      const found = root.elementFromPoint(left + width / 2, top + height / 2);
-      return place === found || place.contains(found) || height > 240 ? '' : place.outerHTML;
-    });
+    const at = await coveredFocus(page);
     if (at === 'body') break;
     if (at !== '') hidden.push(at);
   }

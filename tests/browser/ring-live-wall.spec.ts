@@ -2,7 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './fixtures.js';
-import { sessionsOf } from './stage.js';
+import { coveredFocus, sessionsOf } from './stage.js';
 import {
   camerasNamed,
   hang,
@@ -69,6 +69,20 @@ test('a patrol goes round, and the picture that yields stays until the next is t
   const { ledger } = simulator;
   expect(mostAtOnce(ledger)).toBe(2);
   expect(new Set(ledger.sessions().map(({ deviceId }) => deviceId)).size).toBe(3);
+
+  // Whoever wants it to stand still enlarges one: as long as it is alone, nothing goes round.
+  await tile(page, 'gate').press('Enter');
+  await expect.poll(() => playing(page), { timeout: 10_000 }).toBe('gate');
+  const seen = page.evaluate(async () => {
+    const since = performance.now();
+    const names = new Set<string>();
+    while (performance.now() - since < 5000) {
+      names.add(window.walls.live());
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    return [...names];
+  });
+  expect(await seen).toEqual(['gate']);
 });
 
 test('a place outlasts the limit of a session, and a person who stops a camera gives it away', async ({
@@ -159,6 +173,7 @@ test('a battery has used what it has used, also on another wall', async ({
 });
 
 test.describe('worked with', () => {
+  const solid = /solid 2px$/;
   const hangIdle = async (
     page: Parameters<typeof hang>[0],
     stage: Parameters<typeof hang>[1],
@@ -187,8 +202,10 @@ test.describe('worked with', () => {
           .join(' '),
       );
     await page.getByRole('button', { name: 'Full screen' }).focus();
+    await expect(page.getByRole('button', { name: 'Full screen' })).toHaveCSS('outline', solid);
     await page.keyboard.press('Tab');
     await expect(tile(page, 'a')).toBeFocused();
+    await expect(tile(page, 'a')).toHaveCSS('outline', solid);
     await page.keyboard.press('ArrowRight');
     await expect(tile(page, 'b')).toBeFocused();
     await page.keyboard.press('ArrowDown'); // Three stand in a row.
@@ -199,8 +216,10 @@ test.describe('worked with', () => {
 
     await page.keyboard.press('Enter');
     await expect(tile(page, 'a')).toBeHidden();
+    expect(await coveredFocus(page)).toBe('');
     await page.keyboard.press('Home');
     await expect(tile(page, 'a')).toBeFocused();
+    expect(await coveredFocus(page)).toBe('');
     await expect(tile(page, 'e')).toBeHidden();
     expect(await page.evaluate(() => window.walls.wall().enlarged?.label)).toBe('a');
     await page.keyboard.press('Escape');
@@ -272,8 +291,42 @@ test.describe('worked with', () => {
     await page.keyboard.press('ArrowLeft');
     await expect(tile(page, 'b')).toBeFocused();
     await page.setViewportSize({ width: 320, height: 640 });
+    const small = page.locator('ring-live-wall').evaluate((wall) =>
+      [...(wall.shadowRoot?.querySelectorAll('button, .tile, .caption') ?? [])]
+        .filter((one) => one.checkVisibility())
+        .filter((one) => {
+          const { width, height } = one.getBoundingClientRect();
+          return width < 24 || height < 24;
+        })
+        .map((one) => one.outerHTML),
+    );
+    expect(await small).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       320,
     );
+  });
+
+  test('forced colours: the focus is seen on a tile that is marked and on a button that is pressed', async ({
+    page,
+    simulator,
+    site,
+  }) => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await hangIdle(page, { simulator, site });
+    await page.evaluate(() => {
+      const wall = window.walls.wall();
+      wall.attend(wall.players[0] ?? '');
+    });
+    const marked = tile(page, 'a');
+    await expect(marked).toHaveCSS('outline', /solid 3px$/);
+    await marked.press('Enter');
+    await expect(marked).toHaveCSS('outline', solid);
+    const pressed = page.getByRole('button', { name: 'Enlarge', pressed: true });
+    await expect(pressed).not.toHaveCSS('outline', /solid/);
+    await pressed.focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Shift+Tab');
+    await expect(pressed).toBeFocused();
+    await expect(pressed).toHaveCSS('outline', solid);
   });
 });

@@ -209,3 +209,22 @@ function stateWord(state: string, value: unknown): string[] {
   if (state === 'expanded') return [value === true ? '(open)' : '(closed)'];
   return state === 'disabled' && value === true ? ['(disabled)'] : [];
 }
+
+/** What has the focus, if something lies over its middle; empty: nothing does, or it is taller than the page. */
+export function coveredFocus(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    let place: Element | null = document.activeElement;
+    while (place?.shadowRoot?.activeElement) place = place.shadowRoot.activeElement;
+    if (place === null || place === document.body) return 'body';
+    const { left, top, width, height } = place.getBoundingClientRect();
+    const root = place.getRootNode() as Document | ShadowRoot;
+    const found = root.elementFromPoint(left + width / 2, top + height / 2);
+    const isIn = place === found || place.contains(found);
+    // What a slot shows in it is its child for the eyes alone.
+    const isShown = place
+      .querySelector('slot')
+      ?.assignedElements()
+      .includes(found ?? place);
+    return isIn || isShown === true || height > innerHeight - 16 ? '' : place.outerHTML;
+  });
+}

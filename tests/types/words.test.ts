@@ -6,6 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { english } from '../../web/src/words/words.js';
 import type { Words } from '../../web/src/words/words.js';
+import { english as englishOfWall } from '../../web/src/wall/words.js';
+import type { WallWords } from '../../web/src/wall/words.js';
 
 const folder = new URL('../../web/src/words/', import.meta.url);
 const codes = readdirSync(folder)
@@ -34,8 +36,11 @@ function texts(words: Words): Map<string, string> {
 }
 
 async function wordsOf(code: string): Promise<Words> {
-  const module = (await import(new URL(`${code}.ts`, folder).href)) as Record<string, Words>;
-  const [words] = Object.values(module);
+  return languageIn<Words>(new URL(`${code}.ts`, folder));
+}
+
+async function languageIn<Language>(file: URL): Promise<Language> {
+  const [words] = Object.values((await import(file.href)) as Record<string, Language>);
   assert.ok(words);
   return words;
 }
@@ -45,7 +50,10 @@ test('German, Spanish, French, Japanese and Portuguese are there, each as an ent
   const { exports } = JSON.parse(
     readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
   ) as { exports: Record<string, unknown> };
-  for (const code of codes) assert.ok(exports[`./words/${code}`], code);
+  for (const code of codes) {
+    assert.ok(exports[`./words/${code}`], code);
+    assert.ok(exports[`./wall/${code}`], code);
+  }
 });
 
 for (const code of codes) {
@@ -66,5 +74,21 @@ for (const code of codes) {
     assert.ok(other.saveClip(30).includes('30'));
     assert.equal(other.cameraTime(1, '5 s'), '5 s');
     assert.match(other.cameraTime(2, '50 s'), /50 s.*2/);
+  });
+}
+
+for (const code of codes) {
+  test(`${code}, of a wall: nothing is left in English, and sentences say name and numbers`, async () => {
+    const words = await languageIn<WallWords>(new URL(`../wall/${code}.ts`, folder));
+    const same = (Object.keys(englishOfWall) as (keyof WallWords)[]).filter(
+      (name) => typeof words[name] === 'string' && words[name] === englishOfWall[name],
+    );
+    assert.deepEqual(same, code === 'de' ? ['live'] : []);
+    assert.ok(words.camera(7).includes('7'));
+    assert.ok(words.attention('Gate').includes('Gate'));
+    assert.ok(words.budget('8:20').includes('8:20'));
+    for (const sentence of [words.tile('Gate', 2, 9), words.moved('Gate', 2, 9)]) {
+      for (const part of ['Gate', '2', '9']) assert.ok(sentence.includes(part), sentence);
+    }
   });
 }

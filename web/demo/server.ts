@@ -5,8 +5,6 @@
 // For people at their own machine: for the page without a relay it hands out tokens to whoever asks, and lets the service
 // be reached on the page's own origin, below `/v1/`.
 
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +16,7 @@ import { relayTo, welcome, type Handler } from './app.js';
 import { cameras, issueToken, makeTrouble } from './cameras.js';
 import type { Changes } from './changes.js';
 import { feed } from './feed.js';
+import { importMapHash, readPage } from './pages.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -29,8 +28,8 @@ const mediabunny = fileURLToPath(
 /** What is saved or built is on the page at once: see changes.ts. */
 const reloadScript = '/demo/reload.js';
 
+const html = 'text/html; charset=utf-8';
 const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -38,11 +37,8 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** The page's own files: a fixed list, so that no path can lead elsewhere. */
+/** What pages load of the demo: a fixed list, so that no path can lead elsewhere. */
 const pageFiles: Readonly<Record<string, string>> = {
-  '/': 'index.html',
-  '/direct': 'direct.html',
-  '/players': 'players.html',
   '/demo/demo.css': 'demo.css',
   '/favicon.svg': 'favicon.svg',
   '/favicon.ico': 'favicon.svg',
@@ -50,36 +46,17 @@ const pageFiles: Readonly<Record<string, string>> = {
 
 const pageScripts: ReadonlySet<string> = new Set(
   [
-    ...[
-      'demo',
-      'desk',
-      'desk-cameras',
-      'direct',
-      'german',
-      'language',
-      'ledger',
-      'motion',
-      'saved',
-      'stay-local',
-      'troubles',
-    ],
+    ...['demo', 'desk', 'desk-cameras', 'direct', 'german', 'language', 'ledger', 'motion'],
+    ...['saved', 'stay-local', 'troubles'],
   ].map((name) => `/demo/${name}.js`),
 );
 
 /** The package as it is built: plain names only, so that no path can climb out of it. */
 const packageFile = /^\/(?:src|generated)(?:\/[a-z0-9][a-z0-9-]*)+\.(?:js|wasm)$/;
 
-/** So that the desk's one script without an address may be there, and no other. */
-function importMapHash(): string {
-  const page = readFileSync(join(here, 'index.html'), 'utf8');
-  const [, map = ''] = /<script type="importmap">([^]*?)<\/script>/.exec(page) ?? [];
-  return `sha256-${createHash('sha256').update(map).digest('base64')}`;
-}
-
 const securityHeaders = {
   'Content-Security-Policy': [
     "default-src 'none'",
-    // The hash is that of the desk's import map, see importMapHash().
     `script-src 'self' 'wasm-unsafe-eval' '${importMapHash()}'`,
     "connect-src 'self'",
     "style-src 'self'",
@@ -207,21 +184,28 @@ async function serve(
   } else if (pageScripts.has(path) || (path === reloadScript && changes !== undefined)) {
     reply(res, 200, typeOf(path), await script(basename(path, '.js')));
   } else {
-    const file = fileOf(path);
-    const content = file === undefined ? undefined : await readFile(file).catch(() => undefined);
-    if (file === undefined || content === undefined) {
-      reply(res, 404, 'text/plain; charset=utf-8', 'Not found.\n');
-    } else if (file.endsWith('.html')) {
-      reply(res, 200, typeOf(file), changes ? reloading(content) : content, welcome(req));
+    const page = await readPage(path);
+    if (page === undefined) {
+      await serveFile(res, path);
     } else {
-      reply(res, 200, typeOf(file), content);
+      reply(res, 200, html, changes ? reloading(page) : page, welcome(req));
     }
   }
 }
 
+async function serveFile(res: ServerResponse, path: string): Promise<void> {
+  const file = fileOf(path);
+  const content = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+  if (file === undefined || content === undefined) {
+    reply(res, 404, 'text/plain; charset=utf-8', 'Not found.\n');
+  } else {
+    reply(res, 200, typeOf(file), content);
+  }
+}
+
 function fileOf(path: string): string | undefined {
-  const page = Object.hasOwn(pageFiles, path) ? pageFiles[path] : undefined;
-  if (page !== undefined) return join(here, page);
+  const own = Object.hasOwn(pageFiles, path) ? pageFiles[path] : undefined;
+  if (own !== undefined) return join(here, own);
   if (path === '/mediabunny.js') return mediabunny;
   return packageFile.test(path) ? join(dist, path) : undefined;
 }
@@ -241,9 +225,9 @@ function reply(
   res.end(body);
 }
 
-function reloading(page: Buffer): string {
+function reloading(page: string): string {
   const script = `<script type="module" src="${reloadScript}"></script>`;
-  return page.toString().replace('</head>', `${script}</head>`);
+  return page.replace('</head>', `${script}</head>`);
 }
 
 /** A script of the page without its types: browsers do not read them. */

@@ -6,11 +6,11 @@
  */
 
 import { clipPart } from '../element/clip-part.js';
-import { defineWords } from '../words/words.js';
+import { lookAgain } from '../words/words.js';
 import { ClipOfPlayer } from './player.js';
 
 clipPart.make = (...player) => new ClipOfPlayer(...player);
-defineWords('en', {}); // Players that are there already look again.
+lookAgain();
 
 export { keepClip } from './keep.js';
 export type { Clip, KeepOptions } from './keep.js';

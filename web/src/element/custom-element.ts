@@ -24,3 +24,21 @@ export function sheetsOf(text: string): (document: Document) => CSSStyleSheet {
     return sheet;
   };
 }
+
+/** Puts them on. Called again in another document: style sheets belong to one. */
+export function dress(
+  { shadowRoot, ownerDocument }: Element,
+  ...sheets: readonly ((document: Document) => CSSStyleSheet)[]
+): void {
+  if (shadowRoot !== null && ownerDocument.defaultView !== null) {
+    shadowRoot.adoptedStyleSheets = sheets.map((of) => of(ownerDocument));
+  }
+}
+
+/** Refused without a gesture or by a policy: then it stays as it is. */
+export function toggleFullscreen(element: Element): void {
+  const done = element.matches(':fullscreen')
+    ? element.ownerDocument.exitFullscreen()
+    : element.requestFullscreen();
+  done.catch(() => undefined);
+}

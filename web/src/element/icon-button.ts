@@ -43,7 +43,10 @@ export function iconButton(className: string, part: string): IconButton {
   const label = make('span');
   button.append(svg, label);
   const draw = (icon: IconName): void => {
-    path.setAttribute('d', icon.startsWith('M') ? icon : (icons[icon] ?? ''));
+    const outline = icon.startsWith('M') ? icon : (icons[icon] ?? '');
+    if (outline !== path.getAttribute('d')) {
+      path.setAttribute('d', outline); // Set to itself, it would be laid out and painted anew.
+    }
   };
   return {
     button,

@@ -7,6 +7,7 @@ import type { LiveSession, RingLiveError, SessionPhase } from '../index.js';
 import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
 import type { PlayerClip, SaveClipOptions } from './clip-part.js';
+import { toggleFullscreen } from './custom-element.js';
 import { isOn } from './looks.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
@@ -197,8 +198,6 @@ export abstract class MediaElement extends CameraElement {
     viewingPart.loaded?.offerFile(this, 'snapshot', this.snapshot());
   }
 
-  // Both are refused without a gesture or by a policy: then it simply stays as it is.
-
   /** WebKit says it of each video: not every one of its devices shows a live one in a window. */
   protected get canBeInPicture(): boolean {
     const { front }: { front: HTMLVideoElement & PhoneVideo } = this.screen;
@@ -208,6 +207,7 @@ export abstract class MediaElement extends CameraElement {
     );
   }
 
+  /** Refused without a gesture or by a policy: then it stays as it is. */
   protected togglePictureInPicture(): void {
     const done = this.screen.inPicture
       ? this.ownerDocument.exitPictureInPicture()
@@ -225,8 +225,6 @@ export abstract class MediaElement extends CameraElement {
       front.webkitEnterFullscreen?.(); // All that an iPhone has, of its videos alone.
       return;
     }
-    const isFull = this.matches(':fullscreen');
-    const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
-    done.catch(() => undefined);
+    toggleFullscreen(this);
   }
 }

@@ -10,7 +10,7 @@ import { isAuto, posterOf } from './auto-poster.js';
 import { attributes, ownProperties } from './camera-element.js';
 import { clipPart } from './clip-part.js';
 import { Controller } from './controller.js';
-import { adoptProperties } from './custom-element.js';
+import { adoptProperties, dress } from './custom-element.js';
 import { listenToHands } from './hands.js';
 import { isOn, modeOf, stateName } from './looks.js';
 import type { Mode } from './looks.js';
@@ -244,15 +244,12 @@ export class RingLiveElement extends MediaElement {
 
   /** Style sheets belong to a document. */
   adoptedCallback(): void {
-    if (this.ownerDocument.defaultView !== null) {
-      this.#dress();
-    }
+    this.#dress();
   }
 
   #dress(): void {
     const viewing = viewingPart.loaded?.viewingStylesFor;
-    const all = viewing === undefined ? [stylesFor] : [stylesFor, viewing];
-    (this.shadowRoot as ShadowRoot).adoptedStyleSheets = all.map((of) => of(this.ownerDocument));
+    dress(this, ...(viewing === undefined ? [stylesFor] : [stylesFor, viewing]));
   }
 
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {

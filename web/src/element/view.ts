@@ -50,7 +50,9 @@ export function setState(internals: ElementInternals | null, before: Mode, after
 export function render(parts: Parts, view: View): void {
   const { frame, bar, buttons, main } = parts;
   const { mode, words } = view;
-  frame.lang = view.lang;
+  if (frame.lang !== view.lang) {
+    frame.lang = view.lang; // Set to itself, it would have all in it styled anew.
+  }
   frame.dataset['mode'] = mode;
   frame.toggleAttribute('data-near', view.near);
   renderPicture(parts, view);

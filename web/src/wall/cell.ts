@@ -13,6 +13,8 @@ export interface TileLook {
   readonly number: number;
   readonly count: number;
   readonly live: boolean;
+  /** Nothing is asked of it, and nothing is wrong: else its player says what is. */
+  readonly rests: boolean;
   /** Something happened there. */
   readonly marked: boolean;
   /** Seconds since it last was live; null: never. */
@@ -41,7 +43,7 @@ export class Cell {
     this.#slot.assign(player);
   }
 
-  show({ name, number, count, live, marked, age, left, lang, words }: TileLook): void {
+  show({ name, number, count, live, rests, marked, age, left, lang, words }: TileLook): void {
     const label = words.tile(name, number, count);
     if (this.root.getAttribute('aria-label') !== label) {
       this.root.setAttribute('aria-label', label);
@@ -50,7 +52,8 @@ export class Cell {
     this.root.toggleAttribute('data-marked', marked);
     setText(this.#name, name);
     setText(this.#mark, marked ? words.marked : '');
-    setText(this.#state, live ? words.live : age === null ? words.resting : ageIn(lang, age));
+    const past = age === null ? (rests ? words.resting : '') : ageIn(lang, age);
+    setText(this.#state, live ? words.live : past);
     setText(this.#budget, left === null ? '' : words.budget(inMinutes(Math.floor(left))));
   }
 }
@@ -71,8 +74,7 @@ const formats = new Map<string, Intl.RelativeTimeFormat>();
 
 /** Kept: making one takes longer than all else that a hundred tiles show. */
 function formatFor(lang: string): Intl.RelativeTimeFormat {
-  const format =
-    formats.get(lang) ?? new Intl.RelativeTimeFormat(lang === '' ? 'en' : lang, { style: 'short' });
+  const format = formats.get(lang) ?? new Intl.RelativeTimeFormat(lang, { style: 'short' });
   formats.set(lang, format);
   return format;
 }

@@ -3,7 +3,7 @@
 //
 // Importing this file registers nothing (see index.ts) and is safe where there is no DOM.
 
-import { adoptProperties } from '../element/custom-element.js';
+import { adoptProperties, dress, toggleFullscreen } from '../element/custom-element.js';
 import { make, setText } from '../element/make.js';
 import { viewOf } from '../element/on-screen.js';
 import type { RingLiveElement } from '../element/register.js';
@@ -96,8 +96,8 @@ export class RingLiveWallElement extends WallAttributes {
     this.#keys.setAttribute('id', 'keys');
     this.#grid.root.setAttribute('aria-describedby', 'keys');
     const root = this.attachShadow({ mode: 'open', slotAssignment: 'manual' });
-    root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
     root.append(this.#bar.root, this.#keys, this.#grid.root);
+    dress(this, stylesFor);
     adoptProperties(this, wallProperties);
   }
 
@@ -134,7 +134,7 @@ export class RingLiveWallElement extends WallAttributes {
         grid.moveBy(1);
       },
       fullscreen: () => {
-        this.#toggleFullscreen();
+        toggleFullscreen(this);
       },
     });
   }
@@ -187,10 +187,7 @@ export class RingLiveWallElement extends WallAttributes {
 
   /** Style sheets belong to a document. */
   adoptedCallback(): void {
-    const root = this.shadowRoot;
-    if (root !== null && this.ownerDocument.defaultView !== null) {
-      root.adoptedStyleSheets = [stylesFor(this.ownerDocument)];
-    }
+    dress(this, stylesFor);
   }
 
   attributeChangedCallback(): void {
@@ -314,27 +311,20 @@ export class RingLiveWallElement extends WallAttributes {
     this.#say(null, ({ moved }) => moved(this.#nameOf(tile), to + 1, count));
   }
 
-  #toggleFullscreen(): void {
-    const isFull = this.matches(':fullscreen');
-    const done = isFull ? this.ownerDocument.exitFullscreen() : this.requestFullscreen();
-    done.catch(() => undefined); // Refused without a gesture or by a policy: then it stays as it is.
-  }
-
   #nameOf(tile: Tile): string {
     const { label } = tile.player;
     const number = this.#grid.tiles.indexOf(tile) + 1;
-    return label === '' ? wallWordsFor(langOf(this)).camera(number) : label;
+    return label === '' ? wallWordsFor(langOf(this)).words.camera(number) : label;
   }
 
   #say(about: Tile | null, text: (words: WallWords, name: string) => string): void {
     this.#told = about;
     const name = about === null ? '' : this.#nameOf(about);
-    setText(this.#bar.notice, text(wallWordsFor(langOf(this)), name));
+    setText(this.#bar.notice, text(wallWordsFor(langOf(this)).words, name));
   }
 
   #render(): void {
-    const lang = langOf(this);
-    const words = wallWordsFor(lang);
+    const { lang, words } = wallWordsFor(langOf(this));
     const { root, tiles, current, enlarged } = this.#grid;
     root.setAttribute('aria-label', words.wall);
     setText(this.#keys, words.keys);
@@ -347,9 +337,9 @@ export class RingLiveWallElement extends WallAttributes {
       canMoveAfter: current !== null && current !== tiles.at(-1),
     });
     tiles.forEach((tile, index) => {
-      const { player, cell, answer, attended, age, isLive: live } = tile;
+      const { player, cell, answer, attended, age, rests, isLive: live } = tile;
       cell.show({
-        ...{ lang, words, live, age, marked: attended > 0 },
+        ...{ lang, words, live, rests, age, marked: attended > 0 },
         ...{ name: this.#nameOf(tile), number: index + 1, count: tiles.length },
         left: player.power === 'line' ? null : toSeconds(answer.left),
       });

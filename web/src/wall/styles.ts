@@ -78,8 +78,8 @@ button svg { inline-size: 1.25em; block-size: 1.25em; fill: currentcolor; }
 }
 @media (forced-colors: active) {
   button { border: 1px solid; }
-  .tile[data-marked] { outline: 3px solid Highlight; }
-  button[aria-pressed='true'] { border-color: Highlight; outline: 1px solid Highlight; }
+  .tile[data-marked]:not(:focus-visible) { outline: 3px solid Highlight; }
+  button[aria-pressed='true'] { border: 3px solid Highlight; }
 }
 `;
 

@@ -83,6 +83,11 @@ export class Tile {
     return this.player.session?.stalled === false && isFlowing(this.player);
   }
 
+  get rests(): boolean {
+    const { paused, error } = this.player;
+    return paused && error === null;
+  }
+
   /** Seconds since it last was; null: never. */
   get age(): number | null {
     return this.#lastLive === null ? null : toSeconds(now() - this.#lastLive);

@@ -1,6 +1,6 @@
 // What a wall says, and how a page brings other words. A language that misses one does not compile.
 
-import { defineWords } from '../words/words.js';
+import { lookAgain } from '../words/words.js';
 
 export interface WallWords {
   /** Name of the wall for a screen reader. */
@@ -49,12 +49,18 @@ const languages = new Map<string, WallWords>([['en', english]]);
 
 /** Brings a language, or changes single words of one, for all walls of the page. Its players' words are others. */
 export function defineWallWords(lang: string, words: WallWords | Partial<WallWords>): void {
-  languages.set(lang.toLowerCase(), { ...wallWordsFor(lang), ...words });
-  defineWords('en', {}); // Walls that are there already look again, as players do.
+  languages.set(lang.toLowerCase(), { ...wallWordsFor(lang).words, ...words });
+  lookAgain();
 }
 
-/** The words for a language: of that one, its primary one, or English. */
-export function wallWordsFor(lang: string): WallWords {
+/** The words for a language, and which one they are in: that language, its primary one, or English. */
+export function wallWordsFor(lang: string): { readonly lang: string; readonly words: WallWords } {
   const wanted = lang.toLowerCase();
-  return languages.get(wanted) ?? languages.get(wanted.split('-')[0] ?? '') ?? english;
+  for (const tag of [wanted, wanted.split('-')[0] ?? '']) {
+    const words = languages.get(tag);
+    if (words !== undefined) {
+      return { lang: tag, words };
+    }
+  }
+  return { lang: 'en', words: english };
 }

@@ -283,6 +283,11 @@ const listeners = new Set<() => void>();
  */
 export function defineWords(lang: string, words: Words | SomeWords): void {
   languages.set(lang.toLowerCase(), mixWords(wordsFor(lang).words, words));
+  lookAgain();
+}
+
+/** Something that all players and walls of the page show has changed. */
+export function lookAgain(): void {
   for (const changed of listeners) {
     changed();
   }

@@ -5,11 +5,11 @@
  */
 
 import { zoomPart } from '../element/zoom-part.js';
-import { defineWords } from '../words/words.js';
+import { lookAgain } from '../words/words.js';
 import { ZoomOfPlayer } from './player.js';
 
 zoomPart.make = (...player) => new ZoomOfPlayer(...player);
-defineWords('en', {}); // Players that are there already look again.
+lookAgain();
 
 export type { SomeZoom, Zoom } from '../element/zoom-part.js';
 export { defineZoomWords } from './words.js';

@@ -93,7 +93,6 @@ export class ZoomOfPlayer implements PlayerZoom {
       this.#wanted = wholePicture;
     }
     this.#fit();
-    this.#show();
   }
 
   /** A player that has come into another document has the sheet of its own alone. */
@@ -132,7 +131,6 @@ export class ZoomOfPlayer implements PlayerZoom {
     listenToHands(this.#player, frame, actions, signal);
     const resized = new (viewOf(frame).ResizeObserver)(() => {
       this.#fit();
-      this.#show();
     });
     resized.observe(frame);
     signal.addEventListener('abort', () => {
@@ -170,14 +168,16 @@ export class ZoomOfPlayer implements PlayerZoom {
   #fit(glides = false): void {
     const { scale, x, y } = this.#zoom;
     const zoom = Object.freeze(near(this.#wanted, this.#wanted, this.#box()));
-    if (scale === zoom.scale && x === zoom.x && y === zoom.y) {
-      return;
+    const isSame = scale === zoom.scale && x === zoom.x && y === zoom.y;
+    if (!isSame) {
+      this.#zoom = zoom;
+      this.#parts.frame.toggleAttribute('data-glides', glides);
     }
-    this.#zoom = zoom;
-    this.#parts.frame.toggleAttribute('data-glides', glides);
     this.#show();
-    this.#settle();
-    this.#player.dispatchEvent(new CustomEvent('zoomchange', { detail: { zoom } }));
+    if (!isSame) {
+      this.#settle();
+      this.#player.dispatchEvent(new CustomEvent('zoomchange', { detail: { zoom } }));
+    }
   }
 
   #show(): void {

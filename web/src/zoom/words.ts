@@ -1,6 +1,6 @@
 // What zooming says, in every language that the package has. Few words, so they come with it.
 
-import { defineWords } from '../words/words.js';
+import { lookAgain } from '../words/words.js';
 
 export interface ZoomWords {
   readonly zoomIn: string;
@@ -57,7 +57,7 @@ const languages = new Map<string, ZoomWords>(
 /** Brings a language, or changes single words of one, for all players of the page. */
 export function defineZoomWords(lang: string, words: ZoomWords | Partial<ZoomWords>): void {
   languages.set(lang.toLowerCase(), { ...zoomWordsFor(lang), ...words });
-  defineWords('en', {}); // Players that are there already look again.
+  lookAgain();
 }
 
 /** The words for a language: of that one, its primary one, or English. */
