@@ -51,6 +51,18 @@ describe('a tether', { concurrency: true }, () => {
     assert.equal((await hold(site, tether)).status, 404, 'nobody is let hold what is over');
   });
 
+  test('says nothing more, so that the system asks whether its viewer is still there', async (t) => {
+    const { site } = await startHostile(t, { tether: true });
+    const { lease, tether } = await opened(site);
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const { asked } = await hold(site, tether);
+    const heard = asked.socket?.bytesRead;
+    t.mock.timers.tick(60_000);
+    await pass(0.5);
+    assert.equal(asked.socket?.bytesRead, heard);
+    await site.delete(lease);
+  });
+
   test('that nobody takes up closes the session after three seconds', async (t) => {
     const { service, site } = await startHostile(t, { tether: true });
     await opened(site);
