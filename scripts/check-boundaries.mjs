@@ -247,7 +247,9 @@ export const rules = [
         (path === 'web/src/clip/mp4.ts' && name === 'mediabunny') ||
         (path === 'web/src/relay/owner-tokens/oauth.ts' && name === 'oauth4webapi') ||
         (path === 'web/src/relay/tickets.ts' && name === 'jose') ||
-        (/^web\/src\/relay\/(versioned-files|(owner-tokens|limits)\/file)\.ts$/.test(path) &&
+        (/^web\/src\/relay\/(versioned-files|limits\/shared-log|(owner-tokens|limits)\/file)\.ts$/.test(
+          path,
+        ) &&
           name.startsWith('node:')) ||
         (under('web/src/templates')(path) && name.startsWith(path.replace(/.*\/|\.ts$/g, '')));
       return imports(text, path).filter(({ what }) => !allowed(what) && !isWrapped(what));

@@ -2,46 +2,12 @@
 // they are told at the same time.
 
 import assert from 'node:assert/strict';
-import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { describe, test, type TestContext } from 'node:test';
 import { memoryLimits } from '../../web/src/relay/limits/memory.js';
 import type { LimitStore } from '../../web/src/relay/index.js';
 import { bearer, opens, Service, session, startHostile } from './service.js';
 import { newKey, optionsFor, startRelay, until, type Changes, type Site } from './support.js';
-
-const accepts = { Accept: 'application/sdp, application/x.tether' };
-const seconds = (since: number): number => (performance.now() - since) / 1000;
-
-/** The session's lease, and where its tether is. */
-async function opened(site: Site): Promise<{ lease: string; tether: string }> {
-  const { status, headers } = await site.post({ headers: accepts });
-  assert.equal(status, 201);
-  const [, link = ''] = /^<([^>]+)>; rel="tether"$/.exec(String(headers.link)) ?? [];
-  const lease = headers.location ?? '';
-  assert.equal(link, `${lease}/tether`);
-  return { lease, tether: link };
-}
-
-interface Holding {
-  readonly status: number;
-  readonly asked: ClientRequest;
-  /** Of the reply. */
-  readonly ended: Promise<void>;
-}
-
-/** Resolves with the head, which must not wait for a second piece. */
-async function hold(site: Site, tether: string, headers = {}): Promise<Holding> {
-  const url = new URL(tether, `${site.origin}/ring/devices/front-door/whep`);
-  const asked = request(url, { agent: false, headers });
-  asked.on('error', () => undefined);
-  asked.end();
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    asked.on('response', resolve).on('error', reject);
-  });
-  const ended = new Promise<void>((resolve) => response.on('close', resolve).resume());
-  response.on('error', () => undefined);
-  return { status: response.statusCode ?? 0, asked, ended };
-}
+import { accepts, endsOnce, hold, opened, pass, seconds } from './tethering.js';
 
 /** A service behind relays that are instances of one app: they share the key, and the store. */
 async function startInstances(
@@ -62,10 +28,6 @@ async function startInstances(
   return { service, sites };
 }
 
-/** Nothing else tells that something does not happen. */
-const pass = (length: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, length * 1000));
-
 describe('a tether', { concurrency: true }, () => {
   test('is named to whoever asks for one, where the app has said so', async (t) => {
     const { site } = await startHostile(t, { tether: true });
@@ -84,14 +46,21 @@ describe('a tether', { concurrency: true }, () => {
     const held = await hold(site, tether);
     assert.equal(held.status, 200);
     await pass(4);
-    assert.deepEqual(service.deleted, [], 'it lives');
-    held.asked.destroy();
-    const broke = performance.now();
-    await until(() => service.deleted.length > 0, 'the session to be closed');
-    assert.ok(seconds(broke) > 1.9 && seconds(broke) < 2.8, `${String(seconds(broke))} s`);
+    await endsOnce(service, held, 2.8);
     assert.equal((await site.delete(lease)).status, 404);
     assert.equal((await hold(site, tether)).status, 404, 'nobody is let hold what is over');
-    assert.deepEqual(service.deleted, [session]);
+  });
+
+  test('says nothing more, so that the system asks whether its viewer is still there', async (t) => {
+    const { site } = await startHostile(t, { tether: true });
+    const { lease, tether } = await opened(site);
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const { asked } = await hold(site, tether);
+    const heard = asked.socket?.bytesRead;
+    t.mock.timers.tick(60_000);
+    await pass(0.5);
+    assert.equal(asked.socket?.bytesRead, heard);
+    await site.delete(lease);
   });
 
   test('that nobody takes up closes the session after three seconds', async (t) => {
@@ -171,13 +140,7 @@ describe('a tether', { concurrency: true }, () => {
     await pass(1);
     const second = await hold(three, tether);
     await pass(3.5);
-    assert.deepEqual(service.deleted, [], 'it lives');
-    second.asked.destroy();
-    const broke = performance.now();
-    await until(() => service.deleted.length > 0, 'the session to be closed');
-    assert.ok(seconds(broke) < 2.8, `${String(seconds(broke))} s`);
-    await pass(2);
-    assert.deepEqual(service.deleted, [session]);
+    await endsOnce(service, second, 2.8);
   });
 
   test('broken by a DELETE through another instance is no reason for a second one', async (t) => {
@@ -213,9 +176,6 @@ describe('a tether', { concurrency: true }, () => {
     await pass(3);
     isAway = false;
     await pass(3.5);
-    assert.deepEqual(service.deleted, [], 'it lives');
-    second.asked.destroy();
-    await until(() => service.deleted.length > 0, 'the session to be closed');
-    assert.deepEqual(service.deleted, [session]);
+    await endsOnce(service, second, 20);
   });
 });

@@ -1,6 +1,7 @@
 // `node:http` in front of the relay. The types say what is used of it, so that the package needs none of Node's.
 
 import type { Relay } from './relay.js';
+import { tetherType } from './request.js';
 
 /** An `http.IncomingMessage`. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
@@ -114,7 +115,7 @@ async function respond(
             return isEnding;
           },
         });
-  const isEndless = response.headers.get('X-Accel-Buffering') === 'no';
+  const isEndless = response.headers.get('Content-Type') === tetherType;
   if (isEndless) holdOn(req, res, left);
   if (isEnding || isEndless) res.setHeader('Connection', 'close');
   if (!req.complete) {

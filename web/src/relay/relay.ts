@@ -32,6 +32,7 @@ import {
   refuseForeignPage,
   refuseOtherTypes,
   routeOf,
+  tetherType,
   type Route,
 } from './request.js';
 import { leaks } from './secrets.js';
@@ -276,13 +277,7 @@ class SessionRelay {
     const held = await this.#tethers.hold(tethered, call.left);
     if (held === undefined) throw new Problem('no-such-session');
     call.background.push(held.over);
-    // Not in one piece: proxies and `node.ts` read it so.
-    const headers = {
-      ...alwaysSent,
-      'Content-Type': 'application/x.tether',
-      'X-Accel-Buffering': 'no',
-    };
-    return new Response(held.body, { headers });
+    return new Response(held.body, { headers: { ...alwaysSent, 'Content-Type': tetherType } });
   }
 
   #tethered(session: Releasable & { readonly lease: string }, call: Call): Tethered {

@@ -40,6 +40,9 @@ export function decoded(segment: string): string | undefined {
   }
 }
 
+/** Of a reply that ends with its session. */
+export const tetherType = 'application/x.tether';
+
 /** Only who says so is named a tether: another would not hold it. (RFC 6838 section 3.4: a type that nobody has registered.) */
 export function asksForTether({ headers }: Request): boolean {
   return /(^|,)\s*application\/x\.tether\s*(,|;|$)/i.test(headers.get('Accept') ?? '');

@@ -3,7 +3,7 @@
 // process may be killed at any moment, and no lock of the file system is needed, which a dead process would leave behind.
 
 import { createHash } from 'node:crypto';
-import { link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** One state of one key, as it is on the disk. */
@@ -66,15 +66,6 @@ export class VersionedFiles {
       if (found?.value !== undefined) keys.push(found.key);
     }
     return keys;
-  }
-
-  /** Removes all keys that nobody has written for so long. */
-  async removeIdle(milliseconds: number): Promise<void> {
-    for (const name of await listed(this.#root)) {
-      const folder = join(this.#root, name);
-      const { mtimeMs = Infinity } = (await stat(folder).catch(() => undefined)) ?? {};
-      if (mtimeMs < Date.now() - milliseconds) await rm(folder, { recursive: true, force: true });
-    }
   }
 
   async #publish(folder: string, draft: string, previous: Version | undefined): Promise<boolean> {

@@ -1,89 +1,56 @@
-// Limits in files, for any number of processes on one machine: a file for what is counted under one key.
+// Limits in files, for any number of processes on one machine: see shared-log.ts.
 
 import { join } from 'node:path';
-import { VersionedFiles } from '../versioned-files.js';
-import { alive, lowered, refusalOf, withClaim, type Entries } from './entries.js';
-import type { Claim, LimitStore, Refusal } from './store.js';
-
-/** Longer than anything counts. */
-const idleMilliseconds = 2 * 3600 * 1000;
-/** Takings between two looks for what is idle. */
-const takingsBetweenLooks = 1000;
+import { SharedLog, type Step } from './shared-log.js';
+import type { LimitStore, Refusal } from './store.js';
 
 /** @param folder On a disk of this machine (not NFS), and nobody else's: it is made when it is not there, for this user alone. */
 export function fileLimits(folder: string): LimitStore {
-  const limits = new FileLimits(new VersionedFiles(join(folder, 'limits'), false));
+  const limits = new FileLimits(new SharedLog(join(folder, 'limits')));
   return {
-    take: (id, claims) => limits.take(id, claims),
-    lower: (id, changes) => limits.lower(id, changes),
+    take: (id, claims) => limits.ask({ id, claims }),
+    lower: async (id, changes) => {
+      await limits.ask({ id, changes });
+    },
   };
 }
 
+interface Waiting {
+  readonly step: Step;
+  readonly resolve: (outcome: Refusal | undefined) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** What comes while the disk is busy goes there together. */
 class FileLimits {
-  readonly #files: VersionedFiles;
-  /** By key, the last change of this process: its own need not race each other. */
-  readonly #last = new Map<string, Promise<unknown>>();
-  #takings = 0;
+  readonly #log: SharedLog;
+  #waiting: Waiting[] = [];
+  #isAsking = false;
 
-  constructor(files: VersionedFiles) {
-    this.#files = files;
+  constructor(log: SharedLog) {
+    this.#log = log;
   }
 
-  async take(id: string, claims: readonly Claim[]): Promise<Refusal | undefined> {
-    this.#takings += 1;
-    if (this.#takings % takingsBetweenLooks === 0) {
-      await this.#files.removeIdle(idleMilliseconds);
-    }
-    const taken: Claim[] = [];
-    for (const claim of claims) {
-      const refusal = await this.#takeOne(id, claim);
-      if (refusal !== undefined) {
-        await this.lower(
-          id,
-          taken.map(({ key }) => ({ key, amount: 0 })),
-        );
-        return refusal;
-      }
-      taken.push(claim);
-    }
-    return undefined;
-  }
-
-  async lower(id: string, changes: readonly Pick<Claim, 'key' | 'amount'>[]): Promise<void> {
-    for (const { key, amount } of changes) {
-      await this.#change(key, (entries) => lowered(entries, id, amount));
-    }
-  }
-
-  async #takeOne(id: string, claim: Claim): Promise<Refusal | undefined> {
-    let refusal: Refusal | undefined;
-    await this.#change(claim.key, (entries, now) => {
-      refusal = refusalOf(entries, claim, now);
-      return refusal === undefined ? withClaim(entries, id, claim, now) : entries;
+  ask(step: Step): Promise<Refusal | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ step, resolve, reject });
+      void this.#askAll();
     });
-    return refusal;
   }
 
-  #change(key: string, change: (entries: Entries, now: number) => Entries): Promise<void> {
-    const before = this.#last.get(key) ?? Promise.resolve();
-    const changed = before.catch(() => undefined).then(() => this.#write(key, change));
-    this.#last.set(key, changed);
-    const forget = (): void => {
-      if (this.#last.get(key) === changed) this.#last.delete(key);
-    };
-    changed.then(forget, forget);
-    return changed;
-  }
-
-  /** Until no other process was faster. */
-  async #write(key: string, change: (entries: Entries, now: number) => Entries): Promise<void> {
-    for (;;) {
-      const version = await this.#files.read(key);
-      const now = Date.now();
-      const before = alive(JSON.parse(version?.value ?? '{}') as Entries, now);
-      const after = change(before, now);
-      if (after === before) return;
-      if (await this.#files.append(key, version, JSON.stringify(after))) return;
+  async #askAll(): Promise<void> {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    while (this.#waiting.length > 0) {
+      const all = this.#waiting;
+      this.#waiting = [];
+      try {
+        const outcomes = await this.#log.outcomes(all.map(({ step }) => step));
+        for (const [at, { resolve }] of all.entries()) resolve(outcomes[at]);
+      } catch (reason) {
+        for (const { reject } of all) reject(reason);
+      }
     }
+    this.#isAsking = false;
   }
 }
