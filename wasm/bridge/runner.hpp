@@ -19,7 +19,11 @@ namespace ring::bridge {
 class Runner {
  public:
   Runner(int id, Config config, Ports ports)
-      : id_(id), config_(std::move(config)), ports_(std::move(ports)), recorder_(config_) {}
+      : id_(id),
+        config_(std::move(config)),
+        ports_(std::move(ports)),
+        recorder_(config_),
+        alarm_hook_(hook(id, 0, Callback::alarm)) {}
 
   /// Tells the core a fact and carries out what it asks for.
   void post(Event event);
@@ -92,6 +96,7 @@ class Runner {
   std::vector<std::unique_ptr<BrowserSide>> sides_;
   bool running_ = false;
   bool abandoned_ = false;
+  const val alarm_hook_;
   std::optional<Instant> alarm_at_;
   val alarm_ = val::undefined();
 };
