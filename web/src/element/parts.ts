@@ -36,6 +36,8 @@ export interface Parts {
   /** Heard, not seen: what has just happened. */
   readonly spoken: HTMLElement;
   readonly time: HTMLElement;
+  /** As wide as the text, which stands in a box of its own: another second lays out nothing else. */
+  readonly timeRoom: HTMLElement;
   readonly timeText: HTMLElement;
   readonly timeRing: SVGElement;
   readonly message: HTMLElement;
@@ -84,7 +86,9 @@ export function buildParts(): Parts {
   const timeText = make('span');
   const time = make('div', 'pill time', 'time');
   time.setAttribute('role', 'timer');
-  time.append(ring, timeText);
+  const timeRoom = make('span', 'room');
+  timeRoom.append(timeText);
+  time.append(ring, timeRoom);
 
   const buttons = {
     extend: iconButton('extend', 'button extend-button'),
@@ -109,7 +113,8 @@ export function buildParts(): Parts {
   frame.append(make('div', 'shade'), statistics, layer);
   return {
     ...{ frame, video, spare, held, poster, posterSlot, status, statusText, heldLabel, said },
-    ...{ spoken, time, timeText, timeRing: left, message, statistics, main, details, bar, buttons },
+    ...{ spoken, time, timeRoom, timeText, timeRing: left, message, statistics, main, details, bar },
+    ...{ buttons },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Parts } from './parts.js';
 
 /** @param timeLeft Seconds. @param limit Seconds of a full ring. */
 export function showTimeLeft(
-  { time, timeText, timeRing }: Parts,
+  { time, timeRoom, timeText, timeRing }: Parts,
   timeLeft: number,
   limit: number,
   words: Words,
@@ -15,6 +15,10 @@ export function showTimeLeft(
   // Once a second: another text in the same node is laid out anew, where another node is also styled.
   const text = timeText.firstChild ?? timeText.appendChild(new Text());
   text.nodeValue = seconds < 100 ? String(seconds) : inMinutes(seconds);
+  const shape = text.nodeValue.replace(/\d/g, '0');
+  if (timeRoom.dataset['shape'] !== shape) {
+    timeRoom.dataset['shape'] = shape;
+  }
   time.title = words.other.timeLeft(seconds);
   const gone = String(Math.round((1 - seconds / limit) * ringSteps));
   if (gone !== timeRing.getAttribute('stroke-dashoffset')) {
