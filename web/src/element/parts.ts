@@ -36,8 +36,6 @@ export interface Parts {
   /** Heard, not seen: what has just happened. */
   readonly spoken: HTMLElement;
   readonly time: HTMLElement;
-  /** As wide as the text, which stands in a box of its own: another second lays out nothing else. */
-  readonly timeRoom: HTMLElement;
   readonly timeText: HTMLElement;
   readonly timeRing: SVGElement;
   readonly message: HTMLElement;
@@ -86,9 +84,7 @@ export function buildParts(): Parts {
   const timeText = make('span');
   const time = make('div', 'pill time', 'time');
   time.setAttribute('role', 'timer');
-  const timeRoom = make('span', 'room');
-  timeRoom.append(timeText);
-  time.append(ring, timeRoom);
+  time.append(ring, timeText);
 
   const buttons = {
     extend: iconButton('extend', 'button extend-button'),
@@ -113,8 +109,7 @@ export function buildParts(): Parts {
   frame.append(make('div', 'shade'), statistics, layer);
   return {
     ...{ frame, video, spare, held, poster, posterSlot, status, statusText, heldLabel, said },
-    ...{ spoken, time, timeRoom, timeText, timeRing: left, message, statistics, main, details, bar },
-    ...{ buttons },
+    ...{ spoken, time, timeText, timeRing: left, message, statistics, main, details, bar, buttons },
   };
 }
 
