@@ -25,9 +25,9 @@ async function buildModule(env, show) {
   mkdirSync(generated, { recursive: true });
   const keep = (from, to) =>
     cpSync(join(built, from), join(generated, to), { preserveTimestamps: true });
-  keep('native.js', 'native.js');
   keep('replay.js', 'replay.js');
   keep('separate/native.wasm', 'native.wasm');
+  writeFileSync(join(generated, 'native.js'), moduleInOneFile());
   writeFileSync(join(generated, 'native-separate.js'), separateModule());
   writeFileSync(join(generated, 'wall.js'), wallModule('wasm'));
 }
@@ -58,11 +58,22 @@ export async function buildDemoModule(env, { debug = false, show = false } = {})
  */
 function separateModule() {
   const code = readFileSync(join(built, 'separate/native.js'), 'utf8');
-  const [before, after, ...more] = code.split('new URL("native.wasm",import.meta.url).href');
+  return replaceOnce(code, 'new URL("native.wasm",import.meta.url).href', '""');
+}
+
+/** Emscripten keeps the bytes of the WebAssembly for good: 112 KB that nobody reads again. */
+function moduleInOneFile() {
+  const code = readFileSync(join(built, 'native.js'), 'utf8');
+  const found = 'wasmBinaryFile??=findWasmBinary()';
+  return replaceOnce(code, found, 'var wasmBinaryFile=findWasmBinary()');
+}
+
+function replaceOnce(code, from, to) {
+  const [before, after, ...more] = code.split(from);
   if (after === undefined || more.length > 0) {
-    throw new Failure('Emscripten now looks for native.wasm in another way: see scripts/build.mjs');
+    throw new Failure(`Emscripten no longer writes ${from} once: see scripts/build.mjs`);
   }
-  return `${before}""${after}`;
+  return `${before}${to}${after}`;
 }
 
 async function checkTypes(from, name, update) {

@@ -21,19 +21,24 @@ page.on('console', (message) => {
 await prepare(page, site);
 
 const started = Date.now();
-const { before, after, live } = await openAndClose(page, simulator, cycles, lanes);
+const counts = [0.1, 0.5, 1].map((part) => Math.ceil(cycles * part));
+const { before, between, live } = await openAndClose(page, simulator, counts, lanes);
 const seconds = Math.round((Date.now() - started) / 1000);
 const { ledger } = simulator;
 await ledger.whenIdle(5000);
 
+const columns = (cells: readonly string[]): string =>
+  cells.map((cell) => cell.padStart(10)).join('');
 const row = (name: keyof Holdings, unit: number): string =>
-  `${name.padEnd(10)}${(before[name] / unit).toFixed(1).padStart(10)}${(after[name] / unit).toFixed(1).padStart(10)}`;
+  name.padEnd(10) + columns([before, ...between].map((held) => (held[name] / unit).toFixed(1)));
 const deletes = ledger.requests().filter(({ method }) => method === 'DELETE').length;
 console.log(`${String(cycles)} cycles in ${String(seconds)} s, ${String(live)} of them live`);
-console.log('              before     after');
+console.log(' '.repeat(10) + columns(['before', ...counts.map((count) => `at ${String(count)}`)]));
 console.log(row('heap', 1024));
 console.log(row('wasm', 1024));
-for (const name of ['peers', 'openPeers', 'nodes'] as const) console.log(row(name, 1));
+for (const name of ['peers', 'openPeers', 'nodes', 'listeners'] as const) {
+  console.log(row(name, 1));
+}
 console.log('(heap and wasm in KiB)');
 console.log(
   `sessions opened ${String(ledger.sessions().length)}, DELETEs ${String(deletes)}, open ${String(ledger.open().length)}, violations ${String(ledger.violations().length)}, errors of the page ${String(troubles.length)}`,

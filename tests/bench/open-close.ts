@@ -15,10 +15,14 @@ export interface Holdings {
   readonly openPeers: number;
   /** Nodes of the document and detached ones. */
   readonly nodes: number;
+  /** Event listeners in the page. */
+  readonly listeners: number;
 }
 
 export interface Cycles {
   readonly before: Holdings;
+  /** After each of the counts. */
+  readonly between: readonly Holdings[];
   readonly after: Holdings;
   /** Openings that were live when they were closed. */
   readonly live: number;
@@ -60,11 +64,11 @@ export async function prepare(page: Page, site: Site): Promise<void> {
   await page.waitForFunction('window.lane !== undefined');
 }
 
-/** Opens and closes `count` times, in so many lanes at once, each on a camera of its own. */
+/** Opens and closes so many times, in so many lanes at once, each on a camera of its own. @param counts Rising. */
 export async function openAndClose(
   page: Page,
   simulator: Simulator,
-  count: number,
+  counts: readonly number[],
   lanes = 2,
 ): Promise<Cycles> {
   const sources = Array.from({ length: lanes }, (_, index) => {
@@ -79,20 +83,27 @@ export async function openAndClose(
   const devtools = await page.context().newCDPSession(page);
   await run(5, 1); // What a page learns once is not a leak.
   const before = await measure(page, devtools);
-  const live = await run(Math.ceil(count / lanes), 100);
-  const after = await measure(page, devtools);
+  const between: Holdings[] = [];
+  let live = 0;
+  let done = 0;
+  for (const count of counts) {
+    live += await run(Math.ceil((count - done) / lanes), 100 + done);
+    done = count;
+    between.push(await measure(page, devtools));
+  }
   await devtools.detach();
-  return { before, after, live };
+  return { before, between, after: between.at(-1) ?? before, live };
 }
 
 async function measure(page: Page, devtools: CDPSession): Promise<Holdings> {
   const alive = await letGo(page, devtools);
   const { usedSize } = await devtools.send('Runtime.getHeapUsage');
-  const { nodes } = await devtools.send('Memory.getDOMCounters');
+  const counters = await devtools.send('Memory.getDOMCounters');
+  const { nodes, jsEventListeners: listeners } = counters;
   const wasm = await page.evaluate<number>(
     'memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0)',
   );
-  return { heap: usedSize, wasm, nodes, ...alive };
+  return { heap: usedSize, wasm, nodes, listeners, ...alive };
 }
 
 /**

@@ -177,6 +177,33 @@ test('decoded frames are counted from the statistics', () =>
     assert.equal(phasesOf(world).at(-1), 'live');
   }));
 
+test('of its statistics the browser is asked for all entries once, and then for that of the video alone', () =>
+  inWorld(async (world) => {
+    await world.reachFrames();
+    let readings = 0;
+    let looks = 0;
+    const video = { type: 'inbound-rtp', kind: 'video', frameWidth: 1280, frameHeight: 720 };
+    class Report extends Map<string, object> {
+      override [Symbol.iterator](): ReturnType<Map<string, object>['entries']> {
+        readings += 1;
+        return super[Symbol.iterator]();
+      }
+    }
+    let id = 'v';
+    world.peer().getStats = () => {
+      looks += 1;
+      const entry = { ...video, framesDecoded: looks, totalInterFrameDelay: looks };
+      return Promise.resolve(new Report(Object.entries({ c: { type: 'codec' }, [id]: entry })));
+    };
+    await world.pass(10_000);
+    assert.ok(looks > 8 && looks < 15, `${String(looks)} looks in ten seconds`);
+    assert.equal(readings, 0, 'the first look of all has found it');
+    id = 'w';
+    await world.pass(3000);
+    assert.equal(readings, 1, 'an entry of another name is found again');
+    assert.equal(phasesOf(world).at(-1), 'live');
+  }));
+
 test('statistics are those of the attempt that was asked for, and nothing once its peer is closed', () =>
   inWorld(async (world) => {
     const { module, id } = world;

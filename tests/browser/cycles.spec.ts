@@ -10,7 +10,7 @@ test('opened and closed thirty times at any moment: nothing is kept, here or the
 }) => {
   test.setTimeout(60_000);
   await prepare(page, site);
-  const { before, after, live } = await openAndClose(page, simulator, 30);
+  const { before, after, live } = await openAndClose(page, simulator, [30]);
   await expectQuiet(simulator.ledger);
   expect(live).toBeGreaterThan(3); // Some came as far as a picture, some did not.
   expect(live).toBeLessThan(30);

@@ -2,6 +2,8 @@
 
 #include <emscripten/em_js.h>
 
+#include <vector>
+
 namespace ring::bridge {
 namespace {
 
@@ -14,23 +16,24 @@ EM_JS_DEPS(ring_guard, "$Emval,$UTF8ToString");
 // What follows is JavaScript.
 // clang-format off
 
-// [true, value] or [false, text]. Describing what was thrown may throw as well.
+// A value; or no handle at all, which is 0, and a text at `thrown`. One crossing each time: some of
+// these are made every second, by every player. Describing what was thrown may throw as well.
 EM_JS(emscripten::EM_VAL, ring_guarded, (int how, emscripten::EM_VAL target, const char* name,
-                                         emscripten::EM_VAL list), {
-  let outcome;
+                                         const emscripten::EM_VAL* list, int count,
+                                         emscripten::EM_VAL* thrown), {
   try {
     const on = Emval.toValue(target);
-    const given = Emval.toValue(list);
     const key = UTF8ToString(name);
-    outcome = [true, how === 0 ? on[key](...given) : how === 1 ? new on(...given) : on[key]];
-  } catch (thrown) {
+    const given = Array.from(HEAPU32.subarray(list >> 2, (list >> 2) + count), Emval.toValue);
+    return Emval.toHandle(how === 0 ? on[key](...given) : how === 1 ? new on(...given) : on[key]);
+  } catch (reason) {
     let text = 'Error';
     try {
-      text = thrown.name + ': ' + thrown.message;
+      text = reason.name + ': ' + reason.message;
     } catch {}
-    outcome = [false, text];
+    HEAPU32[thrown >> 2] = Emval.toHandle(text);
+    return 0;
   }
-  return Emval.toHandle(outcome);
 });
 
 EM_JS(void, ring_call_soon, (emscripten::EM_VAL target, const char* method), {
@@ -65,14 +68,13 @@ namespace {
 
 Outcome guarded(How how, const val& target, const char* name,
                 std::initializer_list<val> arguments) {
-  val list = val::array();
-  int index = 0;
-  for (const val& argument : arguments) list.set(index++, argument);
-  const val outcome =
-      val::take_ownership(ring_guarded(how, target.as_handle(), name, list.as_handle()));
-  // An array of ours with plain elements: reading it cannot throw.
-  if (outcome[0].isTrue()) return {true, outcome[1], {}};
-  return {false, val::undefined(), outcome[1].as<std::string>()};
+  std::vector<emscripten::EM_VAL> list;
+  for (const val& argument : arguments) list.push_back(argument.as_handle());
+  emscripten::EM_VAL thrown = nullptr;
+  const emscripten::EM_VAL value = ring_guarded(how, target.as_handle(), name, list.data(),
+                                                static_cast<int>(list.size()), &thrown);
+  if (value != nullptr) return {true, val::take_ownership(value), {}};
+  return {false, val::undefined(), val::take_ownership(thrown).as<std::string>()};
 }
 
 }  // namespace

@@ -5,6 +5,12 @@
 
 #include "bridge/convert.hpp"
 
+extern "C" {
+void ring_ask_statistics(emscripten::EM_VAL connection, emscripten::EM_VAL hook);
+emscripten::EM_VAL ring_video_entry(emscripten::EM_VAL report, emscripten::EM_VAL known,
+                                    double* numbers);
+}
+
 namespace ring::bridge {
 
 std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const val& named) {
@@ -79,7 +85,10 @@ std::string Peer::local_description() const {
 
 val Peer::stats() const { return call(connection_, "getStats").value; }
 
-void Peer::sample() { settle(stats(), on(Callback::statistics), on(Callback::no_matter)); }
+void Peer::sample() {
+  if (statistics_.isUndefined()) statistics_ = on(Callback::statistics);
+  ring_ask_statistics(connection_.as_handle(), statistics_.as_handle());
+}
 
 void Peer::close() {
   if (connection_.isUndefined()) return;
@@ -121,10 +130,6 @@ std::optional<Event> candidate_of(AttemptNumber attempt, const val& ice_event) {
 
 namespace {
 
-bool is_video_input(const val& entry) {
-  return text_at(entry, "type") == "inbound-rtp" && text_at(entry, "kind") == "video";
-}
-
 /// `video/H264, OpenH264`; browsers know neither before there is a frame that a decoder can begin
 /// with, and not every one names its decoder.
 std::string decoder_of(const val& report, const val& entry) {
@@ -135,21 +140,17 @@ std::string decoder_of(const val& report, const val& entry) {
 
 }  // namespace
 
-std::optional<Event> frames_of(AttemptNumber attempt, const val& report) {
-  const val entries = call(global("Array"), "from", {call(report, "values").value}).value;
-  const int count = static_cast<int>(number_at(entries, "length"));
-  for (int i = 0; i < count; ++i) {
-    const val entry = entries[i];
-    if (!is_video_input(entry)) continue;
-    FramesSampled sample{attempt, static_cast<std::int64_t>(number_at(entry, "framesDecoded")),
-                         static_cast<int>(number_at(entry, "frameWidth")),
-                         static_cast<int>(number_at(entry, "frameHeight")),
-                         to_millis(number_at(entry, "totalInterFrameDelay") * 1000)};
-    sample.undecoded = sample.decoded == 0 && number_at(entry, "packetsReceived") > 0;
-    if (sample.undecoded) sample.decoder = decoder_of(report, entry);
-    return sample;
-  }
-  return std::nullopt;
+std::optional<Event> Peer::frames_of(const val& report) const {
+  double numbers[5] = {};
+  const val entry =
+      val::take_ownership(ring_video_entry(report.as_handle(), known_entry_.as_handle(), numbers));
+  if (entry.isUndefined()) return std::nullopt;
+  const auto [decoded, width, height, span, packets] = numbers;
+  FramesSampled sample{attempt_, static_cast<std::int64_t>(decoded), static_cast<int>(width),
+                       static_cast<int>(height), to_millis(span * 1000)};
+  sample.undecoded = sample.decoded == 0 && packets > 0;
+  if (sample.undecoded) sample.decoder = decoder_of(report, entry);
+  return sample;
 }
 
 }  // namespace ring::bridge

@@ -28,7 +28,10 @@ class Peer {
   void apply_answer(const std::string& sdp);
   /// The promise of the browser's statistics; undefined when there is no connection.
   [[nodiscard]] val stats() const;
+  /// Answered by Callback::statistics, if at all.
   void sample();
+  /// The `inbound-rtp` entry of the video in such an answer; nothing where there is none yet.
+  [[nodiscard]] std::optional<Event> frames_of(const val& report) const;
   /// The receiver's DTLS transport, once a track has come: it hears a hang-up first.
   void watch_transport(const val& track_event);
   void close();
@@ -48,6 +51,8 @@ class Peer {
   AttemptNumber attempt_;
   val connection_ = val::undefined();
   val transport_ = val::undefined();
+  val statistics_ = val::undefined();  ///< The hook, made once: a look is made every second.
+  val known_entry_ = val::object();    ///< See frames.js.
 };
 
 /// The stream of a track event: the track's own, or a new one around it, because `streams` may be
@@ -55,7 +60,5 @@ class Peer {
 val stream_of(const val& track_event);
 /// Nothing for the end-of-candidates marks (null, or an empty candidate).
 std::optional<Event> candidate_of(AttemptNumber attempt, const val& ice_event);
-/// The `inbound-rtp` entry of the video; nothing where there is none yet.
-std::optional<Event> frames_of(AttemptNumber attempt, const val& report);
 
 }  // namespace ring::bridge

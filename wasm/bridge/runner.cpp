@@ -80,7 +80,7 @@ std::optional<Event> Runner::fact_of(BrowserSide& side, Callback what, const val
     case Callback::answer_refused:
       // Browsers quote the line that they cannot read, and it came as the service wrote it.
       return AnswerRefused{attempt, side.requests.without_token(reason_of(value))};
-    case Callback::statistics: return frames_of(attempt, value);
+    case Callback::statistics: return side.peer.frames_of(value);
     case Callback::token: return side.requests.take_token(value);
     case Callback::token_refused: return TokenRefused{attempt};
     case Callback::signed_in: side.requests.take_sign_in(ports_, value); return std::nullopt;
@@ -143,7 +143,7 @@ void Runner::mirror_deadline() {
   alarm_at_ = at;
   if (!at) return;
   const Millis wait = std::max(*at - ports_.now(), Millis{0});
-  alarm_ = ports_.set_timeout(hook(id_, 0, Callback::alarm), wait);
+  alarm_ = ports_.set_timeout(alarm_hook_, wait);
 }
 
 // ---- links ----

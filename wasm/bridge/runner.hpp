@@ -23,7 +23,8 @@ class Runner {
         config_(std::move(config)),
         endpoint_(config_.endpoint.url),
         ports_(std::move(ports)),
-        recorder_(config_) {}
+        recorder_(config_),
+        alarm_hook_(hook(id, 0, Callback::alarm)) {}
 
   /// Tells the core a fact and carries out what it asks for.
   void post(Event event);
@@ -101,6 +102,7 @@ class Runner {
   std::vector<std::unique_ptr<BrowserSide>> sides_;
   bool running_ = false;
   bool abandoned_ = false;
+  const val alarm_hook_;
   std::optional<Instant> alarm_at_;
   val alarm_ = val::undefined();
 };

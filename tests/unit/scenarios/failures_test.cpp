@@ -319,6 +319,21 @@ TEST(Failures, a_picture_that_simply_plays_is_looked_at_once_a_second) {
   expect_closes_clean(player, 1);
 }
 
+TEST(Failures, a_look_that_is_answered_late_does_not_put_off_the_next) {
+  Player player(through_relay());
+  player.reach_flowing();
+  const Instant start = player.now;
+  let_it_play(player, start, start + seconds(60), seconds(3));
+  const std::size_t asked = player.all<SampleFrames>().size();
+  while (player.all<SampleFrames>().size() == asked) player.wait(milliseconds(10));
+  const auto due = next_deadline(player.state)->at;
+  player.wait(milliseconds(70));
+  const std::int64_t count = (player.now - start).count * 15 / 1000;
+  player.tell(FramesSampled{1, 1 + count, 1280, 720, milliseconds(count * 1000 / 15)});
+  EXPECT_EQ(next_deadline(player.state)->at, due) << "no timer is set anew";
+  expect_closes_clean(player, 1);
+}
+
 TEST(Failures, a_frozen_picture_is_told_in_time_although_it_was_looked_at_once_a_second) {
   for (int late = 0; late < 1200; late += 70) {
     Player player(through_relay());

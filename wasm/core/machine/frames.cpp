@@ -12,12 +12,12 @@ constexpr Millis longest_watch = seconds(1);
 Millis sample_closely(const Times& times) { return std::min(times.sample, times.sample_closely); }
 
 /// Each look costs the page's main thread more than anything else while a picture simply plays.
-void arm_sample(AttemptDraft& draft) {
+Instant next_look(const AttemptDraft& draft) {
   const Times& times = draft.config.times;
   const FrameWatch& frames = draft.attempt.frames;
   const Millis closely = sample_closely(times);
   const bool calm = frames.moving && frames.span.count > 0 && frames.flat_for < closely;
-  draft.attempt.media_timers.arm(MediaTimer::sample, draft.now + (calm ? times.sample : closely));
+  return draft.now + (calm ? times.sample : closely);
 }
 
 /// How long before this sample the last frame came, with new ones since the sample before. Where
@@ -80,12 +80,16 @@ void show_first_frame(AttemptDraft& draft, int width, int height) {
 
 void count_frames(AttemptDraft& draft) {
   draft.commands.push_back(SampleFrames{draft.attempt.number});
-  arm_sample(draft);
+  draft.attempt.media_timers.arm(MediaTimer::sample, next_look(draft));
 }
 
 void note_sample(AttemptDraft& draft, const FramesSampled& sample) {
   draft.attempt.frames = watched(draft, sample);
-  arm_sample(draft);
+  TimerTable<MediaTimer>& timers = draft.attempt.media_timers;
+  // While all is calm the timer stays as it was set when this look was asked for: setting it costs,
+  // too.
+  const Instant next = next_look(draft);
+  timers.arm(MediaTimer::sample, std::min(timers.armed(MediaTimer::sample).value_or(next), next));
 }
 
 bool have_stalled(const AttemptDraft& draft, const FramesSampled& sample) {

@@ -15,6 +15,10 @@ const text = `
 .spoken:not(:empty) { animation: spoken 5s !important; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
 .time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; white-space: nowrap; }
+/* As wide as its text, which stands in a box that is strictly contained: see time-left.ts. */
+.time > span { position: relative; }
+.time > span::before { content: attr(data-shape); visibility: hidden; }
+.time span span { position: absolute; inset: 0; contain: strict; }
 .time svg { inline-size: 1.15em; block-size: 1.15em; transform: rotate(-90deg); }
 .time circle { fill: none; stroke-width: 3; stroke: currentcolor; opacity: 0.28; }
 .time .left { stroke-linecap: round; opacity: 1; }
