@@ -70,11 +70,15 @@ const states: readonly State[] = [
     heard: ['Connecting…', 'Live'],
     buttons: ['Stop watching', ...picture],
     attributes: { stats: '' },
+    camera: (simulator) => {
+      simulator.device('porch').onPost({ firstFrameSeconds: 2 });
+    },
     enter: async (page) => {
       await press(page, 'Watch live');
       await live(page);
       await expect(part(page, 'statistics')).toContainText('1280 × 720', { timeout: 10_000 });
       await expect(part(page, 'statistics')).toContainText('Mbit/s');
+      await expect(part(page, 'statistics')).toContainText(/[\d.]+s, [\d.]+s of it the camera/);
     },
   },
   {

@@ -1,6 +1,6 @@
 // The statistics in the picture: a few lines of numbers, for the curious and for bug reports.
 
-import type { LiveStats, StatisticName, Words } from '../index.js';
+import type { LiveStats, StatisticName, Timings, Words } from '../index.js';
 import { make, setText } from './make.js';
 
 /** Lines whose number is not known are left out. */
@@ -46,6 +46,11 @@ function statisticLines(
   const seconds = number(1, { style: 'unit', unit: 'second', unitDisplay: 'narrow' });
   const milliseconds = number(0, { style: 'unit', unit: 'millisecond', unitDisplay: 'narrow' });
   const count = number(0);
+  const firstFrame = ({ total, frame }: Timings): string => {
+    const all = seconds(total) ?? '';
+    // From the connection to a picture: no page and no network can shorten that.
+    return frame > total / 2 ? words.other.waking(all, seconds(frame) ?? '') : all;
+  };
   const { width, height, freezes, freezeTime, sessions } = stats;
   return {
     picture: width === null || height === null ? null : `${String(width)} × ${String(height)}`,
@@ -57,7 +62,7 @@ function statisticLines(
     jitter: milliseconds(scaled(stats.jitter, perMilli)),
     loss: number(1, { style: 'percent' })(stats.loss),
     roundTrip: milliseconds(scaled(stats.roundTrip, perMilli)),
-    firstFrame: seconds(stats.timings?.total ?? null),
+    firstFrame: stats.timings === null ? null : firstFrame(stats.timings),
     camera:
       sessions === 0 ? null : words.other.cameraTime(sessions, seconds(stats.cameraTime) ?? ''),
   };

@@ -155,6 +155,7 @@ export const german: Words = {
     warning: (timeLeft, extend) => `${timeLeft}. Zum Weitersehen: „${extend}“.`,
     extended: (timeLeft) => `Es geht weiter: ${timeLeft}`,
     saveClip: (seconds) => `Die letzten ${String(seconds)} Sekunden speichern`,
+    waking: (total, camera) => `${total}, davon ${camera} die Kamera`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} in ${String(sessions)} Sitzungen`,
   },

@@ -147,6 +147,7 @@ export const spanish: Words = {
     warning: (timeLeft, extend) => `${timeLeft}. Para continuar, pulse «${extend}».`,
     extended: (timeLeft) => `Continúa: ${timeLeft}`,
     saveClip: (seconds) => `Guardar los últimos ${String(seconds)} segundos`,
+    waking: (total, camera) => `${total}, de ellos ${camera} la cámara`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} en ${String(sessions)} sesiones`,
   },

@@ -147,6 +147,7 @@ export const french: Words = {
     warning: (timeLeft, extend) => `${timeLeft}. Pour continuer, appuyez sur « ${extend} ».`,
     extended: (timeLeft) => `La vidéo continue : ${timeLeft}`,
     saveClip: (seconds) => `Enregistrer les ${String(seconds)} dernières secondes`,
+    waking: (total, camera) => `${total}, dont ${camera} pour la caméra`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} en ${String(sessions)} sessions`,
   },

@@ -148,6 +148,7 @@ export const japanese: Words = {
     warning: (timeLeft, extend) => `${timeLeft}です。続けるには「${extend}」を押してください。`,
     extended: (timeLeft) => `続行します。${timeLeft}`,
     saveClip: (seconds) => `直近${String(seconds)}秒を保存`,
+    waking: (total, camera) => `${total}（うちカメラ ${camera}）`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time}（${String(sessions)}セッション）`,
   },

@@ -148,6 +148,7 @@ export const portuguese: Words = {
     warning: (timeLeft, extend) => `${timeLeft}. Para continuar, prima «${extend}».`,
     extended: (timeLeft) => `Continua: ${timeLeft}`,
     saveClip: (seconds) => `Guardar os últimos ${String(seconds)} segundos`,
+    waking: (total, camera) => `${total}, dos quais ${camera} da câmara`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} em ${String(sessions)} sessões`,
   },

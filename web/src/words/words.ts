@@ -100,6 +100,8 @@ export interface Words {
     readonly extended: (timeLeft: string) => string;
     /** Name of the button of `ring-live/clip`. @param seconds More than 0. */
     readonly saveClip: (seconds: number) => string;
+    /** How long the first picture took, when most of that was the camera's. Times with their units. */
+    readonly waking: (total: string, camera: string) => string;
     /** @param sessions 1 or more. @param time In seconds, with its unit. */
     readonly cameraTime: (sessions: number, time: string) => string;
   };
@@ -265,6 +267,7 @@ export const english: Words = {
     warning: (timeLeft, extend) => `${timeLeft}. To go on, press “${extend}”.`,
     extended: (timeLeft) => `Going on: ${timeLeft}`,
     saveClip: (seconds) => `Save the last ${String(seconds)} seconds`,
+    waking: (total, camera) => `${total}, ${camera} of it the camera`,
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} in ${String(sessions)} sessions`,
   },
