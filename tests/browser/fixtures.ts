@@ -172,15 +172,24 @@ export function requestsOf({ ledger }: Simulator, method: string): (number | und
 export function stripsOf(page: Page, selector: string, count: number): Promise<number[][]> {
   return page.locator(selector).evaluate(
     async (element, [{ cells, cellWidth, y }, wanted]) => {
-      const video =
-        element instanceof HTMLVideoElement ? element : element.shadowRoot?.querySelector('video');
+      // A player's is another one when the next session has taken over.
+      const front = (): HTMLVideoElement | null | undefined =>
+        element instanceof HTMLVideoElement
+          ? element
+          : element.shadowRoot?.querySelector<HTMLVideoElement>('video[part~="video"]');
       const canvas = new OffscreenCanvas(cells, 1);
       const context = canvas.getContext('2d');
-      if (!video || !context) throw new Error('no video here');
+      if (!context) throw new Error('no canvas here');
       context.imageSmoothingEnabled = false;
       const strips: number[][] = [];
       while (strips.length < wanted) {
-        await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+        const video = front();
+        if (!video) throw new Error('no video here');
+        await new Promise((resolve) => {
+          video.requestVideoFrameCallback(resolve);
+          new MutationObserver(resolve).observe(video, { attributeFilter: ['part'] });
+        });
+        if (video !== front()) continue;
         context.drawImage(video, 0, y, cells * cellWidth, 1, 0, 0, cells, 1);
         const strip = [...context.getImageData(0, 0, cells, 1).data];
         if (String(strip) !== String(strips.at(-1))) strips.push(strip); // see tools.ts

@@ -103,9 +103,10 @@ test('cut off just before the limit: the time is up, and that is no error', asyn
   site,
 }) => {
   simulator.device('porch').configure({ limitSeconds: 14 });
-  simulator.device('porch').onPost({ cutAfterSeconds: 12.5 });
-  // The last tenth of a session is near its limit. Noticed at about 13.7 s: well after 12.6, before 13.95.
-  const alert = { stalled: 0.5, lost: 1.2, sample: 0.1 };
+  simulator.device('porch').onPost({ cutAfterSeconds: 11.1 });
+  // The last tenth of a session is near its limit. Noticed at about 13.7 s: well after 12.6, before 13.95. What a busy
+  // machine holds back for a second or two is not lost.
+  const alert = { stalled: 0.5, lost: 2.5, sample: 0.1 };
   await watch(page, site.origin, { batteryLimit: 14, limitMargin: 0.05, ...alert });
   expect((await nth(page, 'close')).detail).toEqual({ endReason: 'limit' });
   await expect(status(page)).toHaveText('Time is up');
