@@ -286,7 +286,16 @@ test.describe('worked with', () => {
     });
     await expect(page.getByRole('button', { name: 'Nach vorn' })).toBeVisible();
     await expect(page.getByRole('group', { name: 'a, 1 von 5' })).toBeVisible();
-    await expect(page.getByRole('group', { name: 'Kameras' })).toBeVisible();
+    const grid = page.getByRole('group', { name: 'Kameras' });
+    await expect(grid).toHaveAttribute('lang', 'de');
+    await page.evaluate(() => {
+      document.documentElement.lang = 'nl'; // There are no such words: English, and said to be.
+    });
+    await expect(page.getByRole('group', { name: 'Cameras' })).toHaveAttribute('lang', 'en');
+    await page.evaluate(() => {
+      document.documentElement.lang = 'de';
+    });
+    await expect(grid).toBeVisible();
     await tile(page, 'a').focus();
     await page.keyboard.press('ArrowLeft');
     await expect(tile(page, 'b')).toBeFocused();

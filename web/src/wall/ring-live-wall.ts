@@ -326,6 +326,11 @@ export class RingLiveWallElement extends WallAttributes {
   #render(): void {
     const { lang, words } = wallWordsFor(langOf(this));
     const { root, tiles, current, enlarged } = this.#grid;
+    for (const said of [this.#bar.root, this.#keys, root]) {
+      if (said.lang !== lang) {
+        said.lang = lang; // Set to itself, it would have all in it styled anew.
+      }
+    }
     root.setAttribute('aria-label', words.wall);
     setText(this.#keys, words.keys);
     this.#bar.show({
