@@ -154,7 +154,7 @@ test('in little room all buttons are still there, behind one, and no target is u
   await page.keyboard.press('Enter');
   await width(page, 1000);
   await expect(status(page)).toBeVisible();
-  expect(await focused(page)).toBe('frame');
+  await expect.poll(() => focused(page)).toBe('frame'); // When the frame has been measured.
 });
 
 /** Buttons that are too small, or stick out of the player, or lie on each other. */
