@@ -45,7 +45,8 @@ export const tetherType = 'application/x.tether';
 
 /** Only who says so is named a tether: another would not hold it. (RFC 6838 section 3.4: a type that nobody has registered.) */
 export function asksForTether({ headers }: Request): boolean {
-  return /(^|,)\s*application\/x\.tether\s*(,|;|$)/i.test(headers.get('Accept') ?? '');
+  const accepted = (headers.get('Accept') ?? '').split(',');
+  return accepted.some((type) => type.split(';')[0]?.trim().toLowerCase() === tetherType);
 }
 
 /** The one parameter that the service knows: which camera of a device that has several. */
