@@ -1,6 +1,6 @@
 // A button with a picture, and a name that is seen or only heard.
 
-import { make, makeSvg, setText } from './make.js';
+import { make, makeSvg, setAttribute, setText } from './make.js';
 import type { ViewingIcon } from './viewing-icons.js';
 
 type BasicIcon = 'play' | 'stop' | 'again' | 'more' | 'what' | 'chart' | 'expand';
@@ -43,10 +43,7 @@ export function iconButton(className: string, part: string): IconButton {
   const label = make('span');
   button.append(svg, label);
   const draw = (icon: IconName): void => {
-    const outline = icon.startsWith('M') ? icon : (icons[icon] ?? '');
-    if (outline !== path.getAttribute('d')) {
-      path.setAttribute('d', outline); // Set to itself, it would be laid out and painted anew.
-    }
+    setAttribute(path, 'd', icon.startsWith('M') ? icon : (icons[icon] ?? ''));
   };
   return {
     button,

@@ -34,3 +34,10 @@ export function setText(element: HTMLElement, text: string): void {
     element.textContent = text;
   }
 }
+
+/** Only if it is another one: set to itself, some would have all in the element styled, laid out or painted anew. */
+export function setAttribute(element: Element, name: string, value: string): void {
+  if (element.getAttribute(name) !== value) {
+    element.setAttribute(name, value);
+  }
+}

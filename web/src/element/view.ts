@@ -6,7 +6,7 @@ import { ageOf } from './auto-poster.js';
 import type { IconButton, IconName } from './icon-button.js';
 import { looks } from './looks.js';
 import type { Mode } from './looks.js';
-import { setText } from './make.js';
+import { setAttribute, setText } from './make.js';
 import type { Parts } from './parts.js';
 
 /** A switch; null: not to be had here. */
@@ -50,9 +50,7 @@ export function setState(internals: ElementInternals | null, before: Mode, after
 export function render(parts: Parts, view: View): void {
   const { frame, bar, buttons, main } = parts;
   const { mode, words } = view;
-  if (frame.lang !== view.lang) {
-    frame.lang = view.lang; // Set to itself, it would have all in it styled anew.
-  }
+  setAttribute(frame, 'lang', view.lang);
   frame.dataset['mode'] = mode;
   frame.toggleAttribute('data-near', view.near);
   renderPicture(parts, view);

@@ -1,7 +1,7 @@
 // What a wall draws around each of its players: a frame that takes the focus, and a line below the picture, which must not
 // be covered. The player itself stays where the page has put it; a slot shows it here.
 
-import { make, setText } from '../element/make.js';
+import { make, setAttribute, setText } from '../element/make.js';
 import type { RingLiveElement } from '../element/register.js';
 import { inMinutes } from '../element/time-left.js';
 import type { WallWords } from './words.js';
@@ -44,10 +44,7 @@ export class Cell {
   }
 
   show({ name, number, count, live, rests, marked, age, left, lang, words }: TileLook): void {
-    const label = words.tile(name, number, count);
-    if (this.root.getAttribute('aria-label') !== label) {
-      this.root.setAttribute('aria-label', label);
-    }
+    setAttribute(this.root, 'aria-label', words.tile(name, number, count));
     this.root.toggleAttribute('data-live', live);
     this.root.toggleAttribute('data-marked', marked);
     setText(this.#name, name);

@@ -4,7 +4,7 @@
 // Importing this file registers nothing (see index.ts) and is safe where there is no DOM.
 
 import { adoptProperties, dress, toggleFullscreen } from '../element/custom-element.js';
-import { make, setText } from '../element/make.js';
+import { make, setAttribute, setText } from '../element/make.js';
 import { viewOf } from '../element/on-screen.js';
 import type { RingLiveElement } from '../element/register.js';
 import { langOf } from '../element/words-of.js';
@@ -327,11 +327,9 @@ export class RingLiveWallElement extends WallAttributes {
     const { lang, words } = wallWordsFor(langOf(this));
     const { root, tiles, current, enlarged } = this.#grid;
     for (const said of [this.#bar.root, this.#keys, root]) {
-      if (said.lang !== lang) {
-        said.lang = lang; // Set to itself, it would have all in it styled anew.
-      }
+      setAttribute(said, 'lang', lang);
     }
-    root.setAttribute('aria-label', words.wall);
+    setAttribute(root, 'aria-label', words.wall);
     setText(this.#keys, words.keys);
     this.#bar.show({
       words,
