@@ -1,14 +1,13 @@
 // What an operator sees of a relay: its events, its health, and its end.
 
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { freePorts } from '../free-ports.js';
 import type { RelayEvent } from '../../web/src/relay/index.js';
 import { createRelay } from '../../web/src/relay/index.js';
+import { startEnding } from './ending.js';
 import { bearer, opens, Service, startHostile } from './service.js';
 import { newKey, offer, optionsFor, startRelay, until } from './support.js';
 
@@ -121,12 +120,9 @@ test('on SIGTERM a process says so, answers who waits, closes what nobody wants,
     else held.push((location) => opens(`${sent.url}/${location}`)(req, res, sent));
   });
   const leaseKey = newKey();
-  const file = fileURLToPath(new URL('ending-instance.ts', import.meta.url));
-  const child = fork(file, [service.origin, leaseKey], { execArgv: ['--import', 'tsx'] });
-  t.after(() => child.kill('SIGKILL'));
+  const { child, address } = await startEnding(t, [service.origin, leaseKey]);
   const ended = once(child, 'exit');
-  const [port] = (await once(child, 'message')) as [number];
-  const origin = `http://127.0.0.1:${String(port)}`;
+  const origin = `http://${address}`;
   const health = (): Promise<number> =>
     fetch(`${origin}/ring/health`).then(
       ({ status }) => status,

@@ -1,7 +1,7 @@
 // Two instances behind nginx, set up as the guide shows it: whichever is asked, and whichever dies.
 
 import assert from 'node:assert/strict';
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,21 +10,10 @@ import { test, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePorts } from '../free-ports.js';
 import { startSimulator } from '../simulator/index.js';
+import { startEnding, type EndingInstance } from './ending.js';
 import { newKey, Site, until, Witness, type Sent } from './support.js';
 
 const place = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-interface Instance {
-  readonly child: ChildProcess;
-  readonly address: string;
-}
-
-async function startInstance(t: TestContext, args: string[]): Promise<Instance> {
-  const child = fork(place('ending-instance.ts'), args, { execArgv: ['--import', 'tsx'] });
-  t.after(() => child.kill('SIGKILL'));
-  const [port] = (await once(child, 'message')) as [number];
-  return { child, address: `127.0.0.1:${String(port)}` };
-}
 
 /** What nginx writes of each request: its method and status, and the instances that it asked. */
 interface Passed {
@@ -39,7 +28,7 @@ interface Proxy {
 }
 
 /** The guide's lines with these addresses, in a folder of its own. */
-async function startNginx(t: TestContext, instances: readonly Instance[]): Promise<Proxy> {
+async function startNginx(t: TestContext, instances: readonly EndingInstance[]): Promise<Proxy> {
   const folder = mkdtempSync(join(tmpdir(), 'ring-live-nginx-'));
   const [port = 0] = await freePorts(1);
   const here = `127.0.0.1:${String(port)}`;
@@ -105,7 +94,7 @@ async function startAll(t: TestContext) {
   t.after(() => simulator.close());
   const token = simulator.tokens.issue();
   const args = [simulator.origin, newKey(), token];
-  const instances = await Promise.all([startInstance(t, args), startInstance(t, args)]);
+  const instances = await Promise.all([startEnding(t, args), startEnding(t, args)]);
   const proxy = await startNginx(t, instances);
   const witness = new Witness();
   witness.keep(token, new URL(simulator.origin).host);
@@ -142,7 +131,7 @@ test('an instance is killed in the middle: what it opened the other one closes, 
   for (const { status } of await Promise.all(closings)) assert.equal(status, 200);
 
   const passed = proxy.passed();
-  const openedBy = ({ address }: Instance): number =>
+  const openedBy = ({ address }: EndingInstance): number =>
     passed.filter(({ status, asked }) => status === '201' && asked[0] === address).length;
   assert.ok(openedBy(killed) > 0 && openedBy(other) > 0, 'both have opened sessions');
   const offers = passed.filter(({ method, status }) => method === 'POST' && status === '502');
