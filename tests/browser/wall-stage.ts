@@ -35,6 +35,12 @@ export async function hang(
       ...{ creationTime: 0, totalVideoFrames: 0, corruptedVideoFrames: 0 },
       droppedVideoFrames: document.title === 'slow' ? Math.round(performance.now() / 20) : 0,
     });
+    // A busy machine drops frames before they reach the video, and a wall then does with fewer places.
+    const { getStats } = RTCPeerConnection.prototype;
+    RTCPeerConnection.prototype.getStats = async function getStatsOfAFastMachine() {
+      const entries: [string, { framesDropped?: number }][] = [...(await getStats.call(this))];
+      return new Map(entries.map(([id, entry]) => [id, { ...entry, framesDropped: 0 }]));
+    };
   });
   await page.goto(`${site.origin}/wall`);
   await page.evaluate(
