@@ -87,3 +87,5 @@ EXPORT(left) double left(int id) {
 }
 /// How many places there are.
 EXPORT(most) int most() { return desk->wall.most; }
+/// Whether the frames are to be counted now, and told with the next question.
+EXPORT(count) int count() { return desk->wall.count ? 1 : 0; }

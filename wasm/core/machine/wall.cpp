@@ -9,7 +9,7 @@ namespace {
 constexpr Millis least_view = seconds(5);
 /// Fewer frames than these say nothing of the machine.
 constexpr int telling_frames = 30;
-constexpr int most_falls = 6;
+constexpr int most_failed = 6;
 
 struct Seat {
   const WallTile* tile;
@@ -263,26 +263,43 @@ bool struggles(const WallRules& rules) {
   return all >= telling_frames && rules.dropped > all / 10;
 }
 
+void bind(Draft& draft) {
+  Wall& wall = draft.wall;
+  wall.bound = draft.rules.most;
+  wall.most = wall.bound > 0 ? wall.bound : usual_places;
+  wall.tried = false;
+  wall.failed = 0;
+  wall.changed = draft.now;
+}
+
+/// A moment's burden costs places for minutes, not for an hour: only a try that failed makes the
+/// next one wait twice as long.
 void adapt(Draft& draft) {
   Wall& wall = draft.wall;
   const WallRules& rules = draft.rules;
-  if (wall.bound != rules.most) {
-    wall.bound = rules.most;
-    wall.most = rules.most > 0 ? rules.most : usual_places;
-    wall.falls = 0;
-    wall.changed = draft.now;
-  }
+  if (wall.bound != rules.most) bind(draft);
   const int held = count_held(draft);
-  const Millis wait{rules.times.calm.count << wall.falls};
+  const Millis wait{rules.times.calm.count << wall.failed};
   if (struggles(rules)) {
+    if (wall.tried) wall.failed = std::min(wall.failed + 1, most_failed);
     wall.most = std::clamp(held - 1, 1, wall.most);
-    wall.falls = std::min(wall.falls + 1, most_falls);  // Each time it is tried later.
+    wall.tried = false;
     wall.changed = draft.now;
   } else if (held >= wall.most && wall.most < (rules.most > 0 ? rules.most : most_places) &&
              draft.now >= wall.changed + wait && best_waiting(draft) != nullptr) {
+    if (wall.tried) wall.failed = 0;
     ++wall.most;
+    wall.tried = true;
     wall.changed = draft.now;
   }
+}
+
+/// Not with every question: of few frames a handful that is late says nothing of the machine.
+void ask_for_frames(Draft& draft) {
+  Wall& wall = draft.wall;
+  wall.count = draft.now >= wall.counted + draft.rules.times.look;
+  if (wall.count) wall.counted = draft.now;
+  note_next(draft, wall.counted + draft.rules.times.look);
 }
 
 void note_deadlines(Draft& draft) {
@@ -317,6 +334,7 @@ Instant arrange(Wall& wall, CameraHours& hours, const WallRules& rules,
   drop_those_who_may_not_stay(draft);
   seat_those_who_wait(draft);
   end_handovers(draft);
+  ask_for_frames(draft);
   note_deadlines(draft);
   return draft.next;
 }

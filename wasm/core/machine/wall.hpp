@@ -63,8 +63,8 @@ inline constexpr int most_places = 16;  ///< However well the machine decodes.
 struct WallRules {
   WallTimes times;
   int most = 0;  ///< Places; zero: as many as the machine decodes.
-  /// Frames of all tiles since the last question: those that were shown, and those that came too
-  /// late for it.
+  /// Frames of all tiles since they were last counted, in the one question after that: those that
+  /// were shown, and those that came too late for it.
   int decoded = 0;
   int dropped = 0;
 };
@@ -111,8 +111,11 @@ struct Wall {
   std::vector<TilePlace> tiles;  ///< Those of the last question.
   int bound = -1;                ///< As of the last question.
   int most = 0;                  ///< What the machine bears of it.
-  int falls = 0;                 ///< How often it bore less.
-  Instant changed;               ///< When that was, or when it was given one more.
+  bool tried = false;            ///< The last change was one more,
+  int failed = 0;                ///< and so many of these in a row had to be taken back.
+  Instant changed;               ///< When that was, or when it bore less.
+  bool count = false;            ///< The frames are to be counted now:
+  Instant counted;               ///< when they last were.
   Instant turned;                ///< When the patrol last moved on.
   Instant now;
 };

@@ -107,11 +107,13 @@ export class Desk {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
       () => {
-        void this.#count();
         this.#ask();
       },
       Math.max(0, answer.next - now()),
     );
+    if (answer.count) {
+      void this.#count();
+    }
   }
 
   async #count(): Promise<void> {
@@ -120,6 +122,7 @@ export class Desk {
       this.#decoded += decoded;
       this.#dropped += dropped;
     }
+    this.askSoon();
   }
 
   #factsOf(tiles: readonly Tile[]): TileFacts[] {

@@ -57,7 +57,7 @@ export interface Question {
   readonly now: number;
   /** Places; 0: as many as the machine decodes. */
   readonly most: number;
-  /** Frames since the last question. */
+  /** Frames since they were last counted; 0 where this question does not follow that. */
   readonly decoded: number;
   readonly dropped: number;
   /** In the order of the page, each id once. */
@@ -80,6 +80,8 @@ export interface Answer {
   readonly next: number;
   /** How many places there are. */
   readonly most: number;
+  /** The frames are to be counted now. */
+  readonly count: boolean;
   readonly tiles: readonly TileAnswer[];
 }
 
@@ -104,6 +106,7 @@ type Exports = { readonly [Name in keyof Required<RuleTimes>]: (ms: number) => v
   urgent(id: number): number;
   left(id: number): number;
   most(): number;
+  count(): number;
 };
 
 let started: Promise<Exports> | undefined;
@@ -146,7 +149,7 @@ export class Rule {
   }
 
   ask({ now, most, decoded, dropped, tiles }: Question): Answer {
-    const { add_tile, arrange, place, urgent, left, most: places } = this.#exports;
+    const { add_tile, arrange, place, urgent, left, most: places, count } = this.#exports;
     this.#exports.choose(this.#wall);
     for (const { id, camera, seen, priority, attended, asked, battery } of tiles) {
       add_tile(id, camera, Number(seen), priority, attended, asked, Number(battery));
@@ -155,6 +158,7 @@ export class Rule {
     return {
       next,
       most: places(),
+      count: count() !== 0,
       tiles: tiles.map(({ id }) => ({
         live: place(id) !== Place.none,
         held: place(id) === Place.held,
