@@ -48,6 +48,7 @@ export function listenToHands(
     showMore();
   });
   listenToFocus(parts);
+  listenToPointer(frame);
   listenToKeys(player, frame, {
     ...actions,
     isOn: () => player.controls,
@@ -75,6 +76,35 @@ function listenToFocus(parts: Parts): void {
   frame.addEventListener('animationend', ({ animationName }) => {
     if (animationName === 'landed') {
       frame.removeAttribute('data-landed');
+    }
+  });
+}
+
+/** Buttons are over the picture for as long as somebody is about to press one, and not for ever. */
+function listenToPointer(frame: HTMLElement): void {
+  const wake = (): void => {
+    // Another animation each time: its time begins anew.
+    frame.dataset['awake'] = frame.dataset['awake'] === 'a' ? 'b' : 'a';
+  };
+  frame.addEventListener('pointermove', ({ pointerType }) => {
+    if (pointerType === 'mouse') {
+      wake();
+    }
+  });
+  frame.addEventListener('pointerleave', ({ pointerType }) => {
+    if (pointerType === 'mouse') {
+      frame.removeAttribute('data-awake');
+    }
+  });
+  frame.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') {
+      wake();
+    }
+  });
+  // A finger does not hover: a tap on the picture shows the buttons, and another hides them.
+  frame.addEventListener('pointerup', ({ pointerType, target }) => {
+    if (pointerType !== 'mouse' && !(target instanceof Element && target.closest('button'))) {
+      frame.toggleAttribute('data-awake');
     }
   });
 }

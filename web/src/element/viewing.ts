@@ -7,7 +7,6 @@ import { addIcons } from './icon-button.js';
 import { isOn } from './looks.js';
 import { isInOwnWindow } from './on-screen.js';
 import type { Parts } from './parts.js';
-import { listenToPointer } from './pointer.js';
 import { Screen } from './screen.js';
 import { sayNews, sayTaken } from './spoken.js';
 import { showStatistics } from './statistics.js';
@@ -48,7 +47,6 @@ export class Viewing {
     this.#needs = needs;
     addIcons(viewingIcons);
     listenToClock(parts);
-    listenToPointer(parts.frame);
     sayTaken(player, parts, () => needs.speech().words);
     this.screen = new Screen(parts, {
       changed: () => {
