@@ -30,12 +30,12 @@ function makePlayer(settings: Partial<Player['settings']>) {
     isOnScreen: () => true,
     isInPicture: () => false,
     nameMissing: (missing) => missing,
-    screen: {
+    screen: () => ({
       shown: false,
       play: () => seen.play(),
       hold: () => undefined,
       forget: () => undefined,
-    },
+    }),
     follow: () => undefined,
     tell: (type) => seen.told.push(type),
     sessionMade: () => undefined,

@@ -22,7 +22,8 @@ export interface Player {
   isInPicture(): boolean;
   /** In words, what keeps it from being asked for. */
   nameMissing(missing: Missing): string;
-  readonly screen: Pick<Screen, 'shown' | 'play' | 'hold' | 'forget'>;
+  /** Null before there can be a picture. */
+  screen(): Pick<Screen, 'shown' | 'play' | 'hold' | 'forget'> | null;
   /** News of the present session: to be shown. */
   follow(type: keyof LiveSessionEventMap, session: LiveSession): void;
   /** News for the page, also of a session that was left. */
@@ -149,7 +150,7 @@ export class Controller {
   /** See {@link RingLiveElement.pause}. */
   pause(): Promise<void> {
     this.#started = true; // Said by a person or the page: autoplay does not overrule it.
-    this.#player.screen.hold(); // While the picture is certainly still there.
+    this.#player.screen()?.hold(); // While the picture is certainly still there.
     return this.#session?.close() ?? Promise.resolve();
   }
 
@@ -173,15 +174,18 @@ export class Controller {
   }
 
   playVideo(): void {
-    this.#player.screen.play().catch((reason: unknown) => {
-      // Other reasons mean that the picture was changed meanwhile, which is no news.
-      if (reason instanceof DOMException && reason.name === 'NotAllowedError') {
-        // Nobody can see the picture, so the camera rests until somebody says so with a gesture.
-        this.tapNeeded = true;
-        void this.#session?.close();
-        this.#player.render();
-      }
-    });
+    this.#player
+      .screen()
+      ?.play()
+      .catch((reason: unknown) => {
+        // Other reasons mean that the picture was changed meanwhile, which is no news.
+        if (reason instanceof DOMException && reason.name === 'NotAllowedError') {
+          // Nobody can see the picture, so the camera rests until somebody says so with a gesture.
+          this.tapNeeded = true;
+          void this.#session?.close();
+          this.#player.render();
+        }
+      });
   }
 
   /** A picture may have appeared, or all may be over: whoever waited for that is told. */
@@ -194,12 +198,13 @@ export class Controller {
     return new Promise((resolve, reject) => {
       const isOver = (): boolean => this.#session !== session || !isOn(session);
       this.#awaitShown.push(() => {
-        if (this.#player.screen.shown) {
+        const isShown = this.#player.screen()?.shown === true;
+        if (isShown) {
           resolve();
         } else if (isOver()) {
           reject(new DOMException(closedBeforePicture, 'AbortError'));
         }
-        return this.#player.screen.shown || isOver();
+        return isShown || isOver();
       });
       this.#player.render();
     });
@@ -276,7 +281,7 @@ export class Controller {
     }
     this.#camera = camera;
     this.#leaveSession();
-    this.#player.screen.forget();
+    this.#player.screen()?.forget();
     this.missing = null;
     this.tapNeeded = false;
     this.#started = false;

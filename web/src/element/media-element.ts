@@ -18,6 +18,8 @@ import type { PlayerZoom, SomeZoom, Zoom } from './zoom-part.js';
 
 export abstract class MediaElement extends CameraElement {
   #media: MediaState = silence;
+  /** They wait for frames of the video in front. */
+  readonly #followers = new Set<(video: HTMLVideoElement) => void>();
   /** Once a page has imported these parts. */
   protected playerClip: PlayerClip | undefined;
   protected playerZoom: PlayerZoom | undefined;
@@ -25,7 +27,11 @@ export abstract class MediaElement extends CameraElement {
   /** The session that is shown, or the last one; null before the first `play()`. */
   abstract get session(): LiveSession | null;
 
-  protected abstract get screen(): Screen;
+  /** Null before there can be a picture. */
+  protected abstract get screen(): Screen | null;
+
+  /** The video whose picture is shown, or would be. */
+  protected abstract get front(): HTMLVideoElement & PhoneVideo;
 
   /** See {@link LiveSession.phase}. */
   get phase(): SessionPhase {
@@ -84,17 +90,17 @@ export abstract class MediaElement extends CameraElement {
 
   /** See `HTMLMediaElement.readyState`. */
   get readyState(): number {
-    return this.screen.front.readyState;
+    return this.front.readyState;
   }
 
   /** Pixels; 0 while there is no picture. */
   get videoWidth(): number {
-    return this.screen.front.videoWidth;
+    return this.front.videoWidth;
   }
 
   /** Pixels; 0 while there is no picture. */
   get videoHeight(): number {
-    return this.screen.front.videoHeight;
+    return this.front.videoHeight;
   }
 
   /**
@@ -103,7 +109,7 @@ export abstract class MediaElement extends CameraElement {
    * @returns Rejects as `HTMLVideoElement.requestPictureInPicture()` does, e.g. without a person's gesture.
    */
   async requestPictureInPicture(): Promise<PictureInPictureWindow> {
-    const { front } = this.screen;
+    const { front } = this;
     if (!('requestPictureInPicture' in front)) {
       throw new DOMException('This browser has no picture-in-picture.', 'NotSupportedError');
     }
@@ -117,8 +123,8 @@ export abstract class MediaElement extends CameraElement {
    * when the browser cannot write it.
    */
   snapshot(options: SnapshotOptions = {}): Promise<Blob> {
-    const { picture } = this.screen;
-    return picture === null || viewingPart.loaded === undefined
+    const picture = this.screen?.picture;
+    return picture == null || viewingPart.loaded === undefined
       ? Promise.reject(new DOMException('There is no picture yet.', 'InvalidStateError'))
       : viewingPart.loaded.takeSnapshot(picture, options);
   }
@@ -166,7 +172,8 @@ export abstract class MediaElement extends CameraElement {
    */
   frames({ signal }: FramesOptions = {}): AsyncGenerator<LiveFrame, void, void> {
     return framesOf((say) => {
-      const stop = this.screen.follow(say);
+      this.#followers.add(say);
+      say(this.front);
       const ending = new AbortController();
       const end = (): void => {
         say(null);
@@ -177,10 +184,17 @@ export abstract class MediaElement extends CameraElement {
         end();
       }
       return () => {
-        stop();
+        this.#followers.delete(say);
         ending.abort();
       };
     });
+  }
+
+  /** Another video is in front. */
+  protected swapped(): void {
+    for (const say of this.#followers) {
+      say(this.front);
+    }
   }
 
   /** @param flowing Frames are coming, and shown. */
@@ -200,29 +214,27 @@ export abstract class MediaElement extends CameraElement {
 
   /** WebKit says it of each video: not every one of its devices shows a live one in a window. */
   protected get canBeInPicture(): boolean {
-    const { front }: { front: HTMLVideoElement & PhoneVideo } = this.screen;
     return (
       this.ownerDocument.pictureInPictureEnabled &&
-      front.webkitSupportsPresentationMode?.('picture-in-picture') !== false
+      this.front.webkitSupportsPresentationMode?.('picture-in-picture') !== false
     );
   }
 
   /** Refused without a gesture or by a policy: then it stays as it is. */
   protected togglePictureInPicture(): void {
-    const done = this.screen.inPicture
+    const done = this.screen?.inPicture
       ? this.ownerDocument.exitPictureInPicture()
       : this.requestPictureInPicture();
     done.catch(() => undefined);
   }
 
   protected get canBeFullscreen(): boolean {
-    return this.ownerDocument.fullscreenEnabled || 'webkitEnterFullscreen' in this.screen.front;
+    return this.ownerDocument.fullscreenEnabled || 'webkitEnterFullscreen' in this.front;
   }
 
   protected toggleFullscreen(): void {
-    const { front }: { front: HTMLVideoElement & PhoneVideo } = this.screen;
     if (!this.ownerDocument.fullscreenEnabled) {
-      front.webkitEnterFullscreen?.(); // All that an iPhone has, of its videos alone.
+      this.front.webkitEnterFullscreen?.(); // All that an iPhone has, of its videos alone.
       return;
     }
     toggleFullscreen(this);

@@ -48,8 +48,8 @@ export interface Parts {
 }
 
 export function buildParts(): Parts {
-  const video = makeVideo();
-  const spare = makeVideo();
+  const video = makeVideo('picture', 'video');
+  const spare = makeVideo('picture behind', 'next-video');
   const held = make('canvas', 'picture held', 'held');
   held.setAttribute('role', 'img');
   const poster = make('img', 'picture', 'poster');
@@ -113,8 +113,10 @@ export function buildParts(): Parts {
   };
 }
 
-function makeVideo(): HTMLVideoElement {
-  const video = make('video');
+/** Empty: it is not laid out. */
+function makeVideo(className: string, part: string): HTMLVideoElement {
+  const video = make('video', className, part);
+  video.hidden = true;
   video.muted = true; // There is no sound, and only muted video may start unasked.
   video.setAttribute('muted', '');
   video.playsInline = true;

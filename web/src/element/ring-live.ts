@@ -4,7 +4,7 @@
 //
 // Importing this file registers nothing (see register.ts) and is safe where there is no DOM.
 
-import type { LiveSession, LiveSessionEventMap } from '../index.js';
+import type { LiveSession } from '../index.js';
 import { onWordsDefined, wordsFor } from '../words/words.js';
 import { isAuto, posterOf } from './auto-poster.js';
 import { attributes, ownProperties } from './camera-element.js';
@@ -18,9 +18,10 @@ import { MediaElement } from './media-element.js';
 import { isInOwnWindow, isOnScreen, watchOnScreen, whenNear } from './on-screen.js';
 import { buildParts } from './parts.js';
 import type { Parts } from './parts.js';
-import { Screen } from './screen.js';
+import type { PhoneVideo, Screen } from './screen.js';
 import { stylesFor } from './styles.js';
 import { render, setState } from './view.js';
+import type { Viewing } from './viewing.js';
 import { viewingPart } from './viewing-part.js';
 import { messageOf, wordsOf } from './words-of.js';
 import { zoomPart } from './zoom-part.js';
@@ -115,7 +116,6 @@ export class RingLiveElement extends MediaElement {
   readonly #parts: Parts;
   readonly #internals: ElementInternals | null;
   readonly #controller: Controller;
-  protected readonly screen: Screen;
 
   #onScreen: boolean | null = null;
   /** Each ends something that is watched while it is in a document. */
@@ -123,8 +123,8 @@ export class RingLiveElement extends MediaElement {
   #mode: Mode = 'idle';
   /** As of the last look: finding the language walks up the page. */
   #speech = wordsFor('');
-  /** What only a viewing needs has come, and is used. */
-  #isAttended = false;
+  /** Null before what only a viewing needs has come. */
+  #viewing: Viewing | null = null;
 
   constructor() {
     super();
@@ -133,9 +133,6 @@ export class RingLiveElement extends MediaElement {
     root.append(this.#parts.frame);
     this.#dress();
     this.#internals = typeof this.attachInternals === 'function' ? this.attachInternals() : null;
-    this.screen = new Screen(this.#parts, () => {
-      this.#render();
-    });
     this.#controller = this.#makeController();
     this.#listen();
     adoptProperties(this, ownProperties);
@@ -143,16 +140,15 @@ export class RingLiveElement extends MediaElement {
   }
 
   #makeController(): Controller {
-    const { screen } = this;
     return new Controller({
       settings: this,
-      screen,
+      screen: () => this.screen,
       isConnected: () => this.isConnected,
       isOnScreen: () => this.#onScreen ?? (!this.isConnected || isOnScreen(this)),
-      isInPicture: () => screen.inPicture || isInOwnWindow(this),
+      isInPicture: () => this.screen?.inPicture === true || isInOwnWindow(this),
       nameMissing: (missing) => this.#speech.words.states[missing],
       follow: (type, session) => {
-        this.#follow(type, session);
+        this.#attend()?.follow(type, session);
       },
       tell: (type, detail) => {
         if (this.debug) {
@@ -170,18 +166,6 @@ export class RingLiveElement extends MediaElement {
   }
 
   #listen(): void {
-    this.screen.listen({
-      pictureInPicture: (type, inPicture) => {
-        this.session?.viewerChanged({ inPicture: inPicture || isInOwnWindow(this) });
-        this.#render();
-        this.dispatchEvent(new Event(type));
-      },
-      paused: () => {
-        if (this.isConnected && !this.paused) {
-          this.#controller.playVideo();
-        }
-      },
-    });
     this.#parts.poster.addEventListener('load', () => {
       this.#render();
     });
@@ -297,36 +281,35 @@ export class RingLiveElement extends MediaElement {
     this.#controller.continueWatching(seconds);
   }
 
-  #follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
-    switch (type) {
-      case 'streamchange':
-        this.screen.show(session.stream);
-        if (session.stream !== null) {
+  protected get screen(): Screen | null {
+    return this.#viewing?.screen ?? null;
+  }
+
+  protected get front(): HTMLVideoElement & PhoneVideo {
+    return this.screen?.front ?? this.#parts.video;
+  }
+
+  #attend(): Viewing | null {
+    if (this.#viewing === null && viewingPart.loaded !== undefined) {
+      this.#dress();
+      this.#viewing = new viewingPart.loaded.Viewing(this, this.#parts, {
+        render: () => {
+          this.#render();
+        },
+        playVideo: () => {
           this.#controller.playVideo();
-        }
-        break;
-      case 'nextstreamchange':
-        this.screen.prepare(session.nextStream);
-        break;
-      case 'phasechange':
-        if (!isOn(session) || session.phase === 'waiting') {
-          this.screen.hold();
-        }
-        break;
-      case 'timeupdate':
-        viewingPart.loaded?.showTime(this.#parts, session, this.#speech, this.stats);
-        break;
-      default:
-        viewingPart.loaded?.sayNews(type, session, this.#parts, this.#speech.words);
+        },
+        swapped: () => {
+          this.swapped();
+        },
+        speech: () => this.#speech,
+      });
     }
+    return this.#viewing;
   }
 
   #render(): void {
-    if (!this.#isAttended && viewingPart.loaded !== undefined) {
-      this.#isAttended = true;
-      this.#dress();
-      viewingPart.loaded.attend(this, this.#parts, () => this.#speech.words);
-    }
+    const screen = this.#attend()?.screen;
     const mode = modeOf(this.#controller);
     setState(this.#internals, this.#mode, mode);
     this.#mode = mode;
@@ -337,8 +320,8 @@ export class RingLiveElement extends MediaElement {
       this.#internals.role = 'group';
       this.#internals.ariaLabel = this.label === '' ? words.other.player : this.label;
     }
-    const { shown, held, inPicture } = this.screen;
-    this.screen.describe(words.other.picture, words.other.held);
+    const { shown = false, held = false, inPicture = false } = screen ?? {};
+    screen?.describe(words.other.picture, words.other.held);
     const session = this.session;
     const isLasting = session !== null && isOn(session) && session.timeLeft !== null;
     const recovered = mode === 'live' ? null : session?.recovery?.error;
@@ -366,7 +349,7 @@ export class RingLiveElement extends MediaElement {
       this.#render();
     });
     this.playerClip?.render(words);
-    this.playerZoom ??= zoomPart.make?.(this, this.#parts, this.screen);
+    this.playerZoom ??= zoomPart.make?.(this, this.#parts, () => this.screen?.picture ?? null);
     this.playerZoom?.render(lang);
     this.tellMedia(session?.stalled === false && shown && this.#mode === 'live');
     this.#controller.rendered();

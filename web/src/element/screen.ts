@@ -1,6 +1,6 @@
 // The picture itself: two stacked videos, one in front and one playing unseen behind it until it takes
 // over, and a canvas that keeps the last frame when there is none to come. (Putting another stream into
-// the playing video would show black for a frame or two.)
+// the playing video would show black for a frame or two.) It comes with the module: before that there is no picture.
 
 import { viewOf } from './on-screen.js';
 import type { Parts } from './parts.js';
@@ -12,8 +12,13 @@ export interface PhoneVideo {
   readonly webkitSupportsPresentationMode?: (mode: string) => boolean;
 }
 
-interface ScreenNews {
+export interface ScreenNews {
+  /** A picture has appeared or is held. */
+  changed(): void;
+  /** Somebody has put it into a window of its own, or taken it back. */
   pictureInPicture(type: string, inPicture: boolean): void;
+  /** The other video is in front. */
+  swapped(): void;
   /** For a call or to save power: nobody wants a still picture that calls itself live. */
   paused(): void;
 }
@@ -25,8 +30,7 @@ const pictureInPictureEvents = [
 
 export class Screen {
   readonly #held: HTMLCanvasElement;
-  readonly #changed: () => void;
-  readonly #followers = new Set<(video: HTMLVideoElement) => void>();
+  readonly #news: ScreenNews;
   #front: HTMLVideoElement;
   #behind: HTMLVideoElement;
   #shown = false;
@@ -34,20 +38,14 @@ export class Screen {
   /** The next picture waits for a frame of its own until this is aborted. */
   #awaiting: AbortController | undefined;
 
-  /** @param changed Called when a picture has appeared or is held. */
-  constructor({ video, spare, held }: Parts, changed: () => void) {
+  constructor({ video, spare, held }: Parts, news: ScreenNews) {
     this.#front = video;
     this.#behind = spare;
     this.#held = held;
-    this.#changed = changed;
+    this.#news = news;
     for (const one of [video, spare]) {
-      put(one, null);
-      // Its own first frame, which may come later than the session's: until then the old picture stays.
-      one.addEventListener('loadeddata', () => {
-        this.#look();
-      });
+      this.#listen(one);
     }
-    this.#name();
   }
 
   /** A frame of the current stream is in front. */
@@ -81,37 +79,12 @@ export class Screen {
     return this.inPicture || front.webkitDisplayingFullscreen === true;
   }
 
-  /** Says when somebody puts the picture into a window of its own or takes it back, and when the system pauses it. */
-  listen(news: ScreenNews): void {
-    for (const video of [this.#front, this.#behind]) {
-      for (const [type, inPicture] of pictureInPictureEvents) {
-        video.addEventListener(type, () => {
-          news.pictureInPicture(type, inPicture);
-        });
-      }
-      video.addEventListener('pause', () => {
-        if (this.#wants(video)) {
-          news.paused();
-        }
-      });
-    }
-  }
-
   /** An empty or unseen video is nothing, and not one that cannot be played. Named by what is seen. */
   describe(picture: string, held: string): void {
     this.#front.ariaHidden = String(!this.#shown);
     this.#behind.ariaHidden = 'true';
     this.#front.ariaLabel = picture;
     this.#held.ariaLabel = held;
-  }
-
-  /** Says which video is in front, now and whenever it is another one. @returns Stops saying. */
-  follow(say: (video: HTMLVideoElement) => void): () => void {
-    this.#followers.add(say);
-    say(this.#front);
-    return () => {
-      this.#followers.delete(say);
-    };
   }
 
   /** Plays it behind the picture, to be ready when it is shown. */
@@ -216,7 +189,7 @@ export class Screen {
     this.#shown = false;
     keepFrame(this.#front, this.#held);
     this.#isHeld = true;
-    this.#changed();
+    this.#news.changed();
   }
 
   forget(): void {
@@ -225,6 +198,23 @@ export class Screen {
     this.#dropHeld();
     put(this.#front, null);
     put(this.#behind, null);
+  }
+
+  #listen(video: HTMLVideoElement): void {
+    // Its own first frame, which may come later than the session's: until then the old picture stays.
+    video.addEventListener('loadeddata', () => {
+      this.#look();
+    });
+    for (const [type, inPicture] of pictureInPictureEvents) {
+      video.addEventListener(type, () => {
+        this.#news.pictureInPicture(type, inPicture);
+      });
+    }
+    video.addEventListener('pause', () => {
+      if (this.#wants(video)) {
+        this.#news.paused();
+      }
+    });
   }
 
   #isPrepared(stream: MediaStream | null): boolean {
@@ -239,9 +229,7 @@ export class Screen {
   #swap(): void {
     [this.#front, this.#behind] = [this.#behind, this.#front];
     this.#name();
-    for (const say of this.#followers) {
-      say(this.#front);
-    }
+    this.#news.swapped();
     // What was in front stays whole until the new picture has been painted over it.
     const old = this.#behind;
     const stream = old.srcObject;
@@ -259,7 +247,7 @@ export class Screen {
     if (!this.#shown && hasFrame(this.#front)) {
       this.#shown = true;
       this.#dropHeld();
-      this.#changed();
+      this.#news.changed();
     }
   }
 

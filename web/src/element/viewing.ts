@@ -1,37 +1,106 @@
 // What only a viewing needs: loaded together with the module, so that a page on which nobody watches yet does not pay
 // for it.
 
-import type { LiveSession, Words } from '../index.js';
+import type { LiveSession, LiveSessionEventMap, Words } from '../index.js';
 import { listenToClock } from './clock.js';
 import { addIcons } from './icon-button.js';
+import { isOn } from './looks.js';
+import { isInOwnWindow } from './on-screen.js';
 import type { Parts } from './parts.js';
-import { sayTaken } from './spoken.js';
+import { Screen } from './screen.js';
+import { sayNews, sayTaken } from './spoken.js';
 import { showStatistics } from './statistics.js';
 import { showTimeLeft } from './time-left.js';
 import { viewingIcons } from './viewing-icons.js';
 
 export { offerFile, takeSnapshot } from './snapshot.js';
-export { sayNews } from './spoken.js';
 export { viewingStylesFor } from './viewing-styles.js';
 
-/** A player that may have a picture from now on. Once for each. */
-export function attend(player: HTMLElement, parts: Parts, words: () => Words): void {
-  addIcons(viewingIcons);
-  listenToClock(parts);
-  sayTaken(player, parts, words);
+/** What it knows of the player. */
+export interface ViewingPlayer extends HTMLElement {
+  readonly session: LiveSession | null;
+  readonly paused: boolean;
+  readonly stats: boolean;
 }
 
-/** Another second has gone. */
-export function showTime(
-  parts: Parts,
-  session: LiveSession,
-  { words, lang }: { readonly words: Words; readonly lang: string },
-  withStatistics: boolean,
-): void {
-  showTimeLeft(parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
-  if (withStatistics) {
-    void session.getStats().then((stats) => {
-      showStatistics(parts.statistics, stats, words, lang);
+/** What the player does for it. */
+export interface ViewingNeeds {
+  render(): void;
+  /** Starts the video that {@link Screen.play} plays. */
+  playVideo(): void;
+  /** Another video is in front. */
+  swapped(): void;
+  /** Its words and their language, as of its last look. */
+  speech(): { readonly words: Words; readonly lang: string };
+}
+
+/** Of one player that may have a picture from now on. */
+export class Viewing {
+  readonly screen: Screen;
+  readonly #player: ViewingPlayer;
+  readonly #parts: Parts;
+  readonly #needs: ViewingNeeds;
+
+  constructor(player: ViewingPlayer, parts: Parts, needs: ViewingNeeds) {
+    this.#player = player;
+    this.#parts = parts;
+    this.#needs = needs;
+    addIcons(viewingIcons);
+    listenToClock(parts);
+    sayTaken(player, parts, () => needs.speech().words);
+    this.screen = new Screen(parts, {
+      changed: () => {
+        needs.render();
+      },
+      swapped: () => {
+        needs.swapped();
+      },
+      pictureInPicture: (type, inPicture) => {
+        player.session?.viewerChanged({ inPicture: inPicture || isInOwnWindow(player) });
+        needs.render();
+        player.dispatchEvent(new Event(type));
+      },
+      paused: () => {
+        if (player.isConnected && !player.paused) {
+          needs.playVideo();
+        }
+      },
     });
+  }
+
+  /** News of the present session. */
+  follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
+    switch (type) {
+      case 'streamchange':
+        this.screen.show(session.stream);
+        if (session.stream !== null) {
+          this.#needs.playVideo();
+        }
+        break;
+      case 'nextstreamchange':
+        this.screen.prepare(session.nextStream);
+        break;
+      case 'phasechange':
+        if (!isOn(session) || session.phase === 'waiting') {
+          this.screen.hold();
+        }
+        break;
+      case 'timeupdate':
+        this.#showTime(session);
+        break;
+      default:
+        sayNews(type, session, this.#parts, this.#needs.speech().words);
+    }
+  }
+
+  /** Another second has gone. */
+  #showTime(session: LiveSession): void {
+    const { words, lang } = this.#needs.speech();
+    showTimeLeft(this.#parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
+    if (this.#player.stats) {
+      void session.getStats().then((stats) => {
+        showStatistics(this.#parts.statistics, stats, words, lang);
+      });
+    }
   }
 }

@@ -36,7 +36,8 @@ export interface ZoomPlayer extends HTMLElement {
 }
 
 interface ZoomPart {
-  make?: (player: ZoomPlayer, parts: Parts, screen: Screen) => PlayerZoom;
+  /** @param picture See {@link Screen.picture}. */
+  make?: (player: ZoomPlayer, parts: Parts, picture: () => Screen['picture']) => PlayerZoom;
 }
 
 /** Players look at it when they change their look. */

@@ -13,12 +13,11 @@ import type {
 } from './events.js';
 import { checkOptions } from './options.js';
 import type { LiveSessionOptions, SourceOptions } from './options.js';
-import { now } from './ports.js';
 import type { BrowserParts } from './ports.js';
-import { NoticeReader } from './reader.js';
 import { Run } from './run.js';
 import type { ViewerPresence } from './run.js';
 import type { CameraUse, LiveStats, PictureStats } from './stats.js';
+import { Told } from './told.js';
 import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
 import { toMilliseconds, toSeconds } from './units.js';
 import { closedBeforePicture } from '../words/words.js';
@@ -67,7 +66,7 @@ export class LiveSession extends SessionEventTarget {
   #record: string | null = null;
   #use: CameraUse = unused;
   readonly #presence: ViewerPresence = { onScreen: true, inPicture: false, removed: false };
-  readonly #told = new NoticeReader({
+  readonly #told = new Told({
     dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
     closed: () => {
       this.#finish();
@@ -201,7 +200,7 @@ export class LiveSession extends SessionEventTarget {
 
   /** What has failed and is tried again; null once there are frames, and when it is over. */
   get recovery(): Recovery | null {
-    return this.#told.recovery;
+    return this.#run?.reader?.recovery ?? null;
   }
 
   /** Why it failed for good; null when it did not. Kept until the next `open()`. */
@@ -211,7 +210,7 @@ export class LiveSession extends SessionEventTarget {
 
   /** Seconds until the core closes the session that is shown, never negative; null while there is none. */
   get timeLeft(): number | null {
-    return this.#told.timeLeft;
+    return this.#run?.reader?.timeLeft ?? null;
   }
 
   /**
@@ -219,17 +218,17 @@ export class LiveSession extends SessionEventTarget {
    * `extend`. Sessions overlap a little when one takes over from another, so it is over somewhat sooner. Null while there is none.
    */
   get budgetLeft(): number | null {
-    return this.#told.budgetLeft;
+    return this.#run?.reader?.budgetLeft ?? null;
   }
 
   /** Seconds from the viewing's first request to the end of its budget; null while there is none. */
   get budget(): number | null {
-    return this.#told.budget;
+    return this.#run?.reader?.budget ?? null;
   }
 
   /** Seconds that session may last, from the moment it was asked for; null while there is none. */
   get limit(): number | null {
-    return this.#told.limit;
+    return this.#run?.reader?.limit ?? null;
   }
 
   /**
@@ -255,7 +254,7 @@ export class LiveSession extends SessionEventTarget {
   async getStats(): Promise<LiveStats> {
     const { chosen } = this.#told;
     const report = this.#run?.tell('stats', chosen);
-    const picture = (await this.#run?.stats?.read(chosen, report)) ?? unknown;
+    const picture = (await this.#run?.reader?.stats.read(chosen, report)) ?? unknown;
     const { phase, attemptPhase, stalled, timings } = this.#told;
     return { phase, attemptPhase, stalled, ...picture, timings, ...this.#readUse() };
   }
@@ -335,16 +334,7 @@ export class LiveSession extends SessionEventTarget {
   }
 
   #newRun(): Run {
-    const run = new Run({ ...this.#options, ports: this.ports }, this.#presence, {
-      noticed: (notice) => {
-        this.#told.take(run, notice);
-      },
-      streamArrived: (attempt, stream) => {
-        run.stats?.begin(attempt, now());
-        this.#told.show(run, attempt, stream);
-      },
-    });
-    return run;
+    return new Run({ ...this.#options, ports: this.ports }, this.#presence, this.#told);
   }
 
   #begin(): void {

@@ -1,14 +1,19 @@
 // The one reader of the module's news: keeps what a viewing's properties say, and tells each change by
-// an event, after the properties say it.
+// an event, after the properties say it. It comes with the module; what can be told before is in told.ts.
 
 import type { NativeTimings, Notice } from './contract.js';
 import { Countdown } from './countdown.js';
 import { RingLiveError } from './errors.js';
-import type { LiveSessionEventMap, Recovery, Timings } from './events.js';
+import type { Recovery, Timings } from './events.js';
+import { remember } from './experience.js';
+import { Pictures } from './pictures.js';
 import { now } from './ports.js';
 import type { Run } from './run.js';
-import type { AttemptPhase, EndReason, SessionPhase, WaitReason } from './types.js';
+import { StatsReader } from './stats.js';
+import type { Told } from './told.js';
+import type { AttemptPhase, SessionPhase } from './types.js';
 import { toSeconds } from './units.js';
+import { watchFirstFrame } from './video.js';
 
 interface Limit {
   /** The instant at which the core closes the session, on the clock of `now()`. */
@@ -18,28 +23,17 @@ interface Limit {
   readonly rest: number;
 }
 
-export interface ReaderListener {
-  dispatch<K extends keyof LiveSessionEventMap>(
-    type: K,
-    detail: LiveSessionEventMap[K]['detail'],
-  ): void;
-  /** All is released. To be told to the page by `tellClosed`, once everything is settled. */
-  closed(): void;
-}
-
+/** Of one opening. */
 export class NoticeReader {
-  phase: SessionPhase = 'idle';
-  attemptPhase: AttemptPhase | null = null;
-  endReason: EndReason = 'none';
-  waitReason: WaitReason = 'none';
-  stream: MediaStream | null = null;
-  nextStream: MediaStream | null = null;
-  stalled = false;
-  slow = false;
-  error: RingLiveError | null = null;
-  timings: Timings | null = null;
-  /** Number of the attempt whose picture is shown or awaited; 0: none. */
-  chosen = 0;
+  readonly stats = new StatsReader();
+
+  readonly #run: Run;
+  readonly #told: Told;
+  readonly #pictures = new Pictures((attempt, stream) =>
+    watchFirstFrame(stream, ({ width, height }) => {
+      this.#run.tell('frame_shown', attempt, width, height);
+    }),
+  );
 
   /** On the clock of `now()`; null: as soon as there is a network. */
   #recovery: { readonly error: RingLiveError; readonly at: number | null } | null = null;
@@ -53,10 +47,10 @@ export class NoticeReader {
       this.#dispatchLimit('timeupdate');
     },
   );
-  readonly #listener: ReaderListener;
 
-  constructor(listener: ReaderListener) {
-    this.#listener = listener;
+  constructor(run: Run, told: Told) {
+    this.#run = run;
+    this.#told = told;
   }
 
   get recovery(): Recovery | null {
@@ -85,127 +79,102 @@ export class NoticeReader {
 
   /** Seconds; null while the session that is shown has none. */
   #ofLimit(milliseconds: (limit: Limit) => number): number | null {
-    const limit = this.#limits.get(this.chosen);
+    const limit = this.#limits.get(this.#told.chosen);
     return limit === undefined ? null : toSeconds(milliseconds(limit));
   }
 
-  /** Of the last viewing only what is shown stays. */
-  begin(): void {
-    this.#beganAt = null;
-    this.error = null;
-    this.timings = null;
-    this.#recovery = null;
-    this.chosen = 0;
+  show(attempt: number, stream: MediaStream): void {
+    this.stats.begin(attempt, now());
+    this.#pictures.add(attempt, stream);
+    this.#setStreams();
   }
 
-  show(run: Run, attempt: number, stream: MediaStream): void {
-    run.pictures.add(attempt, stream);
-    this.#setStreams(run);
+  /** The viewing has entered another phase. */
+  entered(phase: SessionPhase): void {
+    if (phase === 'live' || phase === 'closing' || phase === 'closed') {
+      this.#recovery = null;
+    }
+    if (phase === 'closed') {
+      this.#phases.clear();
+      this.#limits.clear();
+      this.#countdown.restart();
+    }
   }
 
-  /** First the properties, then the event. One case for each notice of the contract. */
-  take(run: Run, notice: Notice): void {
+  /** Lets go of the pictures, which is told by `tellGone`. */
+  end(): void {
+    this.#pictures.clear();
+  }
+
+  tellGone(): void {
+    this.#setStalled(false);
+    this.#setSlow(false);
+    this.#setStreams();
+  }
+
+  /** First the properties, then the event. One case for each notice of the contract that `Told` leaves to it. */
+  take(notice: Exclude<Notice, { type: 'phase' | 'failed' }>): void {
     switch (notice.type) {
-      case 'phase':
-        this.#takePhase(run, notice);
-        break;
       case 'picture':
-        this.#takePicture(run, notice.attempt);
+        this.#takePicture(notice.attempt);
         break;
       case 'attempt':
-        this.#takeAttemptPhase(run, notice.attempt, notice.phase);
+        this.#takeAttemptPhase(notice.attempt, notice.phase);
         break;
       case 'limit':
         this.#takeLimit(notice);
         break;
       case 'answer-repaired':
-        this.#listener.dispatch('answerrepaired', { attempt: notice.attempt });
+        this.#told.dispatch('answerrepaired', { attempt: notice.attempt });
         break;
       case 'first-frame':
-        this.#takeFirstFrame(run, notice);
+        this.#takeFirstFrame(notice);
         break;
       case 'stall':
-        if (notice.attempt === this.chosen) {
+        if (notice.attempt === this.#told.chosen) {
           this.#setStalled(notice.stalled);
         }
         break;
       case 'post-slow':
-        if (notice.attempt === this.chosen) {
+        if (notice.attempt === this.#told.chosen) {
           this.#setSlow(true);
         }
         break;
       case 'recovering': {
         const error = new RingLiveError(notice.failure, now());
         this.#recovery = { error, at: notice.at < 0 ? null : notice.at };
-        this.#listener.dispatch('recovering', this.recovery as Recovery);
+        this.#told.dispatch('recovering', this.recovery as Recovery);
         break;
       }
       case 'learned':
-        run.learned({
+        remember(this.#run.options, {
           slowestFirstFrame: notice.slowest_first_frame,
           slowestAt: notice.slowest_at,
           aloneAt: notice.alone_at,
           doubt: notice.doubt,
         });
         break;
-      case 'failed': {
-        const error = new RingLiveError(notice.failure, now());
-        this.error = error;
-        run.frame.reject(error);
-        this.#listener.dispatch('error', { error });
-        break;
-      }
       case 'release-failed':
-        this.#listener.dispatch('releasefailed', {
+        this.#told.dispatch('releasefailed', {
           attempt: notice.attempt,
           status: notice.status,
         });
         break;
       case 'defect':
-        this.#listener.dispatch('defect', { fact: notice.fact });
+        this.#told.dispatch('defect', { fact: notice.fact });
         break;
       default:
         notice satisfies never;
     }
   }
 
-  tellClosed(run: Run): void {
-    this.chosen = 0;
+  #takePicture(attempt: number): void {
+    this.#pictures.choose(attempt);
+    this.#told.chosen = attempt;
+    this.#told.attemptPhase = this.#phases.get(attempt) ?? null;
     this.#setStalled(false);
     this.#setSlow(false);
-    this.#setStreams(run);
-    this.#dispatchPhase();
-    this.#listener.dispatch('close', { endReason: this.endReason });
-  }
-
-  #takePhase(run: Run, { phase, reason, wait }: Notice & { type: 'phase' }): void {
-    const changed = phase !== this.phase || wait !== this.waitReason;
-    this.phase = phase;
-    this.endReason = reason;
-    this.waitReason = wait;
-    if (phase === 'live' || phase === 'closing' || phase === 'closed') {
-      this.#recovery = null;
-    }
-    if (phase === 'closing') {
-      run.leaving = true;
-    }
-    if (phase === 'closed') {
-      this.#phases.clear();
-      this.#limits.clear();
-      this.#countdown.restart();
-      this.#listener.closed();
-    } else if (changed) {
-      this.#dispatchPhase();
-    }
-  }
-
-  #takePicture(run: Run, attempt: number): void {
-    run.pictures.choose(attempt);
-    this.chosen = attempt;
-    this.attemptPhase = this.#phases.get(attempt) ?? null;
-    this.#setStalled(false);
-    this.#setSlow(false);
-    this.#setStreams(run);
+    this.#setStreams();
     if (this.timeLeft !== null) {
       this.#tellLimit();
     }
@@ -218,7 +187,7 @@ export class NoticeReader {
     }
     this.#beganAt ??= now();
     this.#limits.set(attempt, { endsAt, length, rest });
-    if (attempt === this.chosen) {
+    if (attempt === this.#told.chosen) {
       this.#tellLimit();
     }
   }
@@ -230,76 +199,71 @@ export class NoticeReader {
 
   #dispatchLimit(type: 'limitchange' | 'limitwarning' | 'timeupdate'): void {
     const { timeLeft, budgetLeft } = this;
-    this.#listener.dispatch(type, { timeLeft: timeLeft ?? 0, budgetLeft: budgetLeft ?? 0 });
+    this.#told.dispatch(type, { timeLeft: timeLeft ?? 0, budgetLeft: budgetLeft ?? 0 });
   }
 
-  #takeFirstFrame(run: Run, notice: Notice & { type: 'first-frame' }): void {
+  #takeFirstFrame(notice: Notice & { type: 'first-frame' }): void {
     const { attempt, width, height } = notice;
-    const timings = publicTimings(notice.timings, run.frame.settled ? 0 : run.moduleTime);
-    this.timings = timings;
-    run.frame.resolve({ width, height });
-    this.#listener.dispatch('firstframe', { attempt, width, height, timings });
+    const timings = publicTimings(
+      notice.timings,
+      this.#run.frame.settled ? 0 : this.#run.moduleTime,
+    );
+    this.#told.timings = timings;
+    this.#run.frame.resolve({ width, height });
+    this.#told.dispatch('firstframe', { attempt, width, height, timings });
   }
 
-  #takeAttemptPhase(run: Run, attempt: number, phase: AttemptPhase): void {
+  #takeAttemptPhase(attempt: number, phase: AttemptPhase): void {
     if (phase === 'ended') {
       this.#phases.delete(attempt);
     } else {
       this.#phases.set(attempt, phase);
     }
     if (phase === 'ending') {
-      if (attempt === this.chosen) {
+      if (attempt === this.#told.chosen) {
         this.#setStalled(false); // It has ended: that is another matter.
       }
-      run.pictures.drop(attempt);
+      this.#pictures.drop(attempt);
       this.#limits.delete(attempt);
-      this.#setStreams(run);
+      this.#setStreams();
     }
-    if (attempt === this.chosen && phase !== this.attemptPhase) {
+    if (attempt === this.#told.chosen && phase !== this.#told.attemptPhase) {
       this.#setSlow(false); // Answered, or given up.
-      this.attemptPhase = phase;
-      this.#dispatchPhase();
+      this.#told.attemptPhase = phase;
+      this.#told.tellPhase();
     }
   }
 
   /** The one that takes over is told first: it must be ready when it does. */
-  #setStreams({ pictures: { current, next } }: Run): void {
-    const takesOver = current !== null && current === this.nextStream;
-    if (next !== this.nextStream && !takesOver) {
-      this.nextStream = next;
-      this.#listener.dispatch('nextstreamchange', { stream: next });
+  #setStreams(): void {
+    const { current, next } = this.#pictures;
+    const takesOver = current !== null && current === this.#told.nextStream;
+    if (next !== this.#told.nextStream && !takesOver) {
+      this.#told.nextStream = next;
+      this.#told.dispatch('nextstreamchange', { stream: next });
     }
-    if (current !== this.stream) {
-      this.stream = current;
-      this.#listener.dispatch('streamchange', { stream: current });
+    if (current !== this.#told.stream) {
+      this.#told.stream = current;
+      this.#told.dispatch('streamchange', { stream: current });
     }
-    if (next !== this.nextStream) {
-      this.nextStream = next;
-      this.#listener.dispatch('nextstreamchange', { stream: next });
+    if (next !== this.#told.nextStream) {
+      this.#told.nextStream = next;
+      this.#told.dispatch('nextstreamchange', { stream: next });
     }
   }
 
   #setStalled(stalled: boolean): void {
-    if (stalled !== this.stalled) {
-      this.stalled = stalled;
-      this.#listener.dispatch('stallchange', { stalled });
+    if (stalled !== this.#told.stalled) {
+      this.#told.stalled = stalled;
+      this.#told.dispatch('stallchange', { stalled });
     }
   }
 
   #setSlow(slow: boolean): void {
-    if (slow !== this.slow) {
-      this.slow = slow;
-      this.#listener.dispatch('slowchange', { slow });
+    if (slow !== this.#told.slow) {
+      this.#told.slow = slow;
+      this.#told.dispatch('slowchange', { slow });
     }
-  }
-
-  #dispatchPhase(): void {
-    this.#listener.dispatch('phasechange', {
-      phase: this.phase,
-      attemptPhase: this.attemptPhase,
-      endReason: this.endReason,
-      waitReason: this.waitReason,
-    });
   }
 }
 

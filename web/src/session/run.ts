@@ -6,19 +6,18 @@
 
 import { readAddress } from './address.js';
 import { call } from './contract.js';
-import type { MainModule, NativeFailure, NativeSession, Notice, SessionCalls } from './contract.js';
+import type { NativeFailure, NativeSession, Notice, SessionCalls } from './contract.js';
 import { deferred } from './deferred.js';
 import type { VideoSize } from './events.js';
 import { EarlyPeer } from './early-peer.js';
-import type { Experience } from './experience.js';
 import { ModuleFailure, isModuleLoaded, loadModule } from './module.js';
 import type { Loaded } from './module.js';
 import { defaultIceServers } from './options.js';
 import type { LiveSessionOptions, SourceOptions } from './options.js';
 import { isOnline, pageIsVisible, watchPage } from './page.js';
-import { Pictures } from './pictures.js';
 import { now, peerConstructor } from './ports.js';
-import type { StatsReader } from './stats.js';
+import type { NoticeReader } from './reader.js';
+import type { Told } from './told.js';
 
 /** Whether the place where the picture is shown can be seen. */
 export interface ViewerPresence {
@@ -28,13 +27,7 @@ export interface ViewerPresence {
   removed: boolean;
 }
 
-export interface RunListener {
-  noticed(notice: Notice): void;
-  streamArrived(attempt: number, stream: MediaStream): void;
-}
-
 export class Run {
-  readonly pictures: Pictures;
   /** Of this opening. */
   frame = deferred<VideoSize>();
   /** When all is released. */
@@ -46,12 +39,11 @@ export class Run {
   /** Milliseconds that the opening waited for the module. */
   moduleTime = 0;
   /** Null before there is a module. */
-  stats: StatsReader | null = null;
+  reader: NoticeReader | null = null;
+  options: LiveSessionOptions;
 
-  #options: LiveSessionOptions;
   readonly #presence: Readonly<ViewerPresence>;
-  readonly #listener: RunListener;
-  #beside: Loaded['beside'] | null = null;
+  readonly #told: Told;
   /** Set once the module is there and has opened. */
   #native: NativeSession | null = null;
   /** News that does not come from the module: before there is one, and when it breaks. */
@@ -70,15 +62,10 @@ export class Run {
   #pageAway = false;
   readonly #stopWatching: () => void;
 
-  constructor(
-    options: LiveSessionOptions,
-    presence: Readonly<ViewerPresence>,
-    listener: RunListener,
-  ) {
-    this.#options = options;
+  constructor(options: LiveSessionOptions, presence: Readonly<ViewerPresence>, told: Told) {
+    this.options = options;
     this.#presence = presence;
-    this.#listener = listener;
-    this.pictures = new Pictures((attempt, stream) => this.#watchFirstFrame(attempt, stream));
+    this.#told = told;
     this.#stopWatching = this.#watchPage();
   }
 
@@ -124,7 +111,7 @@ export class Run {
 
   /** See {@link LiveSession.sourceChanged}. */
   changeSource(src: string): void {
-    this.#options = { ...this.#options, src } as SourceOptions;
+    this.options = { ...this.options, src } as SourceOptions;
     const address = readAddress(src);
     if (address !== null) {
       this.tell('rename_endpoint', address.href);
@@ -140,27 +127,15 @@ export class Run {
     this.tell(this.#presence.removed ? 'viewer_removed' : 'viewer_returned');
   }
 
-  /** What the core has learned of this camera. */
-  learned(experience: Experience): void {
-    this.#beside?.remember(this.#options, experience);
-  }
-
   /** Everything is released: forgets the native session. */
   end(): void {
     this.#stopWatching();
     this.#early?.close();
-    this.pictures.clear();
+    this.reader?.end();
     this.leaving = true;
     this.#over = true;
     // Kept: a session whose POST is still under way may yet be deleted in vain, and that is told.
     this.tell('destroy');
-  }
-
-  #watchFirstFrame(attempt: number, stream: MediaStream): () => void {
-    const shown = ({ width, height }: VideoSize): void => {
-      this.tell('frame_shown', attempt, width, height);
-    };
-    return this.#beside?.watchFirstFrame(stream, shown) ?? (() => undefined);
   }
 
   #watchPage(): () => void {
@@ -200,7 +175,7 @@ export class Run {
 
   /** Nothing is gathered where the core would wait for a viewer or a network. */
   #makeEarlyPeer(): EarlyPeer | null {
-    const { ports, iceServers } = this.#options;
+    const { ports, iceServers } = this.options;
     const Peer = peerConstructor(ports);
     const { onScreen, removed } = this.#presence;
     const mayStart = pageIsVisible() && isOnline() && onScreen && !removed;
@@ -216,9 +191,17 @@ export class Run {
     if (this.opened) {
       this.moduleTime = now() - this.#openedAt;
     }
-    this.#beside = beside;
-    this.stats = new beside.StatsReader();
-    this.#native = { module, id: this.#create(module, beside) };
+    this.reader = new beside.NoticeReader(this, this.#told);
+    const id = beside.createSession(module, this.options, this.#early?.parts, {
+      noticesWait: () => {
+        this.#ring();
+      },
+      streamArrived: (attempt, stream) => {
+        this.#arrived.push({ attempt, stream });
+        this.#ring();
+      },
+    });
+    this.#native = { module, id };
     this.tellPresence();
     if (this.#presence.removed) {
       this.tell('viewer_removed');
@@ -231,27 +214,6 @@ export class Run {
     } else {
       this.tell('prepare');
     }
-  }
-
-  #create(module: MainModule, { nativeConfig, browserPorts }: Loaded['beside']): number {
-    const options = this.#options;
-    const config = nativeConfig(options);
-    const ports = browserPorts({
-      parts: { ...options.ports, ...this.#early?.parts },
-      iceServers: options.iceServers ?? defaultIceServers,
-      token: options.token ?? null,
-      headers: options.headers ?? null,
-      credentials: options.credentials ?? 'same-origin',
-      endpoint: config.src,
-      noticesWait: () => {
-        this.#ring();
-      },
-      streamArrived: (attempt, stream) => {
-        this.#arrived.push({ attempt, stream });
-        this.#ring();
-      },
-    });
-    return module.create(config, ports);
   }
 
   /** Ends a run that has no native session. */
@@ -292,7 +254,7 @@ export class Run {
     for (const { attempt, stream } of this.#arrived.splice(0)) {
       // The peer of a run that is leaving is being closed already.
       if (!this.leaving) {
-        this.#listener.streamArrived(attempt, stream);
+        this.reader?.show(attempt, stream);
       }
     }
     const notices = this.#ownNotices.splice(0);
@@ -301,7 +263,7 @@ export class Run {
       // A run that is over has nothing more to say, whatever a listener began in the meantime; but
       // that a camera stays busy is no news of a run.
       if (!this.#over || notice.type === 'release-failed') {
-        this.#listener.noticed(notice);
+        this.#told.take(this, notice);
       }
     }
   }

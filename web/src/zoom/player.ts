@@ -23,7 +23,7 @@ const panShare = 0.25;
 export class ZoomOfPlayer implements PlayerZoom {
   readonly #player: ZoomPlayer;
   readonly #parts: Parts;
-  readonly #screen: Screen;
+  readonly #picture: () => Screen['picture'];
   readonly #enlarged: readonly HTMLElement[];
   readonly #overview: Overview;
   readonly #buttons: Buttons;
@@ -38,10 +38,10 @@ export class ZoomOfPlayer implements PlayerZoom {
   /** The scale that was said last. */
   #said = 1;
 
-  constructor(player: ZoomPlayer, parts: Parts, screen: Screen) {
+  constructor(player: ZoomPlayer, parts: Parts, picture: () => Screen['picture']) {
     this.#player = player;
     this.#parts = parts;
-    this.#screen = screen;
+    this.#picture = picture;
     const { frame, video, spare, held } = parts;
     // What lies over the picture, boxes of the page perhaps, goes along with it.
     const overlay = frame.querySelector<HTMLElement>('.overlay') ?? video;
@@ -109,7 +109,7 @@ export class ZoomOfPlayer implements PlayerZoom {
     const { frame } = this.#parts;
     const listening = new AbortController();
     const { signal } = listening;
-    const isOn = (): boolean => this.#mayZoom() && this.#screen.picture !== null;
+    const isOn = (): boolean => this.#mayZoom() && this.#picture() !== null;
     const actions = {
       isOn,
       isZoomed: () => this.#zoom.scale > 1,
@@ -147,7 +147,7 @@ export class ZoomOfPlayer implements PlayerZoom {
 
   #box(): Box {
     const { clientWidth: width, clientHeight: height } = this.#parts.frame;
-    const { picture } = this.#screen;
+    const picture = this.#picture();
     return boxOf({ width, height }, picture === null ? { width: 0, height: 0 } : sizeOf(picture));
   }
 
@@ -184,7 +184,7 @@ export class ZoomOfPlayer implements PlayerZoom {
     const { frame, message } = this.#parts;
     const zoom = this.#zoom;
     const box = this.#box();
-    const { picture } = this.#screen;
+    const picture = this.#picture();
     const isZoomed = zoom.scale > 1;
     for (const { style } of this.#enlarged) {
       style.transform = isZoomed ? transformOf(zoom, box) : '';
