@@ -38,7 +38,7 @@ const text = `
 .name { font-weight: 600; overflow-wrap: anywhere; }
 .mark { color: var(--warn); font-weight: 600; }
 .state, .budget { color: var(--edge); }
-.state { margin-inline-start: auto; }
+.state, .state:empty + .budget { margin-inline-start: auto; }
 /* One alone, as large as there is room for the whole picture. */
 .grid[data-enlarged] { grid-template-columns: minmax(0, calc((100dvh - 8rem) * 16 / 9)); justify-content: center; }
 .grid[data-enlarged] .tile:not([data-enlarged]) { display: none; }
