@@ -111,6 +111,16 @@ test('a visitor makes trouble, and the player gets over it', async ({ page, watc
   await expect(door.locator('[part~="message"]')).toHaveText(
     /^[A-Z][a-z ]+: The camera is offline\./,
   );
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    const free = await door.locator('ring-live').evaluate((player) => {
+      const boxOf = (part: string) =>
+        player.shadowRoot?.querySelector(`[part~="${part}"]`)?.getBoundingClientRect();
+      const [frame, message] = [boxOf('frame'), boxOf('message')];
+      return ((message?.top ?? 0) - (frame?.top ?? 0)) / (frame?.height ?? 0);
+    });
+    expect(free, 'nothing covers the watermark and the caption').toBeGreaterThanOrEqual(0.15);
+  }
   await press('Bring it back');
   await press('Try again');
   await expect(says).toHaveText('Live');

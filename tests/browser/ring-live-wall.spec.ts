@@ -44,6 +44,44 @@ test('of four cameras the first two are live, and what happens elsewhere comes f
   expect(mostAtOnce(simulator.ledger)).toBeLessThanOrEqual(4);
 });
 
+test('on a phone, what happens off the screen gets its place and leads there, and the page stays where it is', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const cameras = camerasNamed(...names, 'lane', 'pool');
+  await hang(page, { simulator, site }, cameras, { 'max-live': '2', controls: '' });
+  await expect.poll(() => playing(page), { timeout: 10_000 }).toBe('gate yard');
+  await page.evaluate(() => {
+    const wall = window.walls.wall();
+    wall.attend(wall.players[5] ?? '');
+  });
+  await expect.poll(() => live(page)).toBe('gate pool');
+  const goThere = page
+    .getByRole('status')
+    .getByRole('button', { name: 'pool: something happened' });
+  await expect(goThere).toBeInViewport({ ratio: 1 });
+  await expect(tile(page, 'pool')).not.toBeInViewport();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  expect(sessionsOf(simulator, 'pool'), 'nobody sees it yet').toEqual([]);
+
+  await goThere.click();
+  await expect(tile(page, 'pool')).toBeInViewport({ ratio: 1 });
+  await expect(tile(page, 'pool')).toBeFocused();
+  await expect.poll(() => playing(page), { timeout: 10_000 }).toContain('pool');
+  await expect(notice(page), 'what it says is seen there').toHaveCSS('width', '1px');
+
+  await page.evaluate(() => {
+    window.walls.wall().players[5]?.remove();
+  });
+  await expect(notice(page), 'a camera that has gone leads nowhere').toHaveText('');
+  await page.locator('ring-live-wall').evaluate((wall) => {
+    wall.remove(); // Its place is being given to another, whose POST may be on its way.
+  });
+  await simulator.ledger.whenIdle(5000);
+});
+
 test('a patrol goes round, and the picture that yields stays until the next is there', async ({
   page,
   simulator,

@@ -43,16 +43,21 @@ const pages: Readonly<Record<string, DemoPage>> = {
 
 const pathOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const frame = pathOf('frame.html');
+/** On two of them: see troubles.ts. */
+const troubles = pathOf('troubles.html');
 
 /** Undefined where there is no such page. Read anew each time: a demo is edited while it runs. */
 export async function readPage(path: string): Promise<string | undefined> {
   const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
   if (page === undefined) return undefined;
-  const [around, main] = await Promise.all(
-    [frame, pathOf(page.main)].map((file) => readFile(file, 'utf8')),
+  const [around = '', main = '', buttons = ''] = await Promise.all(
+    [frame, pathOf(page.main), troubles].map((file) => readFile(file, 'utf8')),
   );
-  const holes: Readonly<Record<string, string>> = { ...page, main: main ?? '', links: links(path) };
-  return (around ?? '').replace(/{{(\w+)}}/g, (_hole, name: string) => holes[name] ?? '');
+  return fill(around, { ...page, main: fill(main, { troubles: buttons }), links: links(path) });
+}
+
+function fill(text: string, holes: Readonly<Record<string, string>>): string {
+  return text.replace(/{{(\w+)}}/g, (_hole, name: string) => holes[name] ?? '');
 }
 
 function links(here: string): string {

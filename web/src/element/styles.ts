@@ -148,6 +148,8 @@ const text = `
   -webkit-user-select: text;
 }
 .frame[data-bare] .message { background: none; padding-block: 0; }
+/* Below the watermark and the camera's caption. */
+.frame:not([data-bare]) .message { margin-block-start: 12cqh; padding-block: 0.3em; }
 
 .bar {
   grid-area: 2 / 3;
@@ -235,6 +237,7 @@ button[aria-pressed='true'] { background: var(--primary); color: var(--on-primar
   .center .details { display: inline-flex; padding: 0; }
   .frame:not([data-told]) .message { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; }
   .frame[data-told] .center { grid-area: 1 / 1 / -1 / -1; }
+  .frame[data-told] .message { margin: 0; }
   .frame[data-told] :is(.line, .time, .bar) { visibility: hidden; }
 }
 @media (prefers-reduced-motion: reduce) {

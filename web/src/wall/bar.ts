@@ -2,7 +2,7 @@
 
 import { iconButton } from '../element/icon-button.js';
 import type { IconButton, IconName } from '../element/icon-button.js';
-import { make } from '../element/make.js';
+import { make, setText } from '../element/make.js';
 import type { WallWords } from './words.js';
 
 /** By what each button does. */
@@ -21,6 +21,8 @@ export interface BarLook {
   readonly fullscreen: boolean | null;
   readonly canMoveBefore: boolean;
   readonly canMoveAfter: boolean;
+  /** What the notice is about cannot be seen. */
+  readonly isElsewhere: boolean;
 }
 
 /** On a 24 by 24 grid. */
@@ -34,11 +36,15 @@ const outlines = {
 
 export class Bar {
   readonly root = make('div', 'bar', 'controls');
-  /** Seen while there is something to say, and heard once. */
-  readonly notice = make('p', 'notice', 'notice');
+  /** Heard once; seen as long as it is about something that is not. */
+  readonly #notice = make('p', 'notice', 'notice');
+  readonly #said = make('span');
+  /** The same, where it is about a tile: goes there. */
+  readonly #goThere = make('button', '', 'button notice-button');
   readonly #buttons: Readonly<Record<keyof BarActions, IconButton>>;
 
-  constructor(actions: BarActions) {
+  /** @param goThere Somebody wants to see what the notice is about. */
+  constructor(actions: BarActions, goThere: () => void) {
     const button = (name: keyof BarActions): IconButton => {
       const icon = iconButton('', `button ${name}-button`);
       icon.button.addEventListener('click', () => {
@@ -55,8 +61,22 @@ export class Bar {
       after: button('after'),
       fullscreen: button('fullscreen'),
     };
-    this.notice.setAttribute('role', 'status');
-    this.root.append(this.notice);
+    this.#goThere.type = 'button';
+    this.#goThere.addEventListener('click', goThere);
+    this.#notice.setAttribute('role', 'status');
+    this.#notice.append(this.#said, this.#goThere);
+    this.root.append(this.#notice);
+  }
+
+  /** Somebody is about to go there: it must not be taken away. */
+  get isPointedAt(): boolean {
+    return this.#goThere.matches(':focus');
+  }
+
+  /** @param isPlace One can go where that is. */
+  say(text: string, isPlace: boolean): void {
+    setText(this.#said, isPlace ? '' : text);
+    setText(this.#goThere, isPlace ? text : '');
   }
 
   show(look: BarLook): void {
@@ -73,5 +93,6 @@ export class Bar {
     full.button.setAttribute('aria-pressed', String(fullscreen === true));
     before.button.setAttribute('aria-disabled', String(!look.canMoveBefore));
     after.button.setAttribute('aria-disabled', String(!look.canMoveAfter));
+    this.#notice.toggleAttribute('data-elsewhere', look.isElsewhere);
   }
 }

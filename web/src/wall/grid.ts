@@ -82,10 +82,15 @@ export class Grid {
       this.moveBy(to - from);
       return;
     }
+    this.goTo(target);
+  }
+
+  /** Shows it as the one before was shown: alone, or among the others. */
+  goTo(tile: Tile | null): void {
     if (this.#enlarged !== null) {
-      this.enlarge(target);
+      this.enlarge(tile);
     }
-    this.#focus(target);
+    this.#focus(tile);
   }
 
   /** The current one, so many places on. */

@@ -26,6 +26,9 @@ import type { WallWords } from './words.js';
 const cameraAttributes = ['src', 'device-id', 'component-id'];
 const watched = [...cameraAttributes, 'priority', 'power', 'label'];
 
+/** Less of a player does not show that something happened there. */
+const most = 0.5;
+
 /**
  * `<ring-live-wall controls><ring-live src="…" label="Front door" power="line"></ring-live> …</ring-live-wall>`
  *
@@ -48,6 +51,7 @@ const watched = [...cameraAttributes, 'priority', 'power', 'label'];
  * @csspart after-button - "Move on".
  * @csspart fullscreen-button - "Full screen".
  * @csspart notice - What has happened.
+ * @csspart notice-button - The same, where it leads to the camera.
  * @csspart grid - Where the tiles are.
  * @csspart tile - A player and the line below it.
  * @csspart caption - That line; also what it is dragged by.
@@ -123,7 +127,7 @@ export class RingLiveWallElement extends WallAttributes {
         grid.drop(cell, onto);
       },
     });
-    return new Bar({
+    const actions = {
       enlarge: () => {
         grid.enlarge(grid.enlarged === null ? grid.current : null);
       },
@@ -136,20 +140,20 @@ export class RingLiveWallElement extends WallAttributes {
       fullscreen: () => {
         toggleFullscreen(this);
       },
+    };
+    return new Bar(actions, () => {
+      grid.goTo(this.#told);
     });
   }
 
   connectedCallback(): void {
     const view = viewOf(this);
-    const screen = new view.IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        const tile = this.#tiles.get(target as RingLiveElement);
-        if (tile !== undefined) {
-          tile.onScreen = isIntersecting;
-        }
-      }
-      this.#desk.askSoon();
-    });
+    const screen = new view.IntersectionObserver(
+      (entries) => {
+        this.#noteSeen(entries);
+      },
+      { threshold: [0, most] },
+    );
     this.#screen = screen;
     const children = new view.MutationObserver((changes) => {
       this.#noteChanges(changes);
@@ -219,7 +223,7 @@ export class RingLiveWallElement extends WallAttributes {
 
   /**
    * Something happened there, as a webhook says or the page has seen: that camera gets a place at once, for a while, is
-   * marked, scrolled into view, and told to screen readers.
+   * marked, and told to screen readers. The page stays where it is: what is said leads there.
    *
    * @param camera A player of this wall, its `device-id` or its `id`.
    * @returns The player; null: there is none such.
@@ -233,7 +237,6 @@ export class RingLiveWallElement extends WallAttributes {
     }
     tile.attend();
     this.#say(tile, ({ attention }, name) => attention(name));
-    tile.player.scrollIntoView({ block: 'nearest' });
     this.changed();
     return tile.player;
   }
@@ -251,13 +254,24 @@ export class RingLiveWallElement extends WallAttributes {
     const live = held.map(({ player }) => player);
     const before = this.#live;
     this.#live = live;
-    if (this.#told?.attended === 0) {
+    if (this.#told?.attended === 0 && !this.#bar.isPointedAt) {
       this.#say(null, () => '');
     }
     this.#render();
     if (live.length !== before.length || live.some((player) => !before.includes(player))) {
       this.dispatchEvent(new CustomEvent('livechange', { detail: { live } }));
     }
+  }
+
+  #noteSeen(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { target, isIntersecting, intersectionRatio } of entries) {
+      const tile = this.#tiles.get(target as RingLiveElement);
+      if (tile !== undefined) {
+        tile.onScreen = isIntersecting;
+        tile.inSight = intersectionRatio >= most;
+      }
+    }
+    this.#desk.askSoon();
   }
 
   #noteChanges(changes: readonly MutationRecord[]): void {
@@ -320,7 +334,7 @@ export class RingLiveWallElement extends WallAttributes {
   #say(about: Tile | null, text: (words: WallWords, name: string) => string): void {
     this.#told = about;
     const name = about === null ? '' : this.#nameOf(about);
-    setText(this.#bar.notice, text(wallWordsFor(langOf(this)).words, name));
+    this.#bar.say(text(wallWordsFor(langOf(this)).words, name), about !== null);
   }
 
   #render(): void {
@@ -338,6 +352,7 @@ export class RingLiveWallElement extends WallAttributes {
       fullscreen: this.ownerDocument.fullscreenEnabled ? this.matches(':fullscreen') : null,
       canMoveBefore: current !== null && current !== tiles[0],
       canMoveAfter: current !== null && current !== tiles.at(-1),
+      isElsewhere: this.#told?.inSight === false,
     });
     tiles.forEach((tile, index) => {
       const { player, cell, answer, attended, age, rests, isLive: live } = tile;

@@ -38,15 +38,22 @@ const text = `
 .name { font-weight: 600; overflow-wrap: anywhere; }
 .mark { color: var(--warn); font-weight: 600; }
 .state, .budget { color: var(--edge); }
-.state { margin-inline-start: auto; }
+.state, .state:empty + .budget { margin-inline-start: auto; }
 /* One alone, as large as there is room for the whole picture. */
 .grid[data-enlarged] { grid-template-columns: minmax(0, calc((100dvh - 8rem) * 16 / 9)); justify-content: center; }
 .grid[data-enlarged] .tile:not([data-enlarged]) { display: none; }
 .bar { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin-block-end: 0.6rem; }
-.bar[hidden] { display: none; }
-.notice { margin: 0; font-weight: 600; color: var(--warn); }
-.notice:empty { display: none; }
-.bar .notice { margin-inline-start: auto; }
+.notice :empty { display: none; }
+/* Only what cannot be seen: over all, so that the page need not move. Not at the top, where pictures have their watermarks. */
+.notice { position: fixed; z-index: 1; inset-inline: 1rem; inset-block-end: 1rem; inline-size: fit-content; margin: auto; }
+.notice button {
+  min-block-size: 2.8em;
+  padding-inline: 1.2em;
+  box-shadow: 0 0 0 2px var(--warn), 0 2px 12px 2px rgb(0 0 0 / 0.4);
+  font-weight: 600;
+  text-decoration: underline;
+  overflow-wrap: anywhere;
+}
 button {
   display: inline-flex;
   align-items: center;
@@ -68,7 +75,7 @@ button[aria-pressed='true'] { background: light-dark(#171a1f, #f4f5f7); color: l
 button[aria-disabled='true'] { opacity: 0.5; cursor: default; }
 button span:empty { display: none; }
 button svg { inline-size: 1.25em; block-size: 1.25em; fill: currentcolor; }
-.spoken {
+.spoken, .notice:not([data-elsewhere], :focus-within) {
   position: absolute;
   inline-size: 1px;
   block-size: 1px;

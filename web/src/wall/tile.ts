@@ -24,6 +24,8 @@ export class Tile {
   id = 0;
   /** As the browser saw it last. */
   onScreen = false;
+  /** Most of it is. */
+  inSight = false;
   /** When something happened there, on the page's clock; 0: never, or long ago. */
   attended = 0;
   /** When a person wanted to see it; 0: never. */
@@ -77,6 +79,7 @@ export class Tile {
   /** It is not of the wall any more: whatever plays there is the page's. */
   leave(): void {
     this.#leaving.abort();
+    this.attended = 0;
   }
 
   get isLive(): boolean {

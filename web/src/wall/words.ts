@@ -11,7 +11,7 @@ export interface WallWords {
   readonly camera: (number: number) => string;
   /** @param name Of the camera. @param number From 1. */
   readonly tile: (name: string, number: number, count: number) => string;
-  /** Said, and shown, when the page calls `attend()`. */
+  /** Said when the page calls `attend()`, and shown while that camera cannot be seen. */
   readonly attention: (name: string) => string;
   /** Mark of that tile. */
   readonly marked: string;

@@ -15,12 +15,12 @@ const text = `
 /* As in the whole picture, and as large. The watermark and the camera's caption are in its top 108 of 720 rows. */
 .top { inset-block-start: 0; left: 50%; transform: translateX(-50%); clip-path: inset(0 0 85% 0); }
 .top::after { content: ''; position: absolute; inset: 0; block-size: calc(15% - 1px); border-block-end: 1px solid rgb(0 0 0 / 0.6); }
+/* Its corners are square: round ones have the browser draw it apart for each frame, which costs more than the rest. */
 .map {
   inset-block-start: clamp(6px, 3.2cqmin, 20px);
   inset-inline-start: clamp(6px, 3.2cqmin, 20px);
   inline-size: clamp(72px, 22%, 220px);
   margin-block-start: 15cqmin;
-  border-radius: 4px;
   box-shadow: 0 0 0 1px rgb(255 255 255 / 0.7), 0 0 0 2px rgb(0 0 0 / 0.6);
   background: #101216;
   pointer-events: auto;
