@@ -107,8 +107,9 @@ async function measure(page: Page, devtools: CDPSession): Promise<Holdings> {
 }
 
 /**
- * Peers are let go of in steps. A few never are: Chromium 156 keeps a peer that was closed 1 to 5 ms after
- * `setRemoteDescription` was called (5 of 30, without any code of ours).
+ * Peers are let go of in steps. Chromium 156 never lets go of one that is closed after its state has changed and before
+ * the event tells so: that event waits in the peer with a persistent handle to it, and closing drops neither. The module
+ * closes such a peer some tasks later (wasm/bridge/peer.cpp); what is left is a change in just those tasks.
  */
 async function letGo(page: Page, devtools: CDPSession): Promise<Alive> {
   for (let turn = 0; ; turn += 1) {

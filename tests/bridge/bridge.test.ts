@@ -87,6 +87,34 @@ test('listeners stand before the offer is made', () =>
     }
   }));
 
+/** What a browser has come to, and has not told yet. */
+const untold: Readonly<Record<string, Partial<FakePeer>>> = {
+  'that it gathers': { iceGatheringState: 'new' },
+  'that it connects': { iceConnectionState: 'checking' },
+};
+
+for (const [what, state] of Object.entries(untold)) {
+  test(`a peer that has yet to tell ${what} is closed after that, and after the DELETE`, () =>
+    inWorld(async (world) => {
+      const post = await world.reachPost();
+      await post.reply(created());
+      Object.assign(world.peer(), state);
+      await world.close();
+      assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
+      assert.ok(!world.peer().calls.includes('close'));
+      Object.assign(world.peer(), { iceGatheringState: 'complete', connectionState: 'connecting' });
+      while (!world.peer().calls.includes('close')) await settle();
+    }));
+
+  test(`a peer that never tells ${what} is closed all the same`, () =>
+    inWorld(async (world) => {
+      await world.reachPost();
+      Object.assign(world.peer(), state);
+      await world.close();
+      while (!world.peer().calls.includes('close')) await settle();
+    }));
+}
+
 test('without a token no header says there is one', () =>
   inWorld(
     async (world) => {

@@ -42,6 +42,7 @@ export class FakePeer extends EventTarget {
   readonly calls: string[] = [];
   readonly listening: string[] = [];
   connectionState = 'new';
+  iceConnectionState = 'new';
   iceGatheringState = 'new';
   localDescription: { sdp: string } | null = null;
   decoded = 0;
@@ -75,6 +76,7 @@ export class FakePeer extends EventTarget {
   setLocalDescription(description: { sdp: string }): Promise<void> {
     this.calls.push('setLocalDescription');
     this.localDescription = { sdp: description.sdp };
+    this.iceGatheringState = 'gathering';
     return Promise.resolve();
   }
   setRemoteDescription(description: { sdp: string }): Promise<void> {

@@ -17,8 +17,8 @@ test('opened and closed thirty times at any moment: nothing is kept, here or the
   expect(before.wasm).toBeGreaterThan(0);
   expect(after.wasm - before.wasm).toBeLessThanOrEqual(65_536); // the page it may not have needed yet
   expect(after.openPeers).toBe(0);
-  // Chromium 156 itself keeps a peer that is closed while an answer is being applied, now and then.
-  expect(after.peers).toBeLessThanOrEqual(before.peers + 3);
+  // Chromium keeps a peer that is closed just before it tells a change, if the module did not see it (see open-close.ts).
+  expect(after.peers).toBeLessThanOrEqual(before.peers + 1);
   expect(after.nodes - before.nodes).toBeLessThan(200); // one player has about 60
   expect(after.heap - before.heap).toBeLessThan(1_000_000);
 });

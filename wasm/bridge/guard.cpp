@@ -36,12 +36,6 @@ EM_JS(emscripten::EM_VAL, ring_guarded, (int how, emscripten::EM_VAL target, con
   }
 });
 
-EM_JS(void, ring_call_soon, (emscripten::EM_VAL target, const char* method), {
-  const on = Emval.toValue(target);
-  const key = UTF8ToString(method);
-  Promise.resolve().then(() => on[key]()).catch(() => {});
-});
-
 EM_JS(emscripten::EM_VAL, ring_read_text, (emscripten::EM_VAL response, int most), {
   const read = async (from) => {
     // Read piece by piece, Chromium now and then calls a request aborted that has come whole.
@@ -81,10 +75,6 @@ Outcome guarded(How how, const val& target, const char* name,
 
 Outcome call(const val& target, const char* name, std::initializer_list<val> arguments) {
   return guarded(method, target, name, arguments);
-}
-
-void call_soon(const val& target, const char* method) {
-  ring_call_soon(target.as_handle(), method);
 }
 
 Outcome construct(const val& target, std::initializer_list<val> arguments) {

@@ -23,8 +23,6 @@ struct Outcome {
 };
 
 Outcome call(const val& target, const char* method, std::initializer_list<val> arguments = {});
-/// In a microtask. What it returns or throws is lost.
-void call_soon(const val& target, const char* method);
 Outcome construct(const val& constructor, std::initializer_list<val> arguments = {});
 Outcome get(const val& target, const char* property);
 /// A property of the global object; undefined when there is none.

@@ -1,5 +1,7 @@
 #include "bridge/peer.hpp"
 
+#include <emscripten/em_js.h>
+
 #include <string_view>
 #include <utility>
 
@@ -10,6 +12,33 @@ void ring_ask_statistics(emscripten::EM_VAL connection, emscripten::EM_VAL hook)
 emscripten::EM_VAL ring_video_entry(emscripten::EM_VAL report, emscripten::EM_VAL known,
                                     double* numbers);
 }
+
+EM_JS_DEPS(ring_peer, "$Emval");
+
+// What follows is JavaScript.
+// clang-format off
+
+// Closing takes a browser milliseconds, and a page that goes has few: first every player's DELETE
+// leaves, then the peers are closed, before any task runs. But Chromium never lets go of a peer that
+// is closed between a change and the event that tells it (what the event waits with holds the peer,
+// and is dropped by no one). So one that has yet to tell is closed some tasks later.
+EM_JS(void, ring_close_peer, (emscripten::EM_VAL connection, emscripten::EM_VAL transport), {
+  const peer = Emval.toValue(connection);
+  const dtls = Emval.toValue(transport);
+  const lags = () =>
+    (peer.iceGatheringState === "new" && peer.localDescription) ||
+    (peer.connectionState === "new" && peer.iceConnectionState !== "new") ||
+    (peer.connectionState === "connecting" && dtls?.state === "connected");
+  const close = (turn) => {
+    try {
+      if (turn < 9 && lags()) setTimeout(close, 0, turn + 1);
+      else peer.close();
+    } catch {}
+  };
+  Promise.resolve(0).then(close);
+});
+
+// clang-format on
 
 namespace ring::bridge {
 
@@ -93,10 +122,9 @@ void Peer::sample() {
 void Peer::close() {
   if (connection_.isUndefined()) return;
   // Forgotten first: what it still tells is about nobody.
-  transport_ = val::undefined();
-  // Closing takes a browser milliseconds, and a page that goes has few: first every player's DELETE
-  // leaves, then the peers are closed, before any task runs.
-  call_soon(std::exchange(connection_, val::undefined()), "close");
+  const val connection = std::exchange(connection_, val::undefined());
+  const val transport = std::exchange(transport_, val::undefined());
+  ring_close_peer(connection.as_handle(), transport.as_handle());
 }
 
 void Peer::watch_transport(const val& track_event) {
