@@ -51,7 +51,7 @@ async function crash(page: Page): Promise<void> {
 }
 
 interface After {
-  /** Seconds that the session went on after its tab; below 0 for one that was closed while its tab lived. */
+  /** Seconds that the session went on after its tab; below 0 for one that the relay closed while its tab lived. */
   readonly seconds: number;
   /** By its own DELETE, or else by the relay. */
   readonly isOwn: boolean;
@@ -101,9 +101,9 @@ async function after({ launch, end }: End, tether: boolean): Promise<Ended> {
       const known = new Set(simulator.ledger.sessions());
       await page.evaluate((sent: SentOptions) => void window.tools.begin(sent), { src });
       await page.waitForTimeout(lifeOf(left));
-      const [own] = simulator.ledger
+      const own = simulator.ledger
         .sessions()
-        .filter((session) => session.deviceId === id && !known.has(session));
+        .findLast((session) => session.deviceId === id && !known.has(session));
       const died = Date.now();
       await end(page);
       if (own === undefined) {
@@ -114,7 +114,9 @@ async function after({ launch, end }: End, tether: boolean): Promise<Ended> {
       const endedAt = own.endedAt ?? NaN;
       const sent = deletes.get(id) ?? 0;
       const isOwn = sent >= own.openedAt && sent <= endedAt;
-      all.push({ seconds: (endedAt - died) / 1000, isOwn });
+      // A player may have had enough by itself, where a machine is too slow for it.
+      if (isOwn && endedAt < died) left += 1;
+      else all.push({ seconds: (endedAt - died) / 1000, isOwn });
     }
   };
   await Promise.all(cameras.map(lane));
