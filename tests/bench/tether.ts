@@ -103,7 +103,8 @@ async function after({ launch, end }: End, tether: boolean): Promise<Ended> {
       await page.waitForTimeout(lifeOf(left));
       const own = simulator.ledger
         .sessions()
-        .findLast((session) => session.deviceId === id && !known.has(session));
+        .filter((session) => session.deviceId === id && !known.has(session))
+        .at(-1);
       const died = Date.now();
       await end(page);
       if (own === undefined) {
