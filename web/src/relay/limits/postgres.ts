@@ -54,6 +54,8 @@ export function postgresLimits(
     `CREATE TABLE IF NOT EXISTS ${table}
        (key text, id text, amount integer NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (key, id))`,
     `CREATE INDEX IF NOT EXISTS ${table.replace('.', '_')}_until ON ${table} (until)`,
+    // By time, too: what is over stays in an index until the next vacuum, and of the service that is thousands.
+    `CREATE INDEX IF NOT EXISTS ${table.replace('.', '_')}_key_until ON ${table} (key, until)`,
     `CREATE FUNCTION ${take}
        (the_id text, the_keys text[], the_amounts integer[], the_mosts integer[], the_seconds float8[])
        RETURNS TABLE (place integer, wait float8) LANGUAGE plpgsql AS $$
