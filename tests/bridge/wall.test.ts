@@ -35,7 +35,8 @@ test('facts go in, places come out, each fact at its own place', async () => {
   const first = rule.ask(question(1000, tile(1), tile(2)));
   assert.deepEqual(held(first), [true, false]);
   assert.equal(first.most, 1);
-  assert.equal(first.next, 6000);
+  assert.equal(first.next, 5000, 'to count the frames');
+  assert.equal(first.count, false);
 
   const on = { camera: CameraState.live };
   assert.deepEqual(held(rule.ask(question(2000, tile(1, { ...on, seen: false }), tile(2)))), [
@@ -49,6 +50,8 @@ test('facts go in, places come out, each fact at its own place', async () => {
     false,
     true,
   ]);
+  assert.equal(rule.ask(question(5000, tile(1, on), tile(2, on))).count, true);
+  assert.equal(rule.ask(question(5100, tile(1, on), tile(2, on))).count, false);
   const later = rule.ask(question(100_000, tile(1, { priority: 1 }), tile(2, on)));
   assert.deepEqual(held(later), [true, false]);
   assert.deepEqual(held(rule.ask(question(200_000, tile(1, { camera: CameraState.unwanted })))), [
