@@ -218,7 +218,8 @@ test.describe('slow and lost', () => {
     simulator.device('porch').onPost({ firstFrameSeconds: 4 });
     await watch(page, site.origin);
     await expectLive(page);
-    expect(await words(page)).toEqual(['Connecting…', 'Live']);
+    // Once it is the camera that is waited for, it is said.
+    expect(await words(page)).toEqual(['Connecting…', 'Waiting for the camera…', 'Live']);
     expect(requestsOf(simulator, 'POST')).toEqual([201]);
   });
 

@@ -31,7 +31,8 @@ async function playAnd(
   );
 }
 
-const attemptPhases = ['offering', 'gathering', 'posting', 'answering', 'connecting', 'flowing'];
+const openedPhases = ['answering', 'connecting', 'awaiting-frame', 'flowing'];
+const attemptPhases = ['offering', 'gathering', 'posting', ...openedPhases];
 
 for (const phase of attemptPhases) {
   test(`removed while ${phase}: released, and nothing is left open`, async ({
@@ -48,7 +49,7 @@ for (const phase of attemptPhases) {
       opened.map(() => ['delete', 1]),
     );
     expect(requestsOf(simulator, 'POST').length).toBeLessThanOrEqual(1);
-    if (['answering', 'connecting', 'flowing'].includes(phase)) expect(opened).toHaveLength(1);
+    if (openedPhases.includes(phase)) expect(opened).toHaveLength(1);
   });
 }
 

@@ -48,10 +48,26 @@ const states: readonly State[] = [
     heard: ['Connecting…'],
     reads: ['Connecting…'],
     buttons: ['Stop watching', ...bare],
+    times: { postSlow: 60, post: 90 },
     camera: (simulator) => {
-      simulator.device('porch').onPost({ firstFrameSeconds: 9 });
+      simulator.device('porch').onPost({ never: 'without-session' });
     },
     enter: (page) => press(page, 'Watch live'),
+  },
+  {
+    name: 'waiting-for-the-camera',
+    says: 'Waiting for the camera…',
+    heard: ['Connecting…', 'Waiting for the camera…'],
+    reads: ['Waiting for the camera…'],
+    buttons: ['Stop watching', ...bare],
+    times: { firstFrame: 60 },
+    camera: (simulator) => {
+      simulator.device('porch').onPost({ noMedia: true });
+    },
+    enter: async (page) => {
+      await press(page, 'Watch live');
+      await expect(status(page)).toHaveText('Waiting for the camera…', { timeout: 10_000 });
+    },
   },
   {
     name: 'live',
@@ -67,7 +83,7 @@ const states: readonly State[] = [
   {
     name: 'live-with-statistics',
     says: 'Live',
-    heard: ['Connecting…', 'Live'],
+    heard: ['Waiting for the camera…', 'Live'],
     buttons: ['Stop watching', ...picture],
     attributes: { stats: '' },
     camera: (simulator) => {

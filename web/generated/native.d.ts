@@ -68,6 +68,7 @@ interface EmbindModule {
           | 'countering'
           | 'answering'
           | 'connecting'
+          | 'awaiting-frame'
           | 'flowing'
           | 'ending'
           | 'ended';

@@ -80,6 +80,16 @@ TEST(GoodPath, connected_before_the_answer_is_applied_waits_for_frames_all_the_s
   EXPECT_EQ(name(player.failure().stage), "first-frame");
 }
 
+TEST(GoodPath, once_connected_it_says_that_the_camera_is_waited_for) {
+  Player player(through_relay());
+  player.reach_connecting();
+  EXPECT_EQ(name(player.attempt_phase()), "connecting");
+  player.connect();
+  EXPECT_EQ(name(player.news<AttemptChanged>().back().phase), "awaiting-frame");
+  player.show_frame();
+  EXPECT_EQ(name(player.attempt_phase()), "flowing");
+}
+
 TEST(GoodPath, a_frame_without_dimensions_is_none) {
   Player player(through_relay());
   player.reach_connecting();

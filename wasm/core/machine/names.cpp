@@ -29,9 +29,9 @@ constexpr std::string_view media_phases[] = {"offering",   "gathering",      "ne
                                              "stalled",    "closed"};
 static_assert(names_all<MediaPhase::closed>(media_phases));
 
-constexpr std::string_view attempt_phases[] = {"offering",   "gathering", "posting",
-                                               "countering", "answering", "connecting",
-                                               "flowing",    "ending",    "ended"};
+constexpr std::string_view attempt_phases[] = {
+    "offering",   "gathering",      "posting", "countering", "answering",
+    "connecting", "awaiting-frame", "flowing", "ending",     "ended"};
 static_assert(names_all<AttemptPhase::ended>(attempt_phases));
 
 constexpr std::string_view wait_reasons[] = {"none",    "release", "retry",

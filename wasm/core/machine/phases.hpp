@@ -55,9 +55,10 @@ enum class AttemptPhase : std::uint8_t {
   posting,     ///< Waiting for the token, then for the reply to the POST.
   countering,  ///< The server made an offer of its own: creating our answer. Then `gathering`.
   answering,   ///< The answer is being applied: the server's by the browser, or ours by the server.
-  connecting,  ///< ICE and DTLS, then waiting for frames, the first or further ones.
-  flowing,     ///< Frames are decoded.
-  ending,      ///< Released: waiting for what may still open or close a session.
+  connecting,  ///< ICE and DTLS.
+  awaiting_frame,  ///< Connected; waiting for frames, the first or further ones.
+  flowing,         ///< Frames are decoded.
+  ending,          ///< Released: waiting for what may still open or close a session.
   ended,
 };
 

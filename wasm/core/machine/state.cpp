@@ -11,9 +11,9 @@ AttemptPhase phase_of(const Attempt& attempt) {
     case MediaPhase::offering: return answers ? AttemptPhase::countering : AttemptPhase::offering;
     case MediaPhase::gathering: return AttemptPhase::gathering;
     case MediaPhase::negotiating: return answers ? AttemptPhase::answering : AttemptPhase::posting;
-    case MediaPhase::connecting:
+    case MediaPhase::connecting: return AttemptPhase::connecting;
     case MediaPhase::awaiting_frame:
-    case MediaPhase::stalled: return AttemptPhase::connecting;
+    case MediaPhase::stalled: return AttemptPhase::awaiting_frame;
     case MediaPhase::flowing: return AttemptPhase::flowing;
     case MediaPhase::closed: break;
   }

@@ -120,6 +120,8 @@ export interface Situation {
   readonly again: boolean;
   /** The answer to its request takes long. */
   readonly slow: boolean;
+  /** It has been connected for a while, and no frame has come. */
+  readonly waking: boolean;
   readonly unset: 'noCamera' | 'noToken' | null;
 }
 
@@ -133,6 +135,7 @@ export function stateName({
   waitReason,
   again,
   slow,
+  waking,
   unset,
 }: Situation): StateName | null {
   switch (mode) {
@@ -143,7 +146,7 @@ export function stateName({
       if (slow) {
         return 'slow';
       }
-      return again ? 'reconnecting' : 'connecting';
+      return again ? 'reconnecting' : waking ? 'waking' : 'connecting';
     case 'live':
     case 'stalled':
     case 'failed':

@@ -333,6 +333,7 @@ export class RingLiveElement extends MediaElement {
         waitReason: session?.waitReason ?? 'none',
         again: this.#controller.wasLive || session?.recovery != null,
         slow: session?.slow ?? false,
+        waking: this.#viewing?.waking ?? false,
         unset: this.#controller.missing,
       }),
       message: messageOf(this.error ?? recovered ?? null, words, this.label, mode === 'failed'),

@@ -12,6 +12,7 @@ const text = `
 .frame[data-awake='a'] .layer { animation: awake-a 3s !important; }
 .frame[data-awake='b'] .layer { animation: awake-b 3s !important; }
 .said[data-waits] { animation: waits 1s !important; }
+.frame[data-connected] .status-text { animation: waking 1.5s !important; }
 .spoken:not(:empty) { animation: spoken 5s !important; }
 .frame[data-mode='live'] .dot { background: var(--live); box-shadow: 0 0 0 0.18em rgb(255 90 95 / 0.28); }
 .time { grid-area: 2 / 2; align-self: end; font-variant-numeric: tabular-nums; padding-inline: 0.5em 0.7em; white-space: nowrap; }
@@ -59,6 +60,7 @@ dd { margin: 0; text-align: end; }
 @keyframes awake-a { to { order: 0; } }
 @keyframes awake-b { to { order: 0; } }
 @keyframes waits { to { order: 0; } }
+@keyframes waking { to { order: 0; } }
 @keyframes spoken { to { order: 0; } }
 @keyframes appear { from { opacity: 0; } }
 

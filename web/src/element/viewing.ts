@@ -40,13 +40,17 @@ export class Viewing {
   readonly #player: ViewingPlayer;
   readonly #parts: Parts;
   readonly #needs: ViewingNeeds;
+  #waking = false;
 
   constructor(player: ViewingPlayer, parts: Parts, needs: ViewingNeeds) {
     this.#player = player;
     this.#parts = parts;
     this.#needs = needs;
     addIcons(viewingIcons);
-    listenToClock(parts);
+    listenToClock(parts, () => {
+      this.#waking = true;
+      needs.render();
+    });
     sayTaken(player, parts, () => needs.speech().words);
     this.screen = new Screen(parts, {
       changed: () => {
@@ -68,6 +72,11 @@ export class Viewing {
     });
   }
 
+  /** It has been connected for a while, and no frame has come: said only now, for many a wait is over sooner. */
+  get waking(): boolean {
+    return this.#waking;
+  }
+
   /** News of the present session. */
   follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
     switch (type) {
@@ -84,6 +93,7 @@ export class Viewing {
         if (!isOn(session) || session.phase === 'waiting') {
           this.screen.hold();
         }
+        this.#awaitFrame(session);
         break;
       case 'timeupdate':
         this.#showTime(session);
@@ -91,6 +101,13 @@ export class Viewing {
       default:
         sayNews(type, session, this.#parts, this.#needs.speech().words);
     }
+  }
+
+  /** How long a while is, the style sheet's clock says. */
+  #awaitFrame({ phase, attemptPhase }: LiveSession): void {
+    const isAwaited = phase === 'starting' && attemptPhase === 'awaiting-frame';
+    this.#waking &&= isAwaited;
+    this.#parts.frame.toggleAttribute('data-connected', isAwaited);
   }
 
   /** Another second has gone. */

@@ -30,8 +30,10 @@ export type AttemptPhase =
   | 'countering'
   /** The answer is being applied: the server's here, or ours there. */
   | 'answering'
-  /** Connecting, then waiting for frames. */
+  /** On the way to an encrypted connection. */
   | 'connecting'
+  /** Connected; waiting for frames, the first or further ones. */
+  | 'awaiting-frame'
   /** Frames are decoded. */
   | 'flowing'
   /** Released; what may still open or close a session is awaited. */

@@ -100,6 +100,7 @@ export const german: Words = {
   },
   states: {
     connecting: 'Verbinden…',
+    waking: 'Warten auf die Kamera…',
     slow: 'Die Kamera braucht länger als sonst…',
     live: 'Live',
     stalled: 'Bild unterbrochen…',

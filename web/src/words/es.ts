@@ -91,6 +91,7 @@ export const spanish: Words = {
   },
   states: {
     connecting: 'Conectando…',
+    waking: 'Esperando a la cámara…',
     slow: 'La cámara tarda más de lo habitual…',
     live: 'En directo',
     stalled: 'Imagen interrumpida…',

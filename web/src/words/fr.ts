@@ -91,6 +91,7 @@ export const french: Words = {
   },
   states: {
     connecting: 'Connexion…',
+    waking: 'En attente de la caméra…',
     slow: 'La caméra met plus de temps que d’habitude…',
     live: 'En direct',
     stalled: 'Image interrompue…',

@@ -93,6 +93,7 @@ export const japanese: Words = {
   },
   states: {
     connecting: '接続中…',
+    waking: 'カメラの映像を待っています…',
     slow: 'カメラの応答に時間がかかっています…',
     live: 'ライブ',
     stalled: '映像が途切れています…',

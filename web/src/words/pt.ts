@@ -92,6 +92,7 @@ export const portuguese: Words = {
   },
   states: {
     connecting: 'A ligar…',
+    waking: 'À espera da câmara…',
     slow: 'A câmara demora mais do que o habitual…',
     live: 'Em direto',
     stalled: 'Imagem interrompida…',

@@ -13,6 +13,8 @@ export interface FailureWords {
 /** What the state line can say. */
 export type StateName =
   | 'connecting'
+  /** It is connected, and the camera takes its time. */
+  | 'waking'
   | 'slow'
   /** Claimed only while frames are decoded. */
   | 'live'
@@ -212,6 +214,7 @@ export const english: Words = {
   },
   states: {
     connecting: 'Connecting…',
+    waking: 'Waiting for the camera…',
     slow: 'The camera takes longer than usual…',
     live: 'Live',
     stalled: 'Picture interrupted…',
