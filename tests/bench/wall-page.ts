@@ -10,7 +10,7 @@ function hang(cameras: readonly string[], attributes: Readonly<Record<string, st
   const wall = document.createElement('ring-live-wall');
   for (const [name, value] of Object.entries(attributes)) wall.setAttribute(name, value);
   // An hour's worth of handovers within minutes.
-  wall.times = { keep: 1, look: 1, hour: 60 };
+  wall.times = { keep: 1, hour: 60 };
   wall.append(
     ...cameras.map((src, index) => {
       const player = document.createElement('ring-live');
