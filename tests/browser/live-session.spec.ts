@@ -29,6 +29,7 @@ test('a camera behind a relay plays: real H.264 pictures, then one DELETE', asyn
     'starting posting',
     'starting answering',
     'starting connecting',
+    'starting awaiting-frame',
     'starting flowing',
     'live flowing',
     'live ending',
