@@ -2,9 +2,10 @@
 // `npx tsx tests/bench/poster.ts [runs]`: each with a demo, a browser's profile and a relay that have nothing yet, clicked as soon as
 // there is something to click.
 
-import { chromium, type Browser } from '@playwright/test';
-import { findChromium } from '../../scripts/setup.mjs';
+import type { Browser } from '@playwright/test';
 import { startDemo } from '../../web/demo/server.js';
+import { spread } from './figures.js';
+import { launch } from './stage.js';
 
 const runs = Number(process.argv[2] ?? 10);
 
@@ -56,21 +57,22 @@ async function run(browser: Browser): Promise<Times> {
   const times = await page.evaluate<Times>('window.measured');
   await page.goto('about:blank');
   await demo.simulator.ledger.whenIdle(10_000);
+  const left = demo.simulator.ledger.violations();
   await context.close();
   await demo.close();
+  if (left.length > 0) throw new Error(left.join('\n'));
   return times;
 }
 
-const browser = await chromium.launch({ executablePath: findChromium() ?? '' });
+const browser = await launch();
 await run(browser); // The browser's own start is nobody's merit.
 const all: Times[] = [];
 while (all.length < runs) all.push(await run(browser));
 await browser.close();
 
 const tell = (what: string, of: (times: Times) => number): void => {
-  const sorted = all.map(of).sort((a, b) => a - b);
-  const [median = NaN, most = NaN] = [sorted[sorted.length >> 1], sorted.at(-1)];
-  console.log(`${what.padEnd(42)}median ${median.toFixed(0)} ms, at most ${most.toFixed(0)} ms`);
+  const { median, high } = spread(all.map(of));
+  console.log(`${what.padEnd(42)}median ${median.toFixed(0)} ms, at most ${high.toFixed(0)} ms`);
 };
 tell('from the address to something to click', ({ clicked }) => clicked);
 tell('from the address to a picture', ({ painted }) => painted);

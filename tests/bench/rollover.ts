@@ -8,7 +8,7 @@ import { judge } from '../browser/picture.js';
 import { plainPage, startSite } from '../browser/site.js';
 import { startSimulator, stripInfo } from '../simulator/index.js';
 import { spread } from './figures.js';
-import { launch } from './stage.js';
+import { finish, launch } from './stage.js';
 
 const [rollovers = 20, limitSeconds = 10, firstFrameSeconds = 3] = process.argv
   .slice(2)
@@ -46,12 +46,7 @@ console.log(
 );
 for (const way of Object.keys(ways) as Way[]) await measure(way);
 
-await simulator.ledger.whenIdle(5000);
-const broken = simulator.ledger.violations();
-await browser.close();
-await site.close();
-await simulator.close();
-if (broken.length > 0) throw new Error(broken.join('\n'));
+await finish(browser, site, simulator);
 
 async function measure(way: Way): Promise<void> {
   const { id: deviceId, limitSeconds: limit, sessions: wanted } = ways[way];

@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { findChromium } from '../../scripts/setup.mjs';
-import { startSite } from '../browser/site.js';
+import { startSite, type Site } from '../browser/site.js';
 import { startSimulator, type Simulator } from '../simulator/index.js';
 import type { Camera } from './documented.js';
 
@@ -25,6 +25,16 @@ export async function launch(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium here: npm run setup');
   return chromium.launch({ executablePath });
+}
+
+/** Throws when a session was left. */
+export async function finish(browser: Browser, site: Site, simulator: Simulator): Promise<void> {
+  await simulator.ledger.whenIdle(5000);
+  const left = simulator.ledger.violations();
+  await browser.close();
+  await site.close();
+  await simulator.close();
+  if (left.length > 0) throw new Error(left.join('\n'));
 }
 
 export async function startStage(): Promise<Stage> {
@@ -54,13 +64,6 @@ export async function startStage(): Promise<Stage> {
       await page.goto(`${site.origin}/bench.html`);
       return page;
     },
-    async finish() {
-      await simulator.ledger.whenIdle(5000);
-      const left = simulator.ledger.violations();
-      await browser.close();
-      await site.close();
-      await simulator.close();
-      if (left.length > 0) throw new Error(left.join('\n'));
-    },
+    finish: () => finish(browser, site, simulator),
   };
 }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startSite } from '../browser/site.js';
 import { startSimulator } from '../simulator/index.js';
 import { spread, table } from './figures.js';
-import { launch } from './stage.js';
+import { finish, launch } from './stage.js';
 
 const [turns = 3, seconds = 8] = process.argv.slice(2, 4).map(Number);
 const closer = 'player.zoom = { scale: 4 }; ';
@@ -63,9 +63,4 @@ const rows = [...costs].map(([what, row]) => ({
 }));
 console.log(table(rows));
 await page.evaluate('player.pause()');
-await simulator.ledger.whenIdle(5000);
-const left = simulator.ledger.violations();
-await browser.close();
-await site.close();
-await simulator.close();
-if (left.length > 0) throw new Error(left.join('\n'));
+await finish(browser, site, simulator);
