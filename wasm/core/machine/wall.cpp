@@ -1,6 +1,7 @@
 #include "core/machine/wall.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ring {
 namespace {
@@ -258,9 +259,12 @@ void end_handovers(Draft& draft) {
 
 // ---- what the machine bears ----
 
-bool struggles(const WallRules& rules) {
+/// Twice in a row: once is a moment's hitch, or the last of a place that has just been given up.
+bool struggles(Wall& wall, const WallRules& rules) {
   const int all = rules.decoded + rules.dropped;
-  return all >= telling_frames && rules.dropped > all / 10;
+  if (all < telling_frames) return false;
+  const bool again = std::exchange(wall.late, rules.dropped > all / 10);
+  return again && std::exchange(wall.late, false);
 }
 
 void bind(Draft& draft) {
@@ -280,7 +284,7 @@ void adapt(Draft& draft) {
   if (wall.bound != rules.most) bind(draft);
   const int held = count_held(draft);
   const Millis wait{rules.times.calm.count << wall.failed};
-  if (struggles(rules)) {
+  if (struggles(wall, rules)) {
     if (wall.tried) wall.failed = std::min(wall.failed + 1, most_failed);
     wall.most = std::clamp(held - 1, 1, wall.most);
     wall.tried = false;

@@ -116,6 +116,7 @@ struct Wall {
   Instant changed;               ///< When that was, or when it bore less.
   bool count = false;            ///< The frames are to be counted now:
   Instant counted;               ///< when they last were.
+  bool late = false;             ///< Of those too many came too late for their time.
   Instant turned;                ///< When the patrol last moved on.
   Instant now;
 };
