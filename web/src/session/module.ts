@@ -4,6 +4,7 @@
 import { alongside } from './alongside.js';
 import { startNativeModule, startSeparateModule } from './contract.js';
 import type { MainModule } from './contract.js';
+import { gatheringBegun } from './early-peer.js';
 import type { FailureKind, Fault } from './types.js';
 
 /** Why there is no native module. `detail` is for a developer. */
@@ -128,6 +129,7 @@ async function load(): Promise<Loaded> {
     );
   }
   try {
+    await gatheringBegun();
     return await start();
   } catch (reason) {
     throw explain(reason);
