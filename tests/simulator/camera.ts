@@ -156,8 +156,9 @@ class NativeLink implements CameraLink {
     this.#closed = true;
     clearTimeout(this.#startTimer);
     this.stall();
-    this.#peer.close();
+    // In this order: a thread of the library closes the peer's track as well, and whoever comes second keeps the first from telling.
     this.#track?.close();
+    this.#peer.close();
     this.#rtp.forget();
   }
 
