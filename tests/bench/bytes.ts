@@ -8,7 +8,7 @@ import { build, type BuildOptions } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Loaded by pages that ask for it alone: the module beside its WebAssembly, and what writes traces. */
-export const apart = ['*/native-separate.js', '*/replay.js'];
+export const apart = ['*/separate-module.js', '*/replay.js'];
 
 /** Loaded together with the module, when somebody may soon watch or does: not before. */
 export const withModule = ['dist/src/session/beside-module.js', 'dist/src/element/viewing.js'];

@@ -64,25 +64,12 @@ export async function startNativeModule(): Promise<MainModule> {
   return factory();
 }
 
-/**
- * The same around a module that comes as a file of its own. It is compiled while the code around it is
- * fetched.
- */
+/** The same around a module that comes as a file of its own, which is compiled while the code around it is fetched. */
 export async function startSeparateModule(
   compiled: Promise<WebAssembly.Module>,
 ): Promise<MainModule> {
-  const [{ default: factory }, wasm] = await Promise.all([
-    import('../../generated/native-separate.js'),
-    compiled,
-  ]);
-  return new Promise((resolve, reject) => {
-    // Emscripten waits for `started` alone: a refusal has to end the wait from here.
-    const instantiateWasm = (imports: WebAssembly.Imports, started: Started): object => {
-      WebAssembly.instantiate(wasm, imports).then(started).catch(reject);
-      return {};
-    };
-    factory({ instantiateWasm }).then(resolve, reject);
-  });
+  const [{ startAround }, wasm] = await Promise.all([import('./separate-module.js'), compiled]);
+  return startAround(wasm);
 }
 
 /**
@@ -94,5 +81,3 @@ export async function traceOf(record: string): Promise<string> {
   const module = await factory();
   return module.trace(record);
 }
-
-type Started = (instance: WebAssembly.Instance) => void;
