@@ -58,6 +58,8 @@ const cname = 'camera';
  */
 const ignore = (): void => undefined;
 const gatheringTimeoutMs = 2000;
+/** That thread is long done by then. */
+const trackCloseDelayMs = 100;
 
 /** Answers an offer. Rejects when the native library refuses it. */
 export async function openLink(
@@ -156,9 +158,9 @@ class NativeLink implements CameraLink {
     this.#closed = true;
     clearTimeout(this.#startTimer);
     this.stall();
-    // In this order: a thread of the library closes the peer's track as well, and whoever comes second keeps the first from telling.
-    this.#track?.close();
     this.#peer.close();
+    // A thread of the library closes it, too: of two at the same time none would tell, and the process never exit.
+    setTimeout(() => this.#track?.close(), trackCloseDelayMs);
     this.#rtp.forget();
   }
 
