@@ -7,7 +7,7 @@ import type { Browser, CDPSession, Page } from '@playwright/test';
 import { startSite } from '../browser/site.js';
 import { mostAtOnce } from '../browser/wall-stage.js';
 import { startSimulator } from '../simulator/index.js';
-import { launch } from './stage.js';
+import { finish, launch } from './stage.js';
 import { traced } from './trace-tasks.js';
 
 const [minutes = 2, count = 100, places = 6, patrol = 3] = process.argv.slice(2, 6).map(Number);
@@ -41,10 +41,8 @@ const most = mostAtOnce(simulator.ledger);
 console.log(
   `\nmost sessions at once: ${String(most)}; left open or closed twice: ${String(left.length)}`,
 );
-await browser.close();
-await site.close();
-await simulator.close();
-if (left.length > 0 || most > 2 * places) throw new Error(left.join('\n') || 'too many sessions');
+await finish(browser, site, simulator);
+if (most > 2 * places) throw new Error('too many sessions');
 
 async function watch(browser: Browser, kind: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
