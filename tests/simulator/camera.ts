@@ -58,7 +58,7 @@ const cname = 'camera';
  */
 const ignore = (): void => undefined;
 const gatheringTimeoutMs = 2000;
-/** That thread is long done by then. */
+/** From a peer's end to its track's: the library's thread, which closes that as well, is long done by then. */
 const trackCloseDelayMs = 100;
 
 /** Answers an offer. Rejects when the native library refuses it. */
@@ -159,7 +159,7 @@ class NativeLink implements CameraLink {
     clearTimeout(this.#startTimer);
     this.stall();
     this.#peer.close();
-    // A thread of the library closes it, too: of two at the same time none would tell, and the process never exit.
+    // Closed at the same time as by the library's thread, neither would tell, and the process never exit.
     setTimeout(() => this.#track?.close(), trackCloseDelayMs);
     this.#rtp.forget();
   }

@@ -1,5 +1,5 @@
-// The one door to the native module: everything that its emitted types and its code are called is
-// named here, so that a change of spelling touches this file alone. It decides nothing.
+// The one door to the native module: everything that its emitted types and its code are called is named here, so that a
+// change of spelling touches this file alone (and separate-module.ts, which comes later). It decides nothing.
 
 import type { MainModule } from '../../generated/native.js';
 
