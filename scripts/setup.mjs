@@ -72,6 +72,7 @@ const forTest = {
   chromium: findChromium,
   'chromium-headless-shell': findHeadlessShell,
   'firefox-esr': findFirefox,
+  'libopenh264-dev': () => hasHeader('wels/codec_api.h'), // Firefox's decoder of H.264
   'webkit2gtk-driver': findMiniBrowser,
   ffmpeg: () => onPath('ffprobe'), // a reader of files that nobody here wrote
   janus: () => onPath('janus'), // a WHEP server's media

@@ -21,10 +21,9 @@ export async function hang(
   attributes: Readonly<Record<string, string>> = {},
   times: Readonly<Record<string, number>> = shortTimes,
   limitSeconds?: number,
-  codec: 'h264' | 'vp8' = 'h264',
 ): Promise<void> {
   for (const { label = '' } of cameras) {
-    simulator.addDevice({ id: label, auth: 'none', codec, ...(limitSeconds && { limitSeconds }) });
+    simulator.addDevice({ id: label, auth: 'none', ...(limitSeconds && { limitSeconds }) });
   }
   const sessions = limitSeconds === undefined ? null : { batteryLimit: limitSeconds };
   const script = '<script type="module" src="/tests/browser/wall-tools.js"></script>';

@@ -13,15 +13,14 @@ import { fileURLToPath } from 'node:url';
 import type { IceServer } from 'janus-whep-server';
 import { freePorts } from '../free-ports.js';
 import { CameraClock } from '../simulator/camera-clock.js';
-import type { Encoding } from '../simulator/offer-rules.js';
 import { scene } from '../simulator/picture.js';
 import { RandomSource } from '../simulator/random.js';
 import { RtpStream } from '../simulator/rtp.js';
 
 const payloadType = 96;
 
-/** `with-sound` has a sound track beside the video; `vp8` is for browsers without H.264. */
-export type EndpointName = 'camera' | 'with-sound' | 'vp8';
+/** `with-sound` has a sound track beside the video. */
+export type EndpointName = 'camera' | 'with-sound';
 
 export interface Janus {
   readonly origin: string;
@@ -57,14 +56,12 @@ interface Ports {
   /** RTP of each camera. */
   readonly video: number;
   readonly videoBesideSound: number;
-  readonly vp8: number;
   readonly sound: number;
 }
 
 async function portsToUse(): Promise<Ports> {
-  const [api = 0, whep = 0, video = 0, videoBesideSound = 0, vp8 = 0, sound = 0] =
-    await freePorts(6);
-  return { api, whep, video, videoBesideSound, vp8, sound };
+  const [api = 0, whep = 0, video = 0, videoBesideSound = 0, sound = 0] = await freePorts(5);
+  return { api, whep, video, videoBesideSound, sound };
 }
 
 class DebianJanus implements Janus {
@@ -73,7 +70,7 @@ class DebianJanus implements Janus {
   readonly #ports: Ports;
   readonly #iceServers: readonly IceServer[];
   readonly #folder = mkdtempSync(join(tmpdir(), 'janus-'));
-  readonly #feeders: Feeder[] = [];
+  readonly #feeder: Feeder | undefined;
   #janus: ChildProcess | undefined;
   #whep: ChildProcess | undefined;
 
@@ -82,12 +79,7 @@ class DebianJanus implements Janus {
     this.#iceServers = iceServers;
     this.rtpPort = ports.video;
     this.origin = `http://127.0.0.1:${String(ports.whep)}`;
-    if (feed) {
-      this.#feeders = [
-        new Feeder('baseline', [ports.video, ports.videoBesideSound]),
-        new Feeder('vp8', [ports.vp8]),
-      ];
-    }
+    if (feed) this.#feeder = new Feeder([ports.video, ports.videoBesideSound]);
     for (const [name, text] of Object.entries(configuration(ports))) {
       writeFileSync(join(this.#folder, name), text);
     }
@@ -138,7 +130,7 @@ class DebianJanus implements Janus {
   }
 
   async close(): Promise<void> {
-    for (const feeder of this.#feeders) feeder.stop();
+    this.#feeder?.stop();
     await Promise.all([killed(this.#whep), this.kill()]);
     rmSync(this.#folder, { recursive: true });
   }
@@ -156,7 +148,8 @@ class Feeder {
   readonly #socket: Socket = createSocket('udp4');
   readonly #stop: () => void;
 
-  constructor(encoding: Encoding, ports: number[]) {
+  constructor(ports: number[]) {
+    const encoding = 'baseline';
     const stream = new RtpStream({ payloadType, encoding, fmtp: '' }, new RandomSource());
     const send = (frame: number): void => {
       const unit = scene.unit(encoding, frame);
@@ -222,7 +215,6 @@ general: { ws = true, ws_ip = "127.0.0.1", ws_port = ${String(ports.api)} }
     'janus.plugin.streaming.jcfg': `
 camera: { type = "rtp", id = 1, media = ( ${media(ports.video, h264)} ) }
 with-sound: { type = "rtp", id = 2, media = ( ${sound}, ${media(ports.videoBesideSound, h264)} ) }
-vp8: { type = "rtp", id = 3, media = ( ${media(ports.vp8, 'codec = "vp8"')} ) }
 `,
   };
 }

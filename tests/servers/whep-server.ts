@@ -25,7 +25,6 @@ expectOffers();
 server.on('janus-reconnected', expectOffers);
 server.createEndpoint({ id: 'camera', mountpoint: 1 });
 server.createEndpoint({ id: 'with-sound', mountpoint: 2 });
-server.createEndpoint({ id: 'vp8', mountpoint: 3 });
 
 process.on('message', () => process.send?.(server.listSubscribers().length));
 process.once('disconnect', () => process.exit());
