@@ -188,6 +188,16 @@ test('a counter-offer is answered by a second peer, with the ICE servers that ca
     assert.equal(world.requests.at(-1)?.init.method, 'DELETE');
   }));
 
+test('a peer gathers before its offer, but not before its answer', () =>
+  inWorld(async (world) => {
+    const post = await world.reachPost();
+    await post.reply(new Response(answerSdp, { status: 406, headers: { Location: sessionUrl } }));
+    assert.deepEqual(
+      FakePeer.all.map(({ options }) => options.iceCandidatePoolSize),
+      [1, undefined],
+    );
+  }));
+
 test('the stream goes straight to the page', () =>
   inWorld(async (world) => {
     await world.reachFrames();

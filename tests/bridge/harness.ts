@@ -49,7 +49,7 @@ export class FakePeer extends EventTarget {
   offer = offerSdp;
   refusesAnswer = false;
 
-  constructor(readonly options: { iceServers: unknown }) {
+  constructor(readonly options: { iceServers: unknown; iceCandidatePoolSize?: number }) {
     super();
     if (FakePeer.thrown !== null) throw FakePeer.thrown;
     FakePeer.all.push(this);

@@ -42,15 +42,15 @@ EM_JS(void, ring_close_peer, (emscripten::EM_VAL connection, emscripten::EM_VAL 
 
 namespace ring::bridge {
 
-std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const val& named) {
+std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const val& named,
+                                                    Pool pool) {
   const val constructor = ports.peer_constructor();
   if (constructor.isUndefined() || constructor.isNull()) return PeerMissing{attempt_};
   val options = val::object();
   put(options, "iceServers", named.isUndefined() ? ports.ice_servers() : named);
   // One transport for the one section: nothing to gather twice.
   put(options, "bundlePolicy", text("max-bundle"));
-  // It gathers from now on, and not from the offer on; where the browser does not, nothing is lost.
-  put(options, "iceCandidatePoolSize", val(1));
+  if (pool == Pool::one) put(options, "iceCandidatePoolSize", val(1));
   Outcome made = construct(constructor, {options});
   if (!made.ok) return PeerRefused{attempt_, made.thrown};
   connection_ = made.value;
@@ -62,7 +62,8 @@ std::optional<Event> Peer::construct_with_listeners(const Ports& ports, const va
 }
 
 std::optional<Event> Peer::open(const Ports& ports, const val& named) {
-  if (auto trouble = construct_with_listeners(ports, named)) return trouble;
+  // It gathers from now on, and not from the offer on; where the browser does not, nothing is lost.
+  if (auto trouble = construct_with_listeners(ports, named, Pool::one)) return trouble;
   val direction = val::object();
   put(direction, "direction", text("recvonly"));
   const Outcome added = call(connection_, "addTransceiver", {text("video"), direction});
@@ -74,7 +75,9 @@ std::optional<Event> Peer::open(const Ports& ports, const val& named) {
 
 std::optional<Event> Peer::answer(const Ports& ports, const val& named, const std::string& offer) {
   close();
-  if (auto trouble = construct_with_listeners(ports, named)) return trouble;
+  // Chromium throws a pool away when an answer is set, and gathers anew. If its permissions arrive
+  // just then (a busy machine), the new gathering is never told of a network and finds nothing.
+  if (auto trouble = construct_with_listeners(ports, named, Pool::none)) return trouble;
   describe("setRemoteDescription", "offer", offer, Callback::no_matter, Callback::answer_refused);
   // The browser carries these out one after the other (WebRTC 4.4.1.2), so that nothing has to
   // wait.

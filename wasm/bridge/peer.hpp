@@ -42,7 +42,9 @@ class Peer {
 
  private:
   [[nodiscard]] val on(Callback what) const { return hook(session_, attempt_, what); }
-  std::optional<Event> construct_with_listeners(const Ports& ports, const val& named);
+  /// Candidates gathered ahead, for the one transport.
+  enum class Pool : bool { none, one };
+  std::optional<Event> construct_with_listeners(const Ports& ports, const val& named, Pool pool);
   void listen(const char* event, Callback what);
   void describe(const char* method, const char* type, const std::string& sdp, Callback applied,
                 Callback refused);

@@ -4,7 +4,7 @@
 
 type PeerConstructor = typeof RTCPeerConnection;
 
-/** As the module asks for its peers (wasm/bridge/peer.cpp): one that asks otherwise does not get it. */
+/** As the module asks for a peer that offers (wasm/bridge/peer.cpp): one that asks otherwise does not get it. */
 const likeTheModule: RTCConfiguration = { bundlePolicy: 'max-bundle', iceCandidatePoolSize: 1 };
 
 /**
