@@ -10,7 +10,7 @@ import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
 import { sayNews, sayTaken } from './spoken.js';
 import { showStatistics } from './statistics.js';
-import { showTimeLeft } from './time-left.js';
+import { TimeLeft } from './time-left.js';
 import { viewingIcons } from './viewing-icons.js';
 
 export { offerFile, takeSnapshot } from './snapshot.js';
@@ -40,12 +40,14 @@ export class Viewing {
   readonly #player: ViewingPlayer;
   readonly #parts: Parts;
   readonly #needs: ViewingNeeds;
+  readonly #time: TimeLeft;
   #waking = false;
 
   constructor(player: ViewingPlayer, parts: Parts, needs: ViewingNeeds) {
     this.#player = player;
     this.#parts = parts;
     this.#needs = needs;
+    this.#time = new TimeLeft(parts.time);
     addIcons(viewingIcons);
     listenToClock(parts, () => {
       this.#waking = true;
@@ -113,7 +115,7 @@ export class Viewing {
   /** Another second has gone. */
   #showTime(session: LiveSession): void {
     const { words, lang } = this.#needs.speech();
-    showTimeLeft(this.#parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
+    this.#time.show(session.budgetLeft ?? 0, session.budget ?? 0, words);
     if (this.#player.stats) {
       void session.getStats().then((stats) => {
         showStatistics(this.#parts.statistics, stats, words, lang);
