@@ -13,6 +13,7 @@ import { showStatistics } from './statistics.js';
 import { TimeLeft } from './time-left.js';
 import { viewingIcons } from './viewing-icons.js';
 
+export { framesOf } from '../session/frames.js';
 export { offerFile, takeSnapshot } from './snapshot.js';
 export { viewingStylesFor } from './viewing-styles.js';
 

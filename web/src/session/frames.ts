@@ -26,22 +26,27 @@ export interface FramesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Says which video is in front, now and whenever it is another one, and null when there will be none
- * any more.
- *
- * @returns Stops saying.
- */
-export type FollowFront = (say: (video: HTMLVideoElement | null) => void) => () => void;
+/** The video whose frames are seen. */
+export interface Front {
+  readonly video: () => HTMLVideoElement;
+  /** Called whenever it is another one. */
+  readonly followers: Set<() => void>;
+}
 
 /**
  * Frames as they are shown, also across sessions that take over from each other, until there will be none
  * any more. Browsers show no frames in a hidden page, so none come from there.
  *
  * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
+ *
+ * @param ending Aborted when there will be none any more, also by whoever leaves the loop.
  */
-export function framesOf(follow: FollowFront): AsyncGenerator<LiveFrame, void, void> {
-  const source = new FrameSource(follow);
+export function framesOf(
+  front: Front,
+  ending: AbortController,
+  { signal }: FramesOptions = {},
+): AsyncGenerator<LiveFrame, void, void> {
+  const source = new FrameSource(front, ending, signal);
   const frames = framesFrom(source);
   const leave = frames.return.bind(frames);
   // A generator that waits does not hear of it: what it waits for ends first.
@@ -76,33 +81,41 @@ async function* framesFrom(source: FrameSource): AsyncGenerator<LiveFrame, void,
 
 /** Follows the picture from the first frame that is asked for to the end, also while nobody waits. */
 class FrameSource {
-  readonly #follow: FollowFront;
-  #stop: (() => void) | null = null;
-  #video: HTMLVideoElement | null = null;
-  #over = false;
+  readonly #front: Front;
+  readonly #ending: AbortController;
+  readonly #signal: AbortSignal | undefined;
   #forget = (): void => undefined;
   #give: ((frame: LiveFrame | null) => void) | null = null;
 
-  constructor(follow: FollowFront) {
-    this.#follow = follow;
+  constructor(front: Front, ending: AbortController, signal: AbortSignal | undefined) {
+    this.#front = front;
+    this.#ending = ending;
+    this.#signal = signal;
   }
 
   begin(): void {
-    if (this.#over) {
+    if (this.#signal?.aborted === true) {
+      this.end();
+    }
+    const { signal } = this.#ending;
+    if (signal.aborted) {
       return;
     }
-    const stop = this.#follow((video) => {
-      this.#video = video;
-      if (video === null) {
-        this.end();
-      } else if (this.#give !== null) {
-        this.#wait(video);
+    const end = (): void => {
+      this.end();
+    };
+    this.#signal?.addEventListener('abort', end, { signal });
+    const look = (): void => {
+      if (this.#give !== null) {
+        this.#wait();
       }
+    };
+    this.#front.followers.add(look);
+    signal.addEventListener('abort', () => {
+      this.#front.followers.delete(look);
+      this.#forget();
+      this.#give?.(null);
     });
-    this.#stop = stop;
-    if (this.#over) {
-      stop(); // It was over before it began.
-    }
   }
 
   /** Null: there will be none any more. */
@@ -112,24 +125,21 @@ class FrameSource {
         this.#give = null;
         resolve(frame);
       };
-      if (this.#over || this.#video === null) {
+      if (this.#ending.signal.aborted) {
         this.#give(null);
       } else {
-        this.#wait(this.#video);
+        this.#wait();
       }
     });
   }
 
   end(): void {
-    this.#over = true;
-    this.#forget();
-    this.#stop?.();
-    this.#give?.(null);
+    this.#ending.abort();
   }
 
-  #wait(video: HTMLVideoElement): void {
+  #wait(): void {
     this.#forget();
-    this.#forget = onFrame(video, (frame) => {
+    this.#forget = onFrame(this.#front.video(), (frame) => {
       this.#give?.(frame);
     });
   }
