@@ -46,25 +46,33 @@ export function framesOf(
   ending: AbortController,
   { signal }: FramesOptions = {},
 ): AsyncGenerator<LiveFrame, void, void> {
-  const source = new FrameSource(front, ending, signal);
-  const frames = framesFrom(source);
+  const end = (): void => {
+    ending.abort();
+  };
+  if (signal?.aborted === true) {
+    end();
+  }
+  signal?.addEventListener('abort', end, { signal: ending.signal });
+  const frames = framesUntil(ending, front);
   const leave = frames.return.bind(frames);
   // A generator that waits does not hear of it: what it waits for ends first.
   frames.return = (value) => {
-    source.end();
+    end();
     return leave(value);
   };
   return frames;
 }
 
-async function* framesFrom(source: FrameSource): AsyncGenerator<LiveFrame, void, void> {
-  if (typeof VideoFrame !== 'function') {
-    throw new DOMException('This browser has no VideoFrame.', 'NotSupportedError');
-  }
-  source.begin();
+async function* framesUntil(
+  ending: AbortController,
+  front: Front,
+): AsyncGenerator<LiveFrame, void, void> {
   try {
+    if (typeof VideoFrame !== 'function') {
+      throw new DOMException('This browser has no VideoFrame.', 'NotSupportedError');
+    }
     for (;;) {
-      const frame = await source.next();
+      const frame = await nextFrame(front, ending.signal);
       if (frame === null) {
         return;
       }
@@ -75,74 +83,35 @@ async function* framesFrom(source: FrameSource): AsyncGenerator<LiveFrame, void,
       }
     }
   } finally {
-    source.end();
+    ending.abort();
   }
 }
 
-/** Follows the picture from the first frame that is asked for to the end, also while nobody waits. */
-class FrameSource {
-  readonly #front: Front;
-  readonly #ending: AbortController;
-  readonly #signal: AbortSignal | undefined;
-  #forget = (): void => undefined;
-  #give: ((frame: LiveFrame | null) => void) | null = null;
-
-  constructor(front: Front, ending: AbortController, signal: AbortSignal | undefined) {
-    this.#front = front;
-    this.#ending = ending;
-    this.#signal = signal;
-  }
-
-  begin(): void {
-    if (this.#signal?.aborted === true) {
-      this.end();
-    }
-    const { signal } = this.#ending;
-    if (signal.aborted) {
+/** Of whichever video is in front by then. Null: there will be none any more. */
+function nextFrame(front: Front, over: AbortSignal): Promise<LiveFrame | null> {
+  return new Promise((resolve) => {
+    let forget = (): void => undefined;
+    const take = (frame: LiveFrame | null): void => {
+      forget();
+      front.followers.delete(look);
+      over.removeEventListener('abort', leave);
+      resolve(frame);
+    };
+    const leave = (): void => {
+      take(null);
+    };
+    const look = (): void => {
+      forget();
+      forget = onFrame(front.video(), take);
+    };
+    if (over.aborted) {
+      resolve(null);
       return;
     }
-    const end = (): void => {
-      this.end();
-    };
-    this.#signal?.addEventListener('abort', end, { signal });
-    const look = (): void => {
-      if (this.#give !== null) {
-        this.#wait();
-      }
-    };
-    this.#front.followers.add(look);
-    signal.addEventListener('abort', () => {
-      this.#front.followers.delete(look);
-      this.#forget();
-      this.#give?.(null);
-    });
-  }
-
-  /** Null: there will be none any more. */
-  next(): Promise<LiveFrame | null> {
-    return new Promise((resolve) => {
-      this.#give = (frame) => {
-        this.#give = null;
-        resolve(frame);
-      };
-      if (this.#ending.signal.aborted) {
-        this.#give(null);
-      } else {
-        this.#wait();
-      }
-    });
-  }
-
-  end(): void {
-    this.#ending.abort();
-  }
-
-  #wait(): void {
-    this.#forget();
-    this.#forget = onFrame(this.#front.video(), (frame) => {
-      this.#give?.(frame);
-    });
-  }
+    over.addEventListener('abort', leave);
+    front.followers.add(look);
+    look();
+  });
 }
 
 /** The next one with real dimensions. @returns Stops waiting. */
