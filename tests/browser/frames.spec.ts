@@ -188,3 +188,35 @@ test('whoever is slow gets fewer frames, and the newest one; whoever leaves the 
   await expect(part(page, 'status')).toHaveText('Live');
   await expect(player(page)).toHaveJSProperty('phase', 'live');
 });
+
+test('whoever waits for frames before the module is there waits no longer than the viewing, or than they want to', async ({
+  page,
+  site,
+}) => {
+  let comes = (): void => undefined;
+  const held = new Promise<void>((resolve) => (comes = resolve));
+  await page.route('**/element/viewing.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await show(page, site.origin, { src, preload: 'none' });
+  const ends = page.evaluate(async () => {
+    const player = window.tools.player();
+    const stop = new AbortController();
+    const left = player.frames();
+    const waits = [
+      player.frames().next(), // Until the viewing closes, below.
+      player.frames({ signal: stop.signal }).next(),
+      player.frames({ signal: AbortSignal.abort() }).next(),
+      left.next(),
+    ];
+    void player.play();
+    await player.pause();
+    stop.abort();
+    void left.return();
+    return Promise.all(waits);
+  });
+  await page.waitForFunction(() => window.tools.player().phase === 'closed');
+  comes();
+  expect((await ends).map(({ done }) => done)).toEqual([true, true, true, true]);
+});

@@ -228,7 +228,11 @@ test('a module that breaks in mid-call ends in a typed failure, not in an except
 test('a module that does not load says why, and is loaded again by the next opening', async () => {
   replaceModule(() => Promise.reject(new TypeError('Failed to fetch')));
   const session = new LiveSession(source);
-  await assert.rejects(session.open(), { kind: 'network', retryable: true });
+  await assert.rejects(session.open(), {
+    ...{ kind: 'network', retryable: true },
+    message:
+      'The camera service could not be reached. Check the network connection, then try again.',
+  });
   await settled();
   const module = useFake();
   void session.open();
@@ -249,7 +253,10 @@ test('a policy that forbids WebAssembly is named', async (t) => {
   replaceModule(() => Promise.reject(new Error('Aborted')));
   await assert.rejects(
     new LiveSession(source).open(),
-    (error) => error instanceof RingLiveError && /'wasm-unsafe-eval'/.test(error.detail),
+    (error) =>
+      error instanceof RingLiveError &&
+      /'wasm-unsafe-eval'/.test(error.detail) &&
+      /^This browser cannot show live video here\. Use/.test(error.message),
   );
 });
 

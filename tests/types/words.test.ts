@@ -4,8 +4,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { english } from '../../web/src/words/words.js';
-import type { Words } from '../../web/src/words/words.js';
+import { laterEnglish } from '../../web/src/words/later-english.js';
+import {
+  addEnglish,
+  defineWords,
+  english,
+  failureWords,
+  wordsFor,
+} from '../../web/src/words/words.js';
+import type { FoundWords, Words } from '../../web/src/words/words.js';
 import { english as englishOfWall } from '../../web/src/wall/words.js';
 import type { WallWords } from '../../web/src/wall/words.js';
 
@@ -21,7 +28,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   pt: ['Codec'],
 };
 
-function texts(words: Words): Map<string, string> {
+function texts(words: FoundWords): Map<string, string> {
   const found = new Map<string, string>();
   for (const [group, entries] of Object.entries(words)) {
     for (const [name, value] of Object.entries(entries as Record<string, unknown>)) {
@@ -44,6 +51,26 @@ async function languageIn<Language>(file: URL): Promise<Language> {
   assert.ok(words);
   return words;
 }
+
+test('English is whole once the rest has come, and single words of a page stay in front of it', () => {
+  const offline = { kind: 'device-offline', crossOrigin: false } as const;
+  const elsewhere = { kind: 'network', crossOrigin: true } as const;
+  const first = texts(english).size;
+  defineWords('en-GB', { failures: { 'device-offline': { todo: 'Call us.' } } });
+  defineWords('en-GB', { statistics: { codec: 'Coding' } });
+  assert.equal(wordsFor('').words.failures['device-offline'], undefined);
+  assert.match(wordsFor('').words.failures.network?.happened ?? '', /could not be reached/);
+  addEnglish(laterEnglish);
+  assert.ok(texts(english).size > first + 50);
+  assert.deepEqual(failureWords(wordsFor('en-GB').words, offline), {
+    happened: 'The camera is offline.',
+    todo: 'Call us.',
+  });
+  assert.equal(wordsFor('en-GB').words.statistics.codec, 'Coding');
+  assert.equal(wordsFor('en-GB').words.statistics.jitter, 'Jitter');
+  assert.match(failureWords(wordsFor('fr').words, offline).todo, /^Check its power/);
+  assert.match(failureWords(english, elsewhere).todo, /CORS/);
+});
 
 test('German, Spanish, French, Japanese and Portuguese are there, each as an entry of its own', () => {
   assert.deepEqual(codes.sort(), ['de', 'es', 'fr', 'ja', 'pt']);

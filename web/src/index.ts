@@ -37,10 +37,11 @@ export type {
   Stage,
   WaitReason,
 } from './session/types.js';
-export { defineWords, wordsFor } from './words/words.js';
+export { defineWords, failureWords, wordsFor } from './words/words.js';
 export type {
   ActionName,
   FailureWords,
+  FoundWords,
   SomeWords,
   StateName,
   StatisticName,

@@ -1,6 +1,6 @@
 // The clip of a <ring-live>: a button beside that of the snapshot, and a file when it is pressed.
 
-import type { LiveSession, Words } from '../index.js';
+import type { FoundWords, LiveSession } from '../index.js';
 import type { ClipPlayer, PlayerClip, SaveClipOptions } from '../element/clip-part.js';
 import { iconButton } from '../element/icon-button.js';
 import { isFree } from '../element/looks.js';
@@ -39,7 +39,7 @@ export class ClipOfPlayer implements PlayerClip {
     this.#keep();
   }
 
-  render({ other }: Words): void {
+  render({ other }: FoundWords): void {
     this.#keep();
     const { clip } = this.#player;
     this.#icon.button.hidden = clip === null || this.#clip?.begun !== true;

@@ -1,13 +1,13 @@
 // Where `ring-live/clip` comes in, if a page imports it: the element says when, and knows nothing of how.
 
-import type { LiveSession, Words } from '../index.js';
+import type { FoundWords, LiveSession } from '../index.js';
 
 /** What the part does for one player. */
 export interface PlayerClip {
   /** The player has another session, and nothing was asked of it yet. */
   follow(session: LiveSession): void;
   /** The player changes its look. */
-  render(words: Words): void;
+  render(words: FoundWords): void;
   save(options?: SaveClipOptions): Promise<Blob>;
 }
 

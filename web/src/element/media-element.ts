@@ -1,8 +1,7 @@
 // What can be done with a picture, whoever sends it: what pages and control bars expect of a media element
 // (HTMLMediaElement, HTMLVideoElement) as far as it makes sense without sound, snapshots, and frames.
 
-import { framesOf } from '../session/frames.js';
-import type { FramesOptions, LiveFrame } from '../session/frames.js';
+import type { FramesOptions, Front, LiveFrame } from '../session/frames.js';
 import type { LiveSession, RingLiveError, SessionPhase } from '../index.js';
 import type { SnapshotOptions } from './snapshot.js';
 import { CameraElement } from './camera-element.js';
@@ -12,14 +11,14 @@ import { isOn } from './looks.js';
 import { mediaEvents, silence } from './media-events.js';
 import type { MediaState } from './media-events.js';
 import type { PhoneVideo, Screen } from './screen.js';
-import { viewingPart } from './viewing-part.js';
+import { loadViewing, viewingPart } from './viewing-part.js';
 import { wholePicture } from './zoom-part.js';
 import type { PlayerZoom, SomeZoom, Zoom } from './zoom-part.js';
 
 export abstract class MediaElement extends CameraElement {
   #media: MediaState = silence;
-  /** They wait for frames of the video in front. */
-  readonly #followers = new Set<(video: HTMLVideoElement) => void>();
+  /** For those who wait for frames. */
+  readonly #front: Front = { video: () => this.front, followers: new Set() };
   /** Once a page has imported these parts. */
   protected playerClip: PlayerClip | undefined;
   protected playerZoom: PlayerZoom | undefined;
@@ -166,34 +165,44 @@ export abstract class MediaElement extends CameraElement {
    * the viewing closes. Whoever is slow gets fewer frames, never old ones; each is closed when the next
    * one is asked for. In a hidden page browsers show no frames, so none come.
    *
-   * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
+   * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames, and a TypeError when the part of the
+   * package that reads them is not there yet (it comes with the module) and cannot be loaded.
    *
    * @param options `signal` ends the loop, also while it waits.
    */
-  frames({ signal }: FramesOptions = {}): AsyncGenerator<LiveFrame, void, void> {
-    return framesOf((say) => {
-      this.#followers.add(say);
-      say(this.front);
-      const ending = new AbortController();
-      const end = (): void => {
-        say(null);
-      };
-      this.addEventListener('close', end, { signal: ending.signal });
-      signal?.addEventListener('abort', end, { signal: ending.signal });
-      if (signal?.aborted === true) {
-        end();
-      }
-      return () => {
-        this.#followers.delete(say);
+  frames(options?: FramesOptions): AsyncGenerator<LiveFrame, void, void> {
+    let frames: Promise<AsyncGenerator<LiveFrame, void, void>> | undefined;
+    const begun = (): Promise<AsyncGenerator<LiveFrame, void, void>> =>
+      (frames ??= this.#beginFrames(options));
+    return {
+      next: async () => (await begun()).next(),
+      return: async (value) => (await begun()).return(value),
+      throw: async (reason) => (await begun()).throw(reason),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /** Seen from now on, also before that has come which reads them: that the viewing closes. */
+  async #beginFrames(options?: FramesOptions): Promise<AsyncGenerator<LiveFrame, void, void>> {
+    const ending = new AbortController();
+    const { signal } = ending;
+    this.addEventListener(
+      'close',
+      () => {
         ending.abort();
-      };
-    });
+      },
+      { signal },
+    );
+    const { framesOf } = await loadViewing();
+    return framesOf(this.#front, ending, options);
   }
 
   /** Another video is in front. */
   protected swapped(): void {
-    for (const say of this.#followers) {
-      say(this.front);
+    for (const look of this.#front.followers) {
+      look();
     }
   }
 

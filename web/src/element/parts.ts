@@ -3,10 +3,7 @@
 
 import { iconButton } from './icon-button.js';
 import type { IconButton } from './icon-button.js';
-import { make, makeSvg } from './make.js';
-
-/** Steps of the time ring: fine enough to look smooth, coarse enough to cost nothing. */
-export const ringSteps = 90;
+import { make } from './make.js';
 
 /** In the order of the bar, which is the order of the Tab key. */
 export interface BarButtons {
@@ -35,9 +32,8 @@ export interface Parts {
   readonly said: HTMLElement;
   /** Heard, not seen: what has just happened. */
   readonly spoken: HTMLElement;
+  /** Empty before there can be a picture: see time-left.ts. */
   readonly time: HTMLElement;
-  readonly timeText: HTMLElement;
-  readonly timeRing: SVGElement;
   readonly message: HTMLElement;
   readonly statistics: HTMLElement;
   readonly main: IconButton;
@@ -80,11 +76,8 @@ export function buildParts(): Parts {
   const center = make('div', 'center');
   center.append(told, acts);
 
-  const { ring, left } = timeRing();
-  const timeText = make('span');
   const time = make('div', 'pill time', 'time');
   time.setAttribute('role', 'timer');
-  time.append(ring, timeText);
 
   const buttons = {
     extend: iconButton('extend', 'button extend-button'),
@@ -109,7 +102,7 @@ export function buildParts(): Parts {
   frame.append(make('div', 'shade'), statistics, layer);
   return {
     ...{ frame, video, spare, held, poster, posterSlot, status, statusText, heldLabel, said },
-    ...{ spoken, time, timeText, timeRing: left, message, statistics, main, details, bar, buttons },
+    ...{ spoken, time, message, statistics, main, details, bar, buttons },
   };
 }
 
@@ -133,19 +126,4 @@ function slot(name: string, className = '', part = ''): HTMLSlotElement {
 function live(element: HTMLElement): HTMLElement {
   element.setAttribute('aria-live', 'polite');
   return element;
-}
-
-/** The circle's length is declared as the number of steps, so that its offset counts steps. */
-function timeRing(): { ring: SVGElement; left: SVGElement } {
-  const ring = makeSvg('svg', { viewBox: '0 0 24 24', 'aria-hidden': 'true' });
-  const circle = { cx: '12', cy: '12', r: '9.5' };
-  const steps = String(ringSteps);
-  const left = makeSvg('circle', {
-    ...circle,
-    class: 'left',
-    pathLength: steps,
-    'stroke-dasharray': steps,
-  });
-  ring.append(makeSvg('circle', circle), left);
-  return { ring, left };
 }

@@ -1,7 +1,7 @@
 // Brings the shadow tree into line with what is to be seen. Knows no session: a View goes in, and only
 // what differs is touched.
 
-import type { StateName, Words } from '../index.js';
+import type { FoundWords, StateName } from '../index.js';
 import { ageOf } from './auto-poster.js';
 import type { IconButton, IconName } from './icon-button.js';
 import { looks } from './looks.js';
@@ -15,7 +15,7 @@ export type Switch = boolean | null;
 export interface View {
   readonly mode: Mode;
   readonly state: StateName | null;
-  readonly words: Words;
+  readonly words: FoundWords;
   /** The language of the words. */
   readonly lang: string;
   /** What has happened, in sentences; empty: nothing worth telling. */

@@ -6,6 +6,8 @@ import { alongside } from '../session/alongside.js';
 /** Players look at it when they change their look. */
 export const viewingPart: { loaded?: typeof import('./viewing.js') } = {};
 
+export const loadViewing = (): Promise<typeof import('./viewing.js')> => import('./viewing.js');
+
 alongside.push(async () => {
-  viewingPart.loaded = await import('./viewing.js');
+  viewingPart.loaded = await loadViewing();
 });

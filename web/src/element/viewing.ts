@@ -1,7 +1,7 @@
 // What only a viewing needs: loaded together with the module, so that a page on which nobody watches yet does not pay
 // for it.
 
-import type { LiveSession, LiveSessionEventMap, Words } from '../index.js';
+import type { FoundWords, LiveSession, LiveSessionEventMap, Words } from '../index.js';
 import { listenToClock } from './clock.js';
 import { addIcons } from './icon-button.js';
 import { isOn } from './looks.js';
@@ -10,9 +10,10 @@ import type { Parts } from './parts.js';
 import { Screen } from './screen.js';
 import { sayNews, sayTaken } from './spoken.js';
 import { showStatistics } from './statistics.js';
-import { showTimeLeft } from './time-left.js';
+import { TimeLeft } from './time-left.js';
 import { viewingIcons } from './viewing-icons.js';
 
+export { framesOf } from '../session/frames.js';
 export { offerFile, takeSnapshot } from './snapshot.js';
 export { viewingStylesFor } from './viewing-styles.js';
 
@@ -31,7 +32,7 @@ export interface ViewingNeeds {
   /** Another video is in front. */
   swapped(): void;
   /** Its words and their language, as of its last look. */
-  speech(): { readonly words: Words; readonly lang: string };
+  speech(): { readonly words: FoundWords; readonly lang: string };
 }
 
 /** Of one player that may have a picture from now on. */
@@ -40,18 +41,20 @@ export class Viewing {
   readonly #player: ViewingPlayer;
   readonly #parts: Parts;
   readonly #needs: ViewingNeeds;
+  readonly #time: TimeLeft;
   #waking = false;
 
   constructor(player: ViewingPlayer, parts: Parts, needs: ViewingNeeds) {
     this.#player = player;
     this.#parts = parts;
     this.#needs = needs;
+    this.#time = new TimeLeft(parts.time);
     addIcons(viewingIcons);
     listenToClock(parts, () => {
       this.#waking = true;
       needs.render();
     });
-    sayTaken(player, parts, () => needs.speech().words);
+    sayTaken(player, parts, () => this.#speech.words);
     this.screen = new Screen(parts, {
       changed: () => {
         needs.render();
@@ -77,6 +80,11 @@ export class Viewing {
     return this.#waking;
   }
 
+  /** Whole: all of English has come. */
+  get #speech(): { readonly words: Words; readonly lang: string } {
+    return this.#needs.speech() as { readonly words: Words; readonly lang: string };
+  }
+
   /** News of the present session. */
   follow(type: keyof LiveSessionEventMap, session: LiveSession): void {
     switch (type) {
@@ -99,7 +107,7 @@ export class Viewing {
         this.#showTime(session);
         break;
       default:
-        sayNews(type, session, this.#parts, this.#needs.speech().words);
+        sayNews(type, session, this.#parts, this.#speech.words);
     }
   }
 
@@ -112,8 +120,8 @@ export class Viewing {
 
   /** Another second has gone. */
   #showTime(session: LiveSession): void {
-    const { words, lang } = this.#needs.speech();
-    showTimeLeft(this.#parts, session.budgetLeft ?? 0, session.budget ?? 0, words);
+    const { words, lang } = this.#speech;
+    this.#time.show(session.budgetLeft ?? 0, session.budget ?? 0, words);
     if (this.#player.stats) {
       void session.getStats().then((stats) => {
         showStatistics(this.#parts.statistics, stats, words, lang);

@@ -2,13 +2,13 @@
 
 import type { RingLiveError } from '../index.js';
 import { failureWords, mixWords, wordsFor } from '../words/words.js';
-import type { SomeWords, Words } from '../words/words.js';
+import type { FoundWords, SomeWords } from '../words/words.js';
 
 /** As `lang` says, on the element or whatever it is in; `own` words come before those of the language. */
 export function wordsOf(
   element: Element,
   own: SomeWords | null,
-): { readonly lang: string; readonly words: Words } {
+): { readonly lang: string; readonly words: FoundWords } {
   const found = wordsFor(langOf(element));
   return own === null ? found : { lang: found.lang, words: mixWords(found.words, own) };
 }
@@ -32,14 +32,14 @@ function hostOf(element: Element): Element | undefined {
 /** What happened and what helps; while it is being got over, only what happened. Empty: nothing did. */
 export function messageOf(
   error: RingLiveError | null,
-  words: Words,
+  words: FoundWords,
   label: string,
   isOver: boolean,
 ): string {
   if (error === null) {
     return '';
   }
-  const { happened, todo } = failureWords(words, error.kind, error.crossOrigin);
+  const { happened, todo } = failureWords(words, error);
   const named = label === '' ? happened : `${label}: ${happened}`;
   return isOver ? `${named} ${todo}` : named;
 }

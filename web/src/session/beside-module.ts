@@ -3,3 +3,4 @@
 
 export { createSession } from './native-session.js';
 export { NoticeReader } from './reader.js';
+export { laterEnglish } from '../words/later-english.js';

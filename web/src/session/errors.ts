@@ -8,7 +8,7 @@ import { english, failureWords } from '../words/words.js';
 
 /**
  * Why live video could not be shown. `message` is two English sentences for a person, and never names a
- * token; for other languages see {@link wordsFor}.
+ * token; for other languages see {@link failureWords}.
  */
 export class RingLiveError extends Error {
   override readonly name = 'RingLiveError';
@@ -40,9 +40,10 @@ export class RingLiveError extends Error {
    * @param now The instant of telling, on the clock of the failure's `retry_at`.
    */
   constructor(failure: NativeFailure, now: number) {
-    const { happened, todo } = failureWords(english, failure.kind, failure.cross_origin);
+    const { kind, cross_origin: crossOrigin } = failure;
+    const { happened, todo } = failureWords(english, { kind, crossOrigin });
     super(`${happened} ${todo}`);
-    this.kind = failure.kind;
+    this.kind = kind;
     this.stage = failure.stage;
     this.fault = failure.fault;
     this.attempt = failure.attempt;
@@ -52,6 +53,6 @@ export class RingLiveError extends Error {
     this.requestId = failure.request_id;
     this.retryable = failure.retryable;
     this.retryIn = failure.retry_at < 0 ? null : toSeconds(Math.max(0, failure.retry_at - now));
-    this.crossOrigin = failure.cross_origin;
+    this.crossOrigin = crossOrigin;
   }
 }

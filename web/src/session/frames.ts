@@ -26,40 +26,53 @@ export interface FramesOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Says which video is in front, now and whenever it is another one, and null when there will be none
- * any more.
- *
- * @returns Stops saying.
- */
-export type FollowFront = (say: (video: HTMLVideoElement | null) => void) => () => void;
+/** The video whose frames are seen. */
+export interface Front {
+  readonly video: () => HTMLVideoElement;
+  /** Called whenever it is another one. */
+  readonly followers: Set<() => void>;
+}
 
 /**
  * Frames as they are shown, also across sessions that take over from each other, until there will be none
  * any more. Browsers show no frames in a hidden page, so none come from there.
  *
  * Throws a DOMException `NotSupportedError` where there are no WebCodecs frames.
+ *
+ * @param ending Aborted when there will be none any more, also by whoever leaves the loop.
  */
-export function framesOf(follow: FollowFront): AsyncGenerator<LiveFrame, void, void> {
-  const source = new FrameSource(follow);
-  const frames = framesFrom(source);
+export function framesOf(
+  front: Front,
+  ending: AbortController,
+  { signal }: FramesOptions = {},
+): AsyncGenerator<LiveFrame, void, void> {
+  const end = (): void => {
+    ending.abort();
+  };
+  if (signal?.aborted === true) {
+    end();
+  }
+  signal?.addEventListener('abort', end, { signal: ending.signal });
+  const frames = framesUntil(ending, front);
   const leave = frames.return.bind(frames);
   // A generator that waits does not hear of it: what it waits for ends first.
   frames.return = (value) => {
-    source.end();
+    end();
     return leave(value);
   };
   return frames;
 }
 
-async function* framesFrom(source: FrameSource): AsyncGenerator<LiveFrame, void, void> {
-  if (typeof VideoFrame !== 'function') {
-    throw new DOMException('This browser has no VideoFrame.', 'NotSupportedError');
-  }
-  source.begin();
+async function* framesUntil(
+  ending: AbortController,
+  front: Front,
+): AsyncGenerator<LiveFrame, void, void> {
   try {
+    if (typeof VideoFrame !== 'function') {
+      throw new DOMException('This browser has no VideoFrame.', 'NotSupportedError');
+    }
     for (;;) {
-      const frame = await source.next();
+      const frame = await nextFrame(front, ending.signal);
       if (frame === null) {
         return;
       }
@@ -70,69 +83,35 @@ async function* framesFrom(source: FrameSource): AsyncGenerator<LiveFrame, void,
       }
     }
   } finally {
-    source.end();
+    ending.abort();
   }
 }
 
-/** Follows the picture from the first frame that is asked for to the end, also while nobody waits. */
-class FrameSource {
-  readonly #follow: FollowFront;
-  #stop: (() => void) | null = null;
-  #video: HTMLVideoElement | null = null;
-  #over = false;
-  #forget = (): void => undefined;
-  #give: ((frame: LiveFrame | null) => void) | null = null;
-
-  constructor(follow: FollowFront) {
-    this.#follow = follow;
-  }
-
-  begin(): void {
-    if (this.#over) {
+/** Of whichever video is in front by then. Null: there will be none any more. */
+function nextFrame(front: Front, over: AbortSignal): Promise<LiveFrame | null> {
+  return new Promise((resolve) => {
+    let forget = (): void => undefined;
+    const take = (frame: LiveFrame | null): void => {
+      forget();
+      front.followers.delete(look);
+      over.removeEventListener('abort', leave);
+      resolve(frame);
+    };
+    const leave = (): void => {
+      take(null);
+    };
+    const look = (): void => {
+      forget();
+      forget = onFrame(front.video(), take);
+    };
+    if (over.aborted) {
+      resolve(null);
       return;
     }
-    const stop = this.#follow((video) => {
-      this.#video = video;
-      if (video === null) {
-        this.end();
-      } else if (this.#give !== null) {
-        this.#wait(video);
-      }
-    });
-    this.#stop = stop;
-    if (this.#over) {
-      stop(); // It was over before it began.
-    }
-  }
-
-  /** Null: there will be none any more. */
-  next(): Promise<LiveFrame | null> {
-    return new Promise((resolve) => {
-      this.#give = (frame) => {
-        this.#give = null;
-        resolve(frame);
-      };
-      if (this.#over || this.#video === null) {
-        this.#give(null);
-      } else {
-        this.#wait(this.#video);
-      }
-    });
-  }
-
-  end(): void {
-    this.#over = true;
-    this.#forget();
-    this.#stop?.();
-    this.#give?.(null);
-  }
-
-  #wait(video: HTMLVideoElement): void {
-    this.#forget();
-    this.#forget = onFrame(video, (frame) => {
-      this.#give?.(frame);
-    });
-  }
+    over.addEventListener('abort', leave);
+    front.followers.add(look);
+    look();
+  });
 }
 
 /** The next one with real dimensions. @returns Stops waiting. */

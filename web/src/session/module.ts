@@ -5,15 +5,17 @@ import { alongside } from './alongside.js';
 import { startNativeModule, startSeparateModule } from './contract.js';
 import type { MainModule } from './contract.js';
 import { gatheringBegun } from './early-peer.js';
-import type { FailureKind, Fault } from './types.js';
+import type { Fault } from './types.js';
+import { addEnglish } from '../words/words.js';
+import type { FirstFailureKind } from '../words/words.js';
 
 /** Why there is no native module. `detail` is for a developer. */
 export class ModuleFailure extends Error {
-  readonly kind: FailureKind;
+  readonly kind: FirstFailureKind;
   readonly fault: Fault;
   readonly retryable: boolean;
 
-  constructor(kind: FailureKind, fault: Fault, retryable: boolean, detail: string) {
+  constructor(kind: FirstFailureKind, fault: Fault, retryable: boolean, detail: string) {
     super(detail);
     this.name = 'ModuleFailure';
     this.kind = kind;
@@ -53,6 +55,7 @@ export interface Loaded {
 export function loadModule(): Promise<Loaded> {
   loading ??= load().then(
     (all) => {
+      addEnglish(all.beside.laterEnglish);
       loaded = true;
       return all;
     },

@@ -18,6 +18,7 @@ import { isOnline, pageIsVisible, watchPage } from './page.js';
 import { now, peerConstructor } from './ports.js';
 import type { NoticeReader } from './reader.js';
 import type { Told } from './told.js';
+import type { FirstFailureKind } from '../words/words.js';
 
 /** Whether the place where the picture is shown can be seen. */
 export interface ViewerPresence {
@@ -270,7 +271,7 @@ export class Run {
 }
 
 /** The one failure that the core cannot tell, because it is not there. */
-function moduleFailure(reason: unknown): NativeFailure {
+function moduleFailure(reason: unknown): NativeFailure & { kind: FirstFailureKind } {
   const known = reason instanceof ModuleFailure;
   return {
     kind: known ? reason.kind : 'unsupported-browser',

@@ -1,7 +1,8 @@
-// Every word that is shown to people, and nothing else: what there is to say, English, and how a page
-// brings other words. Records are exhaustive: a kind that the core invents does not compile until it is
-// worded in each language.
+// Every word that is shown to people, and nothing else: what there is to say, the first of English (the rest is in
+// later-english.ts), and how a page brings other words. Records are exhaustive: a kind that the core invents does not
+// compile until it is worded in each language.
 
+import type { RingLiveError } from '../session/errors.js';
 import type { FailureKind } from '../session/types.js';
 
 /** What happened, and one thing that a person or a developer can do: two sentences. */
@@ -116,101 +117,27 @@ export interface SomeWords extends Partial<{
   readonly failures?: { readonly [Kind in FailureKind]?: Partial<FailureWords> };
 }
 
-export const english: Words = {
+/** Of these English comes with the module, whatever can only be said with one: see later-english.ts. */
+type LaterGroup = 'failures' | 'crossOrigin' | 'statistics' | 'taken';
+
+/**
+ * What a player says, in one language, as far as it is there: English has its `statistics`, `taken`, `crossOrigin` and most
+ * of its `failures` once the module is loaded, for nothing is said of them before. Other languages are whole.
+ */
+export type FoundWords = Omit<Words, LaterGroup> & {
+  readonly [Group in LaterGroup]: Partial<Words[Group]>;
+};
+
+const firstEnglish = {
   failures: {
-    unauthorized: {
-      happened: 'The sign-in was not accepted.',
-      todo: 'Sign in again.',
-    },
-    forbidden: {
-      happened: 'This account may not watch this camera.',
-      todo: "Ask the camera's owner for access to live view.",
-    },
-    'not-found': {
-      happened: 'This camera was not found.',
-      todo: 'Check that it is still part of the account.',
-    },
-    'bad-request': {
-      happened: 'The camera service did not understand the request.',
-      todo: 'Check the address and the options that the page gives the player.',
-    },
-    'device-offline': {
-      happened: 'The camera is offline.',
-      todo: 'Check its power and its Wi-Fi, then try again.',
-    },
-    'rate-limited': {
-      happened: 'The camera service is being asked too often.',
-      todo: 'Wait a little, then try again.',
-    },
-    conflict: {
-      happened: 'Somebody else is watching this camera.',
-      todo: 'Try again when they have finished.',
-    },
-    'used-up': {
-      happened: 'The time for which this camera may be watched is used up for now.',
-      todo: 'Try again later.',
-    },
-    server: {
-      happened: 'The camera service has a problem.',
-      todo: 'Try again in a moment.',
-    },
     network: {
       happened: 'The camera service could not be reached.',
       todo: 'Check the network connection, then try again.',
-    },
-    'no-location': {
-      happened: 'The video was refused because it could not have been ended properly.',
-      todo: "The server must send a Location header with its answer and, for another origin, 'Access-Control-Expose-Headers: Location'.",
-    },
-    'foreign-location': {
-      happened:
-        'The video was refused because its session lives on a server that must not see the sign-in.',
-      todo: 'The server must keep its sessions on its own origin.',
-    },
-    'bad-answer': {
-      happened: 'The camera service sent an answer that cannot be used.',
-      todo: 'Try again; if it stays so, report it.',
-    },
-    'incompatible-direction': {
-      happened: 'The camera service answered that it will not send video.',
-      todo: 'Ask for video only, without audio, at this address.',
     },
     'unsupported-browser': {
       happened: 'This browser cannot show live video here.',
       todo: 'Use a current browser that allows WebRTC and WebAssembly.',
     },
-    'unsupported-codec': {
-      happened: 'This browser cannot decode H.264 video.',
-      todo: 'Use another browser, or install its H.264 codec.',
-    },
-    undecodable: {
-      happened: 'The video arrives, but this browser cannot make a picture of it.',
-      todo: 'Use another browser.',
-    },
-    timeout: {
-      happened: 'The camera took too long to answer.',
-      todo: 'Try again.',
-    },
-    'ice-failed': {
-      happened: 'No direct connection to the camera could be made or kept.',
-      todo: 'Check that the network lets video calls (UDP) through, then try again.',
-    },
-    stalled: {
-      happened: 'The camera stopped sending pictures.',
-      todo: 'Try again.',
-    },
-    'ended-early': {
-      happened: 'The camera ended the video.',
-      todo: 'Try again.',
-    },
-    'no-network': {
-      happened: 'There is no network connection.',
-      todo: 'Connect to a network, then try again.',
-    },
-  },
-  crossOrigin: {
-    happened: 'The camera service could not be reached from this page.',
-    todo: "Most likely its server does not allow this page's origin (CORS): use a relay on the page's own origin.",
   },
   states: {
     connecting: 'Connecting…',
@@ -243,25 +170,6 @@ export const english: Words = {
     pictureInPicture: 'Picture in picture',
     fullscreen: 'Full screen',
   },
-  statistics: {
-    picture: 'Picture',
-    codec: 'Codec',
-    frames: 'Frames',
-    dropped: 'Dropped',
-    freezes: 'Freezes',
-    bitrate: 'Bitrate',
-    jitter: 'Jitter',
-    loss: 'Loss',
-    roundTrip: 'Round trip',
-    firstFrame: 'First frame',
-    camera: 'Camera on',
-  },
-  taken: {
-    snapshot: 'Picture saved',
-    snapshotfailed: 'The picture could not be saved',
-    clip: 'Video saved',
-    clipfailed: 'The video could not be saved',
-  },
   other: {
     player: 'Live video',
     held: 'Last picture',
@@ -274,9 +182,21 @@ export const english: Words = {
     cameraTime: (sessions, time) =>
       sessions === 1 ? time : `${time} in ${String(sessions)} sessions`,
   },
+  crossOrigin: {},
+  statistics: {},
+  taken: {},
+} satisfies FoundWords;
+
+/** What fails without the module. */
+export type FirstFailureKind = keyof (typeof firstEnglish)['failures'];
+
+export type LaterEnglish = {
+  readonly [Group in LaterGroup]: Omit<Words[Group], keyof (typeof firstEnglish)[Group]>;
 };
 
-const languages = new Map<string, Words>([['en', english]]);
+/** The package's own, whatever the page says in place of it. */
+export let english: FoundWords = firstEnglish;
+const languages = new Map<string, FoundWords>();
 const listeners = new Set<() => void>();
 
 /**
@@ -292,6 +212,14 @@ export function defineWords(lang: string, words: Words | SomeWords): void {
   lookAgain();
 }
 
+/** Also in what was brought before: what that leaves to English is found from now on. */
+export function addEnglish(later: LaterEnglish): void {
+  english = mixWords(english, later);
+  for (const [lang, words] of languages) {
+    languages.set(lang, mixWords(english, words));
+  }
+}
+
 /** Something that all players and walls of the page show has changed. */
 export function lookAgain(): void {
   for (const changed of listeners) {
@@ -300,7 +228,7 @@ export function lookAgain(): void {
 }
 
 /** The words for a language, and which one they are in: that language, its primary one, or English. */
-export function wordsFor(lang: string): { readonly lang: string; readonly words: Words } {
+export function wordsFor(lang: string): { readonly lang: string; readonly words: FoundWords } {
   const wanted = lang.toLowerCase();
   for (const tag of [wanted, wanted.split('-')[0] ?? '']) {
     const words = languages.get(tag);
@@ -312,23 +240,19 @@ export function wordsFor(lang: string): { readonly lang: string; readonly words:
 }
 
 /** Some words put in place of others. */
-export function mixWords(words: Words, some: SomeWords): Words {
-  const failures = Object.entries(some.failures ?? {}).map(([kind, own]) => [
-    kind,
-    { ...words.failures[kind as FailureKind], ...own },
-  ]);
-  return {
-    failures: {
-      ...words.failures,
-      ...(Object.fromEntries(failures) as Partial<Words['failures']>),
-    },
-    crossOrigin: { ...words.crossOrigin, ...some.crossOrigin },
-    states: { ...words.states, ...some.states },
-    actions: { ...words.actions, ...some.actions },
-    statistics: { ...words.statistics, ...some.statistics },
-    taken: { ...words.taken, ...some.taken },
-    other: { ...words.other, ...some.other },
-  };
+export function mixWords(words: FoundWords, some: SomeWords): FoundWords {
+  return mix(words, some) as FoundWords;
+}
+
+/** Group by group, down to the single words. */
+function mix(all: object, some: object): object {
+  const mixed: Record<string, unknown> = { ...all };
+  for (const [name, part] of Object.entries(some) as [string, unknown][]) {
+    if (part != null) {
+      mixed[name] = typeof part === 'object' ? mix(mixed[name] ?? {}, part) : part;
+    }
+  }
+  return mixed;
 }
 
 /** @returns Stops telling. */
@@ -339,9 +263,13 @@ export function onWordsDefined(changed: () => void): () => void {
   };
 }
 
-/** @param crossOrigin The request went to another origin. */
-export function failureWords(words: Words, kind: FailureKind, crossOrigin: boolean): FailureWords {
-  return kind === 'network' && crossOrigin ? words.crossOrigin : words.failures[kind];
+/** What has happened, and what can be done: `failureWords(wordsFor('de').words, error)`. */
+export function failureWords(
+  { failures, crossOrigin }: FoundWords,
+  error: Pick<RingLiveError, 'kind' | 'crossOrigin'>,
+): FailureWords {
+  const found = error.kind === 'network' && error.crossOrigin ? crossOrigin : failures[error.kind];
+  return found as FailureWords; // Without the module nothing else fails: see FirstFailureKind.
 }
 
 /** Kept for the words of an opening that was closed before there was a picture. For developers. */
