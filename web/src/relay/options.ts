@@ -157,7 +157,7 @@ export function settingsOf(options: RelayOptions): Settings {
       throw new TypeError(`createRelay: ${name} must be a function.`);
     }
   }
-  if (options.limits !== undefined && typeof options.limits.take !== 'function') {
+  if (options.limits !== undefined && typeof options.limits.run !== 'function') {
     throw new TypeError('createRelay: limits must be a store, such as redisLimits(client).');
   }
   const timeouts = timeoutsOf(options.timeouts);
