@@ -61,6 +61,7 @@ export const limitContract: readonly LimitCase[] = [
       same((await take(one, claim(key, 1, 5)))?.key, key, 'one more');
       same(await take(one, claim(second, 1, 5)), undefined, 'another key');
       same(await take(other, claim(key, 1, 6)), undefined, 'with a higher limit');
+      same(await take(one, claim(key, 1, 1e12)), undefined, 'with a very high limit');
     },
   },
   {

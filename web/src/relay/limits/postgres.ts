@@ -39,7 +39,7 @@ BEGIN
       CONTINUE;
     END IF;
     FOR claim IN
-      SELECT * FROM jsonb_to_recordset(step -> 'claims') AS c (key text, amount integer, most integer, seconds float8)
+      SELECT * FROM jsonb_to_recordset(step -> 'claims') AS c (key text, amount integer, most bigint, seconds float8)
     LOOP
       SELECT claim.amount - claim.most + coalesce(sum(amount), 0) INTO over
         FROM ${table} WHERE key = claim.key AND until > moment;
@@ -66,6 +66,7 @@ END`;
 /**
  * Makes a table and a function where they are not there: `<prefix>_limits`, `<prefix>_run`.
  *
+ * @param pool Its transactions are `read committed`, as PostgreSQL's are: else a step would not see what the one before has written.
  * @throws TypeError for a prefix that is no plain name.
  */
 export function postgresLimits(
@@ -80,6 +81,7 @@ export function postgresLimits(
     `CREATE INDEX IF NOT EXISTS ${table.replace('.', '_')}_until ON ${table} (until)`,
     // By time, too: what is over stays in an index until the next vacuum, and of the service that is thousands.
     `CREATE INDEX IF NOT EXISTS ${table.replace('.', '_')}_key_until ON ${table} (key, until)`,
+    // What is there is left as it is: another body needs another name.
     `CREATE FUNCTION ${run} (steps jsonb)
        RETURNS TABLE (number bigint, refused text, wait float8) LANGUAGE plpgsql AS $$
        #variable_conflict use_column
