@@ -15,12 +15,17 @@ export interface PartReport {
   readonly strayDeletes: number;
   /** Bytes. */
   readonly memory: number;
+  /** Milliseconds of all its threads, so far. */
+  readonly processor: number;
+  /** So far. */
+  readonly requests: number;
 }
 
 const [role = '', ...args] = process.argv.slice(2);
 const open = new Set<string>();
 let opened = 0;
 let strayDeletes = 0;
+let requests = 0;
 
 /** Signalling without media: the documented replies, and the long query of real Locations. */
 function service(): RequestListener {
@@ -90,12 +95,16 @@ const roles: Record<string, Role> = {
   relay: (upstream, leaseKey, kind, place) => relay(upstream, leaseKey, kind as Kind, place),
 };
 const server = createServer(await roles[role]?.(...args));
+server.on('request', () => (requests += 1));
 server.keepAliveTimeout = 60_000; // Or a connection is closed just when it is used again.
 server.listen(0, '127.0.0.1', () => {
   process.send?.((server.address() as AddressInfo).port);
 });
 process.on('message', () => {
   const memory = process.memoryUsage().rss;
-  process.send?.({ opened, open: open.size, strayDeletes, memory } satisfies PartReport);
+  const { user, system } = process.cpuUsage();
+  const processor = (user + system) / 1000;
+  const sessions = { opened, open: open.size, strayDeletes };
+  process.send?.({ ...sessions, memory, processor, requests } satisfies PartReport);
 });
 process.on('disconnect', () => process.exit());

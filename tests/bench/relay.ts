@@ -124,6 +124,10 @@ function closedAll(what: string, { opened, open, strayDeletes }: PartReport): vo
   check('sessions left open', open === 0 && strayDeletes === 0 && opened > 0);
 }
 
+/** Depends less on what else the machine does than a latency. */
+const perRequest = (before: PartReport, after: PartReport): number =>
+  (after.processor - before.processor) / (after.requests - before.requests);
+
 async function forgetDisk(url: string): Promise<void> {
   const client = await createClient({ url }).connect();
   await client.configSet('appendonly', 'no');
@@ -136,6 +140,7 @@ async function oneRelay(store: string[] = []): Promise<void> {
   const relay = await start('relay', upstream, randomBytes(32).toString('base64url'), ...store);
   // A process that has just begun compiles first, which is not the question.
   await load(relay.port, relayed, rate, warmUpSeconds);
+  const warm = await relay.report();
   const memory: number[] = [];
   const watching = setInterval(() => {
     void relay.report().then(({ memory: now }) => memory.push(now));
@@ -158,6 +163,9 @@ async function oneRelay(store: string[] = []): Promise<void> {
   const addedP99 = quantile(through, 0.99) - quantile(past, 0.99);
   console.log(`added: median ${ms(added)}, p99 ${ms(addedP99)}`);
   console.log(`memory of the relay, each 5 s: ${memory.map(mb).join(', ')}`);
+  console.log(
+    `processor time of the relay: ${ms(perRequest(warm, await relay.report()))} a request`,
+  );
   closedAll('one relay', await service.report());
   check('median', added <= 3);
   check('p99', addedP99 <= 15);

@@ -381,7 +381,13 @@ test('options that could not work or would not be safe are refused when the rela
       { requestsPerSecond: n },
       { quota: { cameraSeconds: n } },
     ]),
-    ...[{ quota: { visitorSeconds: 30 } }, { quota: { openPerCamera: Infinity } }, { limits: {} }],
+    ...[
+      { quota: { visitorSeconds: 30 } },
+      { quota: { openPerCamera: Infinity } },
+      { quota: { sessionSecond: 30 } },
+      { timeouts: { answer: 5 } },
+      { limits: {} },
+    ],
     ...[0, -1, NaN, Infinity, 3601].flatMap((n) => [
       { timeouts: { body: n } },
       { timeouts: { late: n } },

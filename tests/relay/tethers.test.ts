@@ -157,13 +157,11 @@ describe('a tether', { concurrency: true }, () => {
   test('with the store away closes nobody who may be held elsewhere', async (t) => {
     const store = memoryLimits();
     let isAway = false;
-    const check = async <T>(step: () => Promise<T>): Promise<T> => {
-      if (isAway) throw new Error('away');
-      return step();
-    };
     const limits: LimitStore = {
-      take: (...args) => check(() => store.take(...args)),
-      lower: (...args) => check(() => store.lower(...args)),
+      run: async (steps) => {
+        if (isAway) throw new Error('away');
+        return store.run(steps);
+      },
     };
     const { service, sites } = await startInstances(t, 2, { limits });
     const [one, two] = sites as [Site, Site];

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { RelayOptions } from '../../../web/src/relay/index.js';
 import { memoryLimits } from '../../../web/src/relay/limits/memory.js';
-import type { Claim, LimitStore } from '../../../web/src/relay/limits/store.js';
+import type { Change, Claim, LimitStore } from '../../../web/src/relay/limits/store.js';
 import { bearer, opens, Service, type Handler } from '../service.js';
 import { newKey, optionsFor, startRelay, until, type Sent, type Site } from '../support.js';
 
@@ -179,8 +179,7 @@ test('maxOpening is counted over all instances', async (t) => {
 
 test('with the store away each instance counts its own, and the operator hears of it once', async (t) => {
   const limits: LimitStore = {
-    take: () => Promise.reject(new Error('redis://:secret@store.example')),
-    lower: () => Promise.reject(new Error('away')),
+    run: () => Promise.reject(new Error('redis://:secret@store.example')),
   };
   const { one, other } = await startPair(t, { limits, quota: { cameraSeconds: 60 } });
   await opened(one);
@@ -193,14 +192,19 @@ test('with the store away each instance counts its own, and the operator hears o
 
 test('without a quota nothing is kept of a session', async (t) => {
   const claims: Claim[] = [];
-  const lowered: string[] = [];
+  const lowered: Change[] = [];
   const limits: LimitStore = {
-    take: async (_, all) => void claims.push(...all),
-    lower: async (_, all) => void lowered.push(...all.map(({ key }) => key)),
+    run: async (steps) =>
+      steps.map((step) => {
+        if ('claims' in step) claims.push(...step.claims);
+        else lowered.push(...step.changes);
+        return undefined;
+      }),
   };
   const { one } = await startPair(t, { limits });
   await closed(one, await opened(one));
+  await until(() => lowered.length > 0, 'the end of the opening');
   const keys = claims.map(({ key }) => key);
   assert.deepEqual(keys, ['opening ann', 'service', 'service']);
-  assert.deepEqual(lowered, ['opening ann']);
+  assert.deepEqual(lowered, [{ key: 'opening ann', amount: 0 }]);
 });

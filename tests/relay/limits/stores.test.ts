@@ -40,9 +40,9 @@ test('PostgreSQL: a look at a key reads what counts now, not what is over and no
   const { limits, close } = await openLimits('postgres', server.place);
   const claim = { key: 'service', amount: 1, most: 1000 };
   for (let over = 0; over < 200; over += 1) {
-    await limits.take(crypto.randomUUID(), [{ ...claim, seconds: 0.001 }]);
+    await limits.run([{ id: crypto.randomUUID(), claims: [{ ...claim, seconds: 0.001 }] }]);
   }
-  await limits.take(crypto.randomUUID(), [{ ...claim, seconds: 60 }]);
+  await limits.run([{ id: crypto.randomUUID(), claims: [{ ...claim, seconds: 60 }] }]);
   await close();
   const pool = new Pool({ connectionString: server.place });
   const look = `SELECT sum(amount) FROM ring_live_limits WHERE key = 'service' AND until > now()`;

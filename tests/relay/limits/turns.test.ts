@@ -4,10 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Limits } from '../../../web/src/relay/limits/limits.js';
 import { memoryLimits } from '../../../web/src/relay/limits/memory.js';
+import { LimitQueue } from '../../../web/src/relay/limits/queue.js';
+import type { Claim } from '../../../web/src/relay/limits/store.js';
 import { Turns } from '../../../web/src/relay/limits/turns.js';
 
 const pair = (perSecond: number, seconds = 60): [Turns, Turns] => {
-  const limits = new Limits(memoryLimits(), () => undefined);
+  const limits = new Limits(new LimitQueue(memoryLimits()), () => undefined);
   return [new Turns(limits, perSecond, seconds), new Turns(limits, perSecond, seconds)];
 };
 const opening = (subject: string) => ({ method: 'POST', subject }) as const;
@@ -56,4 +58,40 @@ test('an opening waits so long and no longer, a closing as long as it takes', as
   const closing = one.wait({ method: 'DELETE', subject: 'ann' });
   await assert.rejects(one.wait(opening('bob')), { code: 'service-busy', status: 429 });
   await closing;
+});
+
+test('who is busy asks the store seldom: turns that are taken ahead count for as much longer', async () => {
+  const claims: Claim[] = [];
+  const memory = memoryLimits();
+  const queue = new LimitQueue({
+    run: (steps) => {
+      for (const step of steps) if ('claims' in step) claims.push(...step.claims);
+      return memory.run(steps);
+    },
+  });
+  const one = new Turns(new Limits(queue, () => undefined), 1000, 60);
+  const began = performance.now();
+  let given = 0;
+  for (; performance.now() - began < 300; given += 1) await one.wait(opening('ann'));
+  const asked = claims.reduce((sum, { amount }) => sum + amount, 0);
+  assert.ok(claims.length < given / 4, `${String(claims.length)} for ${String(given)}`);
+  assert.ok(asked - given < given / 2, `${String(asked)} for ${String(given)}`);
+  // One came after the other: all but the first of a claim were taken ahead.
+  for (const { amount, seconds } of claims) assert.equal(seconds, amount > 1 ? 1.05 : 1);
+});
+
+test('turns that were taken ahead and not used in time are none', async () => {
+  const [one] = pair(100);
+  // With the fourth, as many are taken ahead as there were in the last moment: three.
+  for (let count = 0; count < 4; count += 1) await one.wait(opening('ann'));
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  const sent: number[] = [];
+  await Promise.all(
+    Array.from({ length: 110 }, async () => {
+      await one.wait(opening('ann'));
+      sent.push(performance.now());
+    }),
+  );
+  const early = sent.slice(100).filter((time, at) => time - (sent[at] ?? 0) < 900);
+  assert.equal(early.length, 0);
 });

@@ -10,4 +10,12 @@ export type {
   TokenRequest,
 } from './options.js';
 export type { ProblemCode, RelayProblem } from './problem.js';
-export type { Claim, LimitStore, Refusal } from './limits/store.js';
+export type {
+  Change,
+  Claim,
+  LimitStep,
+  LimitStore,
+  Lowering,
+  Refusal,
+  Taking,
+} from './limits/store.js';

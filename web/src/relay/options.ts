@@ -72,7 +72,7 @@ export interface RelayQuota {
 export interface RelayTimeouts {
   /** For the body of an offer, an answer or an error. Default 10. */
   readonly body: number;
-  /** The longest that a caller waits for a reply, and that the token provider may take. Default 15. */
+  /** The longest that a caller waits for a reply, and that `authorize` and `token` may take. Default 15. */
   readonly reply: number;
   /**
    * How long an opening is followed up that nobody waits for any more, so that its session can be
@@ -109,13 +109,13 @@ export interface RelayOptions {
    * when nothing else will do. For pages elsewhere the app must answer their preflights (CORS); the relay does not.
    */
   readonly allowedOrigins?: readonly string[];
-  /** Sessions that one subject may be opening at the same time. Default 20. */
+  /** Sessions that one subject may be opening at the same time: a whole number above 0. Default 20. */
   readonly maxOpening?: number;
   /** Default: no limits. */
   readonly quota?: RelayQuota;
   /**
-   * Requests to the service in any second; more wait for their turn. The service allows an app 100, of all its instances and
-   * for all that it asks. Default 90. `Infinity`: nothing waits.
+   * Requests to the service in any second: a whole number above 0. More wait for their turn. The service allows an app 100, of
+   * all its instances and for all that it asks. Default 90. `Infinity`: nothing waits.
    */
   readonly requestsPerSecond?: number;
   /** Where `maxOpening`, `quota` and `requestsPerSecond` are counted for all instances. Default: each counts its own. */
@@ -131,6 +131,7 @@ export interface RelayOptions {
    * `*.prod.phoenix.devices.amazon.dev`.
    */
   readonly posterHosts?: readonly string[];
+  /** Those that are absent have their defaults. */
   readonly timeouts?: Partial<RelayTimeouts>;
   /** Told what happens, for a log or for figures. The names stay. Nothing in it is secret. */
   readonly onEvent?: (event: RelayEvent) => void;
@@ -157,7 +158,7 @@ export function settingsOf(options: RelayOptions): Settings {
       throw new TypeError(`createRelay: ${name} must be a function.`);
     }
   }
-  if (options.limits !== undefined && typeof options.limits.take !== 'function') {
+  if (options.limits !== undefined && typeof options.limits.run !== 'function') {
     throw new TypeError('createRelay: limits must be a store, such as redisLimits(client).');
   }
   const timeouts = timeoutsOf(options.timeouts);
@@ -214,8 +215,17 @@ function wholeOf(name: string, count: number): number {
 const rateOf = (rate: number): number =>
   rate === Infinity ? rate : wholeOf('requestsPerSecond', rate);
 
+const quotaNames = ['cameraSeconds', 'visitorSeconds', 'openPerCamera'];
+
+/** A limit whose name is misspelt would limit nothing. */
+function refuseOtherNames(what: string, given: object, names: readonly string[]): void {
+  const other = Object.keys(given).find((name) => !names.includes(name));
+  if (other !== undefined) throw new TypeError(`createRelay: ${what} has no ${other}.`);
+}
+
 function quotaOf(given: RelayQuota = {}): RelayQuota & { readonly sessionSeconds: number } {
   const quota = { sessionSeconds: 60, ...given };
+  refuseOtherNames('quota', given, [...quotaNames, 'sessionSeconds']);
   for (const [name, count] of Object.entries(quota)) wholeOf(`quota.${name}`, count);
   const { sessionSeconds, cameraSeconds, visitorSeconds } = quota;
   // Nobody could watch.
@@ -226,7 +236,9 @@ function quotaOf(given: RelayQuota = {}): RelayQuota & { readonly sessionSeconds
 }
 
 function timeoutsOf(given: Partial<RelayTimeouts> = {}): RelayTimeouts {
-  const timeouts = { body: 10, reply: 15, late: 60, turn: 5, ...given };
+  const defaults = { body: 10, reply: 15, late: 60, turn: 5 };
+  refuseOtherNames('timeouts', given, Object.keys(defaults));
+  const timeouts = { ...defaults, ...given };
   for (const seconds of Object.values(timeouts)) {
     if (!(seconds > 0 && seconds <= 3600)) {
       throw new TypeError('createRelay: timeouts must be seconds, above 0 and at most 3600.');

@@ -6,6 +6,7 @@ import { Closings, isOver, type Closing } from './closings.js';
 import { handOver } from './hand-over.js';
 import { Leases, type Holder } from './lease.js';
 import { Limits } from './limits/limits.js';
+import { LimitQueue } from './limits/queue.js';
 import { Quotas } from './limits/quotas.js';
 import { Turns } from './limits/turns.js';
 import {
@@ -124,7 +125,8 @@ class SessionRelay {
     this.#onProblem = options.onProblem ?? consoleLog();
     this.#settings = settings;
     const { upstream, timeouts, keys, quotas, requestsPerSecond, posterHosts } = settings;
-    const limits = new Limits(options.limits, () => {
+    const shared = options.limits && new LimitQueue(options.limits);
+    const limits = new Limits(shared, () => {
       this.#report(new Problem('limits-unshared'));
     });
     this.#upstream = new Upstream(upstream, {
@@ -135,7 +137,7 @@ class SessionRelay {
     this.#posters = new Posters(this.#upstream, posterHosts);
     this.#leases = new Leases(keys, upstream.href.replace(/\/+$/, ''));
     this.#quotas = new Quotas(limits, quotas);
-    this.#tethers = options.tether === true ? new Tethers(options.limits) : undefined;
+    this.#tethers = options.tether === true ? new Tethers(shared) : undefined;
   }
 
   /** A caller waits for so long and no longer; the work goes on, and what it opens is closed. */

@@ -1,6 +1,8 @@
 // Sealing with AES-GCM: what only holders of a key can read, change or make. Of several keys the first seals and all open, so
 // that keys can be changed while instances run.
 
+import { cipherOf, type Cipher } from './cipher.js';
+
 /** At least 32 random bytes: as they are, or as base64 or base64url text (`openssl rand -base64 32`). */
 export type SecretKey = string | Uint8Array;
 
@@ -41,7 +43,7 @@ export function keysOf(
 export class Sealer {
   readonly #secrets: readonly Uint8Array<ArrayBuffer>[];
   readonly #purpose: string;
-  #keys: Promise<CryptoKey[]> | undefined;
+  #ciphers: Promise<Cipher[]> | undefined;
 
   /**
    * @param secrets The first seals, all open.
@@ -54,14 +56,13 @@ export class Sealer {
 
   /** @param context Authenticated with it: in another one it does not open. */
   async seal(text: string, context: string): Promise<string> {
-    const [key] = await this.#derived();
-    if (key === undefined) throw new TypeError('no key');
+    const [cipher] = await this.#derived();
+    if (cipher === undefined) throw new TypeError('no key');
     const nonce = crypto.getRandomValues(new Uint8Array(nonceBytes));
-    const plain = new TextEncoder().encode(text);
-    const sealed = await crypto.subtle.encrypt(algorithm(nonce, context), key, plain);
+    const sealed = await cipher.seal(bytesOf(text), nonce, bytesOf(context));
     const bytes = new Uint8Array(nonceBytes + sealed.byteLength);
     bytes.set(nonce);
-    bytes.set(new Uint8Array(sealed), nonceBytes);
+    bytes.set(sealed, nonceBytes);
     return toBase64url(bytes);
   }
 
@@ -70,39 +71,22 @@ export class Sealer {
     const bytes = fromBase64(sealed);
     if (bytes === undefined || toBase64url(bytes) !== sealed) return undefined;
     const [nonce, rest] = [bytes.subarray(0, nonceBytes), bytes.subarray(nonceBytes)];
-    for (const key of await this.#derived()) {
-      const plain = await crypto.subtle
-        .decrypt(algorithm(nonce, context), key, rest)
-        .catch(() => undefined);
+    for (const cipher of await this.#derived()) {
+      const plain = await cipher.open(rest, nonce, bytesOf(context)).catch(() => undefined);
       if (plain !== undefined) return new TextDecoder().decode(plain);
     }
     return undefined;
   }
 
   /** On first use: workers do no cryptography before their first request. */
-  #derived(): Promise<CryptoKey[]> {
-    return (this.#keys ??= Promise.all(
-      this.#secrets.map((secret) => derive(secret, this.#purpose)),
+  #derived(): Promise<Cipher[]> {
+    return (this.#ciphers ??= Promise.all(
+      this.#secrets.map((secret) => cipherOf(secret, this.#purpose)),
     ));
   }
 }
 
-function algorithm(iv: Uint8Array<ArrayBuffer>, context: string): AesGcmParams {
-  return { name: 'AES-GCM', iv, additionalData: new TextEncoder().encode(context) };
-}
-
-/** RFC 5869, so that a secret that is used elsewhere too gives a key of its own here. */
-async function derive(secret: Uint8Array<ArrayBuffer>, purpose: string): Promise<CryptoKey> {
-  const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-  const info = new TextEncoder().encode(purpose);
-  return crypto.subtle.deriveKey(
-    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info },
-    material,
-    { name: 'AES-GCM', length: 256 },
-    false,
-    ['encrypt', 'decrypt'],
-  );
-}
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 // Array-like all the way: spread and `from` go through an iterator, which costs 110 kB for each session (measured).
 

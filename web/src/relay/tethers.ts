@@ -2,9 +2,8 @@
 // died without a word, and its session is closed. Who holds one is a claim in the store that all instances share, and so is who
 // closes: of many instances one does, and only when none of them holds it.
 
-import { within } from './body.js';
 import { memoryLimits } from './limits/memory.js';
-import type { LimitStore } from './limits/store.js';
+import { LimitQueue } from './limits/queue.js';
 import { Recent } from './recent.js';
 
 /** What becomes of a session when its viewer has died. */
@@ -32,20 +31,19 @@ const lifetimeSeconds = 60;
 const claimSeconds = 10;
 /** A store that does not answer is asked again. */
 const awaySeconds = 0.5;
-const storeSeconds = 1;
 
 /** What counts under the key of a lease: each who holds it 1, its end as much as there is room for. */
 const room = 1000;
 
 export class Tethers {
-  readonly #store: LimitStore;
+  readonly #store: LimitQueue;
   readonly #held = new Map<string, Set<() => void>>();
   /** Closed, through this instance. */
   readonly #over = new Recent<true>(lifetimeSeconds);
 
   /** @param shared Without it only the tethers of this instance count. */
-  constructor(shared: LimitStore | undefined) {
-    this.#store = shared ?? memoryLimits();
+  constructor(shared = new LimitQueue(memoryLimits())) {
+    this.#store = shared;
   }
 
   /** For a viewer who has just been told of it. Resolves when nobody has to watch any more. */
@@ -101,7 +99,7 @@ export class Tethers {
   async #claimEnd(key: string): Promise<number> {
     const claim = { key, amount: room, most: room, seconds: lifetimeSeconds };
     try {
-      const refusal = await asked(() => this.#store.take(crypto.randomUUID(), [claim]));
+      const refusal = await this.#store.take(crypto.randomUUID(), [claim]);
       return refusal === undefined ? 0 : Math.max(refusal.seconds, awaySeconds);
     } catch {
       // Who holds it now may not have been able to say so: that comes first when the store is back.
@@ -111,19 +109,19 @@ export class Tethers {
 
   async #markEnd(lease: string, seconds: number): Promise<void> {
     const claim = { key: await keyOf(lease), amount: room, most: room * room, seconds };
-    await asked(() => this.#store.take(crypto.randomUUID(), [claim])).catch(() => undefined);
+    await this.#store.take(crypto.randomUUID(), [claim]).catch(() => undefined);
   }
 }
 
 /** Counts for as long as somebody renews it. */
 class HoldClaim {
-  readonly #store: LimitStore;
+  readonly #store: LimitQueue;
   readonly #key: string;
   #id = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
 
-  constructor(store: LimitStore, key: string) {
+  constructor(store: LimitQueue, key: string) {
     this.#store = store;
     this.#key = key;
   }
@@ -136,7 +134,7 @@ class HoldClaim {
     let wait = claimSeconds / 2;
     let isRefused = false;
     try {
-      isRefused = (await asked(() => this.#store.take(this.#id, [claim]))) !== undefined;
+      isRefused = (await this.#store.take(this.#id, [claim])) !== undefined;
     } catch {
       wait = awaySeconds;
     }
@@ -155,7 +153,7 @@ class HoldClaim {
   async #lower(id: string): Promise<void> {
     if (id === '') return;
     const change = { key: this.#key, amount: 0 };
-    await asked(() => this.#store.lower(id, [change])).catch(() => undefined);
+    await this.#store.lower(id, [change]).catch(() => undefined);
   }
 }
 
@@ -194,11 +192,6 @@ async function keyOf(lease: string): Promise<string> {
   const hex = Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0'));
   return `tether ${hex.join('')}`;
 }
-
-const asked = <T>(step: () => Promise<T>): Promise<T> =>
-  within(storeSeconds, (async () => step())(), (): never => {
-    throw new Error('late');
-  });
 
 const sleep = (seconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000));

@@ -1,6 +1,6 @@
 // What a store of limits has to do, as cases that any test runner can run: `for (const { name, check } of limitContract) test(name, …)`.
 
-import type { Claim, LimitStore, Refusal } from './store.js';
+import type { Change, Claim, LimitStore, Refusal } from './store.js';
 
 export interface LimitCase {
   readonly name: string;
@@ -18,6 +18,17 @@ const claim = (key: string, amount: number, most: number, seconds = 60): Claim =
   ...{ key, amount, most, seconds },
 });
 
+async function take(
+  store: LimitStore | undefined,
+  ...claims: readonly Claim[]
+): Promise<Refusal | undefined> {
+  return (await store?.run([{ id: newId(), claims }]))?.[0];
+}
+
+async function lower(store: LimitStore, id: string, ...changes: readonly Change[]): Promise<void> {
+  await store.run([{ id, changes }]);
+}
+
 function same(actual: unknown, expected: unknown, what: string): void {
   if (actual === expected) return;
   throw new Error(`${what}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
@@ -33,7 +44,7 @@ function isWithin(refusal: Refusal | undefined, low: number, high: number, what:
 async function granted(store: LimitStore, wanted: Claim): Promise<number> {
   const began = performance.now();
   for (;;) {
-    if ((await store.take(newId(), [wanted])) === undefined) break;
+    if ((await take(store, wanted)) === undefined) break;
     if (performance.now() - began > 10_000) throw new Error('nothing ends');
   }
   return (performance.now() - began) / 1000;
@@ -45,11 +56,12 @@ export const limitContract: readonly LimitCase[] = [
     check: async (open) => {
       const [one, other] = [await open(), await open()];
       const [key, second] = [newKey(), newKey()];
-      same(await one.take(newId(), [claim(key, 2, 5)]), undefined, 'two of five');
-      same(await other.take(newId(), [claim(key, 3, 5)]), undefined, 'the other three');
-      same((await one.take(newId(), [claim(key, 1, 5)]))?.key, key, 'one more');
-      same(await one.take(newId(), [claim(second, 1, 5)]), undefined, 'another key');
-      same(await other.take(newId(), [claim(key, 1, 6)]), undefined, 'with a higher limit');
+      same(await take(one, claim(key, 2, 5)), undefined, 'two of five');
+      same(await take(other, claim(key, 3, 5)), undefined, 'the other three');
+      same((await take(one, claim(key, 1, 5)))?.key, key, 'one more');
+      same(await take(one, claim(second, 1, 5)), undefined, 'another key');
+      same(await take(other, claim(key, 1, 6)), undefined, 'with a higher limit');
+      same(await take(one, claim(key, 1, 1e12)), undefined, 'with a very high limit');
     },
   },
   {
@@ -57,11 +69,11 @@ export const limitContract: readonly LimitCase[] = [
     check: async (open) => {
       const store = await open();
       const [wide, full, last] = [newKey(), newKey(), newKey()];
-      await store.take(newId(), [claim(full, 1, 1)]);
+      await take(store, claim(full, 1, 1));
       const several = [claim(wide, 1, 1), claim(full, 1, 1), claim(last, 1, 1)];
-      same((await store.take(newId(), several))?.key, full, 'the first without room');
+      same((await take(store, ...several))?.key, full, 'the first without room');
       const left = [claim(wide, 1, 1), claim(last, 1, 1)];
-      same(await store.take(newId(), left), undefined, 'what was not taken with it');
+      same(await take(store, ...left), undefined, 'what was not taken with it');
     },
   },
   {
@@ -70,14 +82,12 @@ export const limitContract: readonly LimitCase[] = [
       const stores = await Promise.all(Array.from({ length: 4 }, async () => open()));
       const [key, other] = [newKey(), newKey()];
       const tries = stores.flatMap((store) =>
-        Array.from({ length: 10 }, () =>
-          store.take(newId(), [claim(other, 1, 100), claim(key, 1, 7)]),
-        ),
+        Array.from({ length: 10 }, () => take(store, claim(other, 1, 100), claim(key, 1, 7))),
       );
       const refusals = (await Promise.all(tries)).filter((refusal) => refusal !== undefined);
       same(refusals.length, 33, 'refused of forty');
-      same((await stores[0]?.take(newId(), [claim(other, 94, 100)]))?.key, other, 'taken by seven');
-      same(await stores[0]?.take(newId(), [claim(other, 93, 100)]), undefined, 'and by no more');
+      same((await take(stores[0], claim(other, 94, 100)))?.key, other, 'taken by seven');
+      same(await take(stores[0], claim(other, 93, 100)), undefined, 'and by no more');
     },
   },
   {
@@ -85,12 +95,12 @@ export const limitContract: readonly LimitCase[] = [
     check: async (open) => {
       const store = await open();
       const key = newKey();
-      await store.take(newId(), [claim(key, 1, 3, 0.4)]);
-      await store.take(newId(), [claim(key, 1, 3, 30)]);
-      await store.take(newId(), [claim(key, 1, 3, 50)]);
-      isWithin(await store.take(newId(), [claim(key, 1, 3)]), 0, 0.4, 'until the first ends');
-      isWithin(await store.take(newId(), [claim(key, 2, 3)]), 20, 30, 'until two have ended');
-      isWithin(await store.take(newId(), [claim(key, 4, 3, 7)]), 6, 7, 'for more than there is');
+      await take(store, claim(key, 1, 3, 0.4));
+      await take(store, claim(key, 1, 3, 30));
+      await take(store, claim(key, 1, 3, 50));
+      isWithin(await take(store, claim(key, 1, 3)), 0, 0.4, 'until the first ends');
+      isWithin(await take(store, claim(key, 2, 3)), 20, 30, 'until two have ended');
+      isWithin(await take(store, claim(key, 4, 3, 7)), 6, 7, 'for more than there is');
       const took = await granted(store, claim(key, 1, 3));
       if (took > 5) throw new Error(`given after ${String(took)} s`);
     },
@@ -100,21 +110,35 @@ export const limitContract: readonly LimitCase[] = [
     check: async (open) => {
       const [one, other] = [await open(), await open()];
       const [key, second, id] = [newKey(), newKey(), newId()];
-      await one.take(id, [claim(key, 60, 100), claim(second, 1, 1)]);
-      await other.lower(id, [
-        { key, amount: 20 },
-        { key: second, amount: 0 },
+      await one.run([{ id, claims: [claim(key, 60, 100), claim(second, 1, 1)] }]);
+      await lower(other, id, { key, amount: 20 }, { key: second, amount: 0 });
+      same(await take(one, claim(second, 1, 1)), undefined, 'after all was given back');
+      await lower(one, id, { key, amount: 40 }, { key: second, amount: 5 });
+      await lower(one, newId(), { key, amount: 0 });
+      same((await take(one, claim(key, 81, 100)))?.key, key, 'beside twenty');
+      same(await take(one, claim(key, 80, 100)), undefined, 'what twenty leave');
+      await lower(one, id, { key, amount: 0 });
+      same(await take(one, claim(key, 20, 100)), undefined, 'after the rest came back');
+    },
+  },
+  {
+    name: 'of steps that come together, each finds done what stands before it, and has its own outcome',
+    check: async (open) => {
+      const store = await open();
+      const [key, second, id] = [newKey(), newKey(), newId()];
+      const outcomes = await store.run([
+        { id, claims: [claim(key, 2, 3), claim(second, 1, 1)] },
+        { id: newId(), claims: [claim(key, 1, 3), claim(second, 1, 1, 7)] },
+        { id, changes: [{ key: second, amount: 0 }] },
+        { id: newId(), claims: [claim(second, 1, 1), claim(key, 1, 3)] },
+        { id: newId(), claims: [claim(key, 1, 3)] },
       ]);
-      same(await one.take(newId(), [claim(second, 1, 1)]), undefined, 'after all was given back');
-      await one.lower(id, [
-        { key, amount: 40 },
-        { key: second, amount: 5 },
-      ]);
-      await one.lower(newId(), [{ key, amount: 0 }]);
-      same((await one.take(newId(), [claim(key, 81, 100)]))?.key, key, 'beside twenty');
-      same(await one.take(newId(), [claim(key, 80, 100)]), undefined, 'what twenty leave');
-      await one.lower(id, [{ key, amount: 0 }]);
-      same(await one.take(newId(), [claim(key, 20, 100)]), undefined, 'after the rest came back');
+      const refused = outcomes.map((refusal) => refusal?.key);
+      same(refused.length, 5, 'outcomes');
+      const expected = [undefined, second, undefined, undefined, key];
+      for (const [at, outcome] of expected.entries())
+        same(refused[at], outcome, `step ${String(at)}`);
+      same((await store.run([])).length, 0, 'of no steps');
     },
   },
 ];

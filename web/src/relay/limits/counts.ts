@@ -1,4 +1,4 @@
-import type { Claim, Refusal } from './store.js';
+import type { Claim, LimitStep, Lowering, Refusal, Taking } from './store.js';
 
 interface Entry {
   readonly amount: number;
@@ -27,7 +27,13 @@ export class Counts {
     return JSON.stringify([...this.#all].map(([key, entries]) => [key, [...entries]]));
   }
 
-  take(id: string, claims: readonly Claim[], now: number): Refusal | undefined {
+  run(step: LimitStep, now: number): Refusal | undefined {
+    if ('claims' in step) return this.#take(step, now);
+    this.#lower(step);
+    return undefined;
+  }
+
+  #take({ id, claims }: Taking, now: number): Refusal | undefined {
     this.#forgetOld(now);
     for (const claim of claims) {
       const refusal = refusalOf(this.#alive(claim.key, now), claim, now);
@@ -41,7 +47,7 @@ export class Counts {
     return undefined;
   }
 
-  lower(id: string, changes: readonly Pick<Claim, 'key' | 'amount'>[]): void {
+  #lower({ id, changes }: Lowering): void {
     for (const { key, amount } of changes) {
       const entries = this.#all.get(key);
       const entry = entries?.get(id);

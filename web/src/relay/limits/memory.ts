@@ -4,10 +4,5 @@ import type { LimitStore } from './store.js';
 /** For one instance. */
 export function memoryLimits(): LimitStore {
   const counts = new Counts();
-  return {
-    take: async (id, claims) => counts.take(id, claims, performance.now()),
-    lower: async (id, changes) => {
-      counts.lower(id, changes);
-    },
-  };
+  return { run: async (steps) => steps.map((step) => counts.run(step, performance.now())) };
 }

@@ -1,4 +1,4 @@
-// PostgreSQL 11 or later: each step is one statement, and times are the server's. Nothing here waits for the disk: a server
+// PostgreSQL 11 or later: all steps are one statement, and times are the server's. Nothing here waits for the disk: a server
 // that crashes forgets what was counted in the last second.
 
 import { made, plainName, type PostgresOptions, type PostgresPool } from '../postgres-tables.js';
@@ -6,87 +6,104 @@ import type { LimitStore } from './store.js';
 
 export type { PostgresOptions, PostgresPool };
 
-/** Of instances that come together, one after the other looks: each sees what the one before has written. */
-const takeBody = (table: string): string => `
+/**
+ * The steps are as the interface has them. Of instances that come together, one after the other looks: each sees what the one
+ * before has written.
+ */
+const runBody = (table: string): string => `
 DECLARE
   lock bigint;
   moment timestamptz;
+  step jsonb;
+  claim record;
   over bigint;
   free timestamptz;
 BEGIN
   PERFORM set_config('synchronous_commit', 'off', true);
   -- In one order, or two could wait for each other.
-  FOR lock IN SELECT DISTINCT hashtextextended('${table} ' || k, 0) AS h FROM unnest(the_keys) AS k ORDER BY h LOOP
+  FOR lock IN
+    SELECT DISTINCT hashtextextended('${table} ' || (part ->> 'key'), 0) AS h
+      FROM jsonb_array_elements(steps) AS each, jsonb_array_elements(coalesce(each -> 'claims', each -> 'changes')) AS part
+      ORDER BY h
+  LOOP
     PERFORM pg_advisory_xact_lock(lock);
   END LOOP;
   moment := clock_timestamp();
-  FOR at IN 1 .. cardinality(the_keys) LOOP
-    SELECT the_amounts[at] - the_mosts[at] + coalesce(sum(amount), 0) INTO over
-      FROM ${table} WHERE key = the_keys[at] AND until > moment;
-    IF over > 0 THEN
+  <<all_steps>>
+  FOR number, step IN SELECT ordinality, value FROM jsonb_array_elements(steps) WITH ORDINALITY ORDER BY 1 LOOP
+    IF step ? 'changes' THEN
+      -- What counts nothing any more goes with its time.
+      UPDATE ${table} AS taken SET amount = change.amount
+        FROM jsonb_to_recordset(step -> 'changes') AS change (key text, amount integer)
+        WHERE taken.id = step ->> 'id' AND taken.key = change.key AND taken.amount > change.amount;
+      CONTINUE;
+    END IF;
+    FOR claim IN
+      SELECT * FROM jsonb_to_recordset(step -> 'claims') AS c (key text, amount integer, most bigint, seconds float8)
+    LOOP
+      SELECT claim.amount - claim.most + coalesce(sum(amount), 0) INTO over
+        FROM ${table} WHERE key = claim.key AND until > moment;
+      CONTINUE WHEN over <= 0;
       SELECT until INTO free FROM (
         SELECT until, sum(amount) OVER (ORDER BY until, id) AS freed
-          FROM ${table} WHERE key = the_keys[at] AND until > moment
+          FROM ${table} WHERE key = claim.key AND until > moment
       ) AS entries WHERE freed >= over ORDER BY until LIMIT 1;
-      place := at;
-      wait := coalesce(extract(epoch FROM free - moment), the_seconds[at]);
+      refused := claim.key;
+      wait := coalesce(extract(epoch FROM free - moment), claim.seconds);
       RETURN NEXT;
-      RETURN;
-    END IF;
+      CONTINUE all_steps;
+    END LOOP;
+    INSERT INTO ${table} (key, id, amount, until)
+      SELECT c.key, step ->> 'id', c.amount, moment + c.seconds * interval '1 second'
+        FROM jsonb_to_recordset(step -> 'claims') AS c (key text, amount integer, seconds float8);
   END LOOP;
-  INSERT INTO ${table} (key, id, amount, until)
-    SELECT k, the_id, a, moment + s * interval '1 second'
-      FROM unnest(the_keys, the_amounts, the_seconds) AS claim (k, a, s);
   IF random() < 0.01 THEN
     DELETE FROM ${table} WHERE (key, id) IN (
       SELECT key, id FROM ${table} WHERE until <= moment LIMIT 1000 FOR UPDATE SKIP LOCKED);
   END IF;
 END`;
 
-/** @throws TypeError for a prefix that is no plain name. */
+/**
+ * Makes a table and a function where they are not there: `<prefix>_limits`, `<prefix>_run`.
+ *
+ * @param pool Its transactions are `read committed`, as PostgreSQL's are: else a step would not see what the one before has written.
+ * @throws TypeError for a prefix that is no plain name.
+ */
 export function postgresLimits(
   pool: PostgresPool,
   { prefix = 'ring_live' }: PostgresOptions = {},
 ): LimitStore {
   const name = plainName(prefix, 'postgresLimits');
-  const [table, take] = [`${name}_limits`, `${name}_take`];
+  const [table, run] = [`${name}_limits`, `${name}_run`];
   const ready = made(pool, [
     `CREATE TABLE IF NOT EXISTS ${table}
        (key text, id text, amount integer NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (key, id))`,
     `CREATE INDEX IF NOT EXISTS ${table.replace('.', '_')}_until ON ${table} (until)`,
     // By time, too: what is over stays in an index until the next vacuum, and of the service that is thousands.
     `CREATE INDEX IF NOT EXISTS ${table.replace('.', '_')}_key_until ON ${table} (key, until)`,
-    `CREATE FUNCTION ${take}
-       (the_id text, the_keys text[], the_amounts integer[], the_mosts integer[], the_seconds float8[])
-       RETURNS TABLE (place integer, wait float8) LANGUAGE plpgsql AS $$
+    // What is there is left as it is: another body needs another name.
+    `CREATE FUNCTION ${run} (steps jsonb)
+       RETURNS TABLE (number bigint, refused text, wait float8) LANGUAGE plpgsql AS $$
        #variable_conflict use_column
-       ${takeBody(table)} $$`,
+       ${runBody(table)} $$`,
   ]);
-  const run = async (text: string, ...values: unknown[]): Promise<unknown[]> => {
-    await ready();
-    return (await pool.query(text, values)).rows;
-  };
   return {
-    take: async (id, claims) => {
-      const each = <Name extends keyof (typeof claims)[number]>(part: Name) =>
-        claims.map((claim) => claim[part]);
-      const rows = await run(
-        `SELECT place, wait FROM ${take}($1, $2, $3, $4, $5)`,
-        ...[id, each('key'), each('amount'), each('most'), each('seconds')],
-      );
-      const [refused] = rows as { readonly place: number; readonly wait: number }[];
-      if (refused === undefined) return undefined;
-      return { key: claims[refused.place - 1]?.key ?? '', seconds: Number(refused.wait) };
-    },
-    lower: async (id, changes) => {
-      // What counts nothing any more goes with its time.
-      await run(
-        `UPDATE ${table} AS taken SET amount = change.amount
-           FROM unnest($2::text[], $3::integer[]) AS change (key, amount),
-             (SELECT set_config('synchronous_commit', 'off', true) AS value) AS setting
-           WHERE setting.value = 'off' AND taken.id = $1 AND taken.key = change.key AND taken.amount > change.amount`,
-        ...[id, changes.map(({ key }) => key), changes.map(({ amount }) => amount)],
-      );
+    run: async (steps) => {
+      await ready();
+      const text = `SELECT number, refused, wait FROM ${run}($1)`;
+      const rows = (await pool.query(text, [JSON.stringify(steps)])).rows as Refused[];
+      const refusals = new Map(rows.map((row) => [Number(row.number) - 1, row]));
+      return steps.map((_, number) => {
+        const row = refusals.get(number);
+        return row && { key: row.refused, seconds: Number(row.wait) };
+      });
     },
   };
+}
+
+interface Refused {
+  /** A bigint, which the package `pg` gives as text. */
+  readonly number: unknown;
+  readonly refused: string;
+  readonly wait: unknown;
 }

@@ -6,12 +6,7 @@ import { constants, mkdir, open, readdir, readFile, rename, rm, writeFile } from
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Counts } from './counts.js';
-import type { Claim, Refusal } from './store.js';
-
-export type Step = { readonly id: string } & (
-  | { readonly claims: readonly Claim[] }
-  | { readonly changes: readonly Pick<Claim, 'key' | 'amount'>[] }
-);
+import type { LimitStep, Refusal } from './store.js';
 
 /** One for each step; what has been lowered has none. */
 export type Outcomes = readonly (Refusal | undefined)[];
@@ -22,7 +17,7 @@ interface Line {
   /** In milliseconds, by the clock of the machine. */
   readonly now: number;
   /** None in the last one: the next log goes on, and what comes after it here is void. */
-  readonly steps?: readonly Step[];
+  readonly steps?: readonly LimitStep[];
 }
 
 /** Bytes; then it is begun anew, with what still counts by then. */
@@ -42,7 +37,7 @@ export class SharedLog {
     this.#longest = longest;
   }
 
-  async outcomes(steps: readonly Step[]): Promise<Outcomes> {
+  async outcomes(steps: readonly LimitStep[]): Promise<Outcomes> {
     for (;;) {
       const number = (this.#number ??= await this.#load());
       const outcomes = await this.#say({ by: crypto.randomUUID(), now: Date.now(), steps });
@@ -117,7 +112,7 @@ export class SharedLog {
     for (const line of text.split('\n')) {
       const { by, now = 0, steps } = parsed(lineOf, line) ?? {};
       if (by === undefined) continue;
-      const these = steps?.map((step) => this.#take(step, now)) ?? [];
+      const these = steps?.map((step) => this.#counts.run(step, now)) ?? [];
       if (by === own) outcomes = these;
       if (steps !== undefined) continue;
       this.#number = (this.#number ?? 0) + 1;
@@ -125,12 +120,6 @@ export class SharedLog {
       break;
     }
     return outcomes;
-  }
-
-  #take(step: Step, now: number): Refusal | undefined {
-    if ('claims' in step) return this.#counts.take(step.id, step.claims, now);
-    this.#counts.lower(step.id, step.changes);
-    return undefined;
   }
 
   async #newest(): Promise<number> {

@@ -16,6 +16,11 @@ interface Waiting {
 
 /** Of those that wait so many are let through by one look at what all instances did: a tenth of a second's. */
 const batchPart = 1 / 10;
+/**
+ * An instance that is busy takes turns for so long ahead, as many as it has had in as long, and asks the store seldom. They
+ * count for as much longer, so that no second has more than it may whenever they are used.
+ */
+const aheadSeconds = 0.05;
 
 export class Turns {
   readonly #limits: Limits;
@@ -26,6 +31,12 @@ export class Turns {
   /** By visitor, in the order in which their turn comes: a wall of cameras does not hold up everybody else. */
   readonly #opening = new Map<string, Set<Waiting>>();
   #isLetting = false;
+  /** Had lately, in milliseconds by the clock that only goes forward. */
+  readonly #had: number[] = [];
+  #ahead = 0;
+  #aheadUntil = 0;
+  /** Where there are not enough for all, none is kept for who may come. */
+  #scarceUntil = 0;
 
   /** @param seconds The longest that an opening waits. */
   constructor(limits: Limits, perSecond: number, seconds: number) {
@@ -38,6 +49,7 @@ export class Turns {
   async wait({ method, subject, left }: Asking): Promise<void> {
     if (this.#perSecond === Infinity) return;
     if (left?.aborted === true) throw new Problem('viewer-left');
+    if (this.#count() === 0 && this.#hasOneAhead()) return;
     const isOpening = method === 'POST';
     const queue = isOpening ? this.#queueOf(subject) : this.#closing;
     await new Promise<void>((resolve, reject) => {
@@ -74,19 +86,52 @@ export class Turns {
     this.#isLetting = true;
     const batch = Math.max(1, Math.floor(this.#perSecond * batchPart));
     for (let count = this.#count(); count > 0; count = this.#count()) {
-      const seconds = await this.#take(Math.min(count, batch));
+      if (this.#hasOneAhead()) {
+        this.#next()?.go();
+        continue;
+      }
+      const ahead = this.#wantedAhead();
+      const seconds = await this.#take(Math.min(count, batch), count > batch ? 0 : ahead);
       if (seconds > 0) await sleep(seconds);
     }
     this.#isLetting = false;
   }
 
   /** @returns Seconds until there may be another turn. */
-  async #take(count: number): Promise<number> {
-    const claim = { key: 'service', amount: count, most: this.#perSecond, seconds: 1 };
+  async #take(count: number, ahead: number): Promise<number> {
+    const asked = performance.now();
+    const amount = count + ahead;
+    const seconds = ahead > 0 ? 1 + aheadSeconds : 1;
+    const claim = { key: 'service', amount, most: this.#perSecond, seconds };
     const refusal = await this.#limits.take(crypto.randomUUID(), [claim]);
-    if (refusal !== undefined) return count > 1 ? this.#take(1) : refusal.seconds;
-    for (let given = 0; given < count; given += 1) this.#next()?.go();
+    if (refusal !== undefined) {
+      this.#scarceUntil = asked + 1000;
+      return amount > 1 ? this.#take(1, 0) : refusal.seconds;
+    }
+    this.#ahead = ahead;
+    this.#aheadUntil = asked + aheadSeconds * 1000;
+    for (let given = 0; given < count; given += 1) {
+      this.#had.push(performance.now());
+      this.#next()?.go();
+    }
     return 0;
+  }
+
+  /** Then it is had. */
+  #hasOneAhead(): boolean {
+    const now = performance.now();
+    if (this.#ahead === 0 || now > this.#aheadUntil) return false;
+    this.#ahead -= 1;
+    this.#had.push(now);
+    return true;
+  }
+
+  #wantedAhead(): number {
+    const now = performance.now();
+    const recent = this.#had.findIndex((time) => time > now - aheadSeconds * 1000);
+    this.#had.splice(0, recent < 0 ? this.#had.length : recent);
+    const most = Math.floor(this.#perSecond * aheadSeconds);
+    return now < this.#scarceUntil ? 0 : Math.min(this.#had.length, most);
   }
 
   #count(): number {

@@ -93,6 +93,7 @@ export const storeContract: readonly ContractCase[] = [
       const [owner, second] = [key(), key()];
       same(await one.lock(owner, 'ann', 60), true, 'the first');
       same(await other.lock(owner, 'bob', 60), false, 'the second');
+      same(await one.lock(owner, 'ann', 60), false, 'the first one again');
       same(await other.lock(second, 'bob', 60), true, 'another key');
       await other.unlock(owner, 'bob');
       same(await other.lock(owner, 'bob', 60), false, 'after what was not the holder’s to end');

@@ -10,7 +10,7 @@ export interface TokenStore {
   get(key: string): Promise<string | undefined>;
   /**
    * Writes `after` if `before` is what is there, and says whether it was. Undefined stands for nothing. No two values that are
-   * written under a key are alike.
+   * written under a key are alike, and none is empty.
    */
   compareAndSet(
     key: string,
@@ -19,7 +19,7 @@ export interface TokenStore {
   ): Promise<boolean>;
   /** All keys that have a value; those that change meanwhile may be left out. */
   keys(): Promise<string[]>;
-  /** Gives the key's lock to this holder, for so many seconds, unless another has it; says whether it did. */
+  /** Gives the key's lock to this holder, for so many seconds, unless somebody has it, this holder too; says whether it did. */
   lock(key: string, holder: string, seconds: number): Promise<boolean>;
   /** Ends the lock early if this holder still has it. */
   unlock(key: string, holder: string): Promise<void>;
