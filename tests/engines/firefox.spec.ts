@@ -6,6 +6,7 @@ import { judge } from '../browser/picture.js';
 import { signIns, watchElsewhere } from '../browser/relay-stage.js';
 import { plainPage } from '../browser/site.js';
 import { startJanus } from '../servers/janus.js';
+import { clipInfo } from '../simulator/clip.js';
 import {
   ended,
   expectLive,
@@ -96,6 +97,24 @@ test('goes on from session to session in one picture, under the strictest policy
     ['delete', 1],
     ['delete', 1],
   ]);
+});
+
+test('gives its frames, each with a time on the stream’s own clock', async ({ page, site }) => {
+  await show(page, site.origin, { src, autoplay: '' });
+  const times = await page.evaluate(async () => {
+    const seen: number[] = [];
+    for await (const { mediaTime } of window.tools.player().frames()) {
+      if (seen.push(mediaTime) === 20) break;
+    }
+    return seen;
+  });
+  expect(times[0]).toBe(0);
+  const steps = times
+    .slice(1)
+    .map((time, index) => (time - (times[index] ?? 0)) * clipInfo.frameRate);
+  // A busy machine skips some; each is there once.
+  for (const step of steps) expect(step).toBeCloseTo(Math.max(1, Math.round(step)));
+  await page.evaluate(() => window.tools.player().pause());
 });
 
 test('is looked at closely, under the strictest policy', async ({ page, simulator, site }) => {

@@ -119,7 +119,7 @@ function onFrame(video: HTMLVideoElement, take: (frame: LiveFrame) => void): () 
   let handle = 0;
   const wait = (): void => {
     handle = video.requestVideoFrameCallback((_now, metadata) => {
-      const { width, height, expectedDisplayTime, receiveTime, mediaTime } = metadata;
+      const { width, height, expectedDisplayTime, receiveTime } = metadata;
       // The video may have been given another stream since, which has none yet.
       if (width === 0 || height === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
         wait();
@@ -131,7 +131,7 @@ function onFrame(video: HTMLVideoElement, take: (frame: LiveFrame) => void): () 
         height,
         time: toSeconds(expectedDisplayTime),
         receiveTime: receiveTime === undefined ? null : toSeconds(receiveTime),
-        mediaTime,
+        mediaTime: onStreamsClock(video.srcObject, metadata),
       });
     });
   };
@@ -139,4 +139,23 @@ function onFrame(video: HTMLVideoElement, take: (frame: LiveFrame) => void): () 
   return () => {
     video.cancelVideoFrameCallback(handle);
   };
+}
+
+/** Ticks in a second of every video's RTP clock (RFC 6184 section 8.2.1). */
+const rtpClock = 90_000;
+
+/** The first RTP timestamp that was seen of each stream. */
+const firstSeen = new WeakMap<MediaProvider, number>();
+
+/** By the stream's RTP clock, which begins anywhere: Firefox's own `mediaTime` of a live stream is always 0. */
+function onStreamsClock(
+  stream: MediaProvider | null,
+  { mediaTime, rtpTimestamp }: VideoFrameCallbackMetadata,
+): number {
+  if (stream === null || rtpTimestamp === undefined) {
+    return mediaTime;
+  }
+  const first = firstSeen.get(stream) ?? rtpTimestamp;
+  firstSeen.set(stream, first);
+  return ((rtpTimestamp - first) >>> 0) / rtpClock; // 32 bits: it may run over
 }
