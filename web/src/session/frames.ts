@@ -141,8 +141,8 @@ function onFrame(video: HTMLVideoElement, take: (frame: LiveFrame) => void): () 
   };
 }
 
-/** Ticks in a second of every video's RTP clock (RFC 6184 section 8.2.1). */
-const rtpClock = 90_000;
+/** Of every video (RFC 6184 section 8.2.1). */
+const rtpClock = 90_000; // not a duration: ticks in a second
 
 /** The first RTP timestamp that was seen of each stream. */
 const firstSeen = new WeakMap<MediaProvider, number>();
