@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
 import { createRelay, type Relay } from '../../web/src/relay/index.js';
+import { memoryLimits } from '../../web/src/relay/limits/memory.js';
+import type { LimitStore } from '../../web/src/relay/limits/store.js';
 import { replies, startSimulator, type Simulator } from '../simulator/index.js';
 import { bearer, opens, session, startHostile } from './service.js';
 import { offer, optionsFor, startBoth, until, type Changes } from './support.js';
@@ -188,6 +190,39 @@ test('waitUntil is given the whole work, the closing included', async (t) => {
     assert.equal(simulator.ledger.sessions().length, opened + 1);
     assert.equal(simulator.ledger.sessions().at(-1)?.endedBy, 'delete');
   }
+});
+
+test('waitUntil is given what goes back to the store of limits, too', async (t) => {
+  const memory = memoryLimits();
+  let givingBack = 0;
+  const limits: LimitStore = {
+    run: async (steps) => {
+      const isGivingBack = steps.some((step) => 'changes' in step);
+      if (isGivingBack) givingBack += 1;
+      // So long that an answer is there before.
+      if (isGivingBack) await new Promise((resolve) => setTimeout(resolve, 200));
+      const outcomes = await memory.run(steps);
+      if (isGivingBack) givingBack -= 1;
+      return outcomes;
+    },
+  };
+  const { simulator, relay, ask } = await startBare(t, { limits, quota: { openPerCamera: 1 } });
+  const answered = async (request: Request): Promise<Response> => {
+    const waits: Promise<unknown>[] = [];
+    const waitUntil = (work: Promise<unknown>): void => void waits.push(work);
+    const response = await relay(request, { waitUntil });
+    await response.text();
+    assert.equal(givingBack, 1);
+    await Promise.all(waits);
+    assert.equal(givingBack, 0);
+    return response;
+  };
+  simulator.device('front-door').onPost({ reply: replies.serverError() }, { times: 1 });
+  assert.equal((await answered(ask())).status, 500);
+  const { headers } = await answered(ask());
+  const url = new URL(headers.get('Location') ?? '', ask().url);
+  const closed = await answered(new Request(url, { method: 'DELETE' }));
+  assert.equal(closed.status, 200);
 });
 
 test('a DELETE goes through although the page that sent it is gone', async (t) => {

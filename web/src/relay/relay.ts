@@ -205,7 +205,8 @@ class SessionRelay {
     refuseOtherTypes(call.request);
     const subject = await this.#authorize(call, deviceId);
     call.subject = subject;
-    return this.#quotas.run({ deviceId, subject }, (holder) => this.#open(call, holder));
+    const holder = { deviceId, subject };
+    return this.#quotas.run(holder, call.background, (booked) => this.#open(call, booked));
   }
 
   async #authorize({ request, context, patience }: Call, deviceId: string): Promise<string> {
@@ -235,7 +236,7 @@ class SessionRelay {
     const opening = { offer: offer.bytes, componentId, left: call.left, stray };
     const reply = await this.#upstream.post(opening, holder, call.patience);
     if (reply.status >= 400) {
-      this.#quotas.cancel(holder);
+      call.background.push(this.#quotas.cancel(holder));
       this.#tell('refused', call, { status: reply.status });
       return passOn(reply);
     }
@@ -294,19 +295,21 @@ class SessionRelay {
   async #delete(call: Call, deviceId: string, lease: string): Promise<Response> {
     const { address, holder } = await this.#leases.open(lease, deviceId);
     call.subject = holder.subject;
-    const closing = this.#close(lease, address, holder);
+    const closing = this.#close(lease, { address, holder }, call);
     if (closing === undefined) throw new Problem('no-such-session');
     call.patience = closing.patience;
     return passOn(await closing.reply);
   }
 
-  #close(lease: string, address: string, holder: Holder): Closing | undefined {
+  #close(lease: string, { address, holder }: Releasable, call: Call): Closing | undefined {
     return this.#closings.close(lease, async (patience) => {
-      void this.#tethers?.closing(lease);
+      call.background.push(Promise.resolve(this.#tethers?.closing(lease)));
       const reply = await this.#upstream.delete(address, holder, patience);
       if (isOver(reply.status)) {
-        void this.#tethers?.closed(lease);
-        this.#quotas.settle(holder);
+        call.background.push(
+          Promise.resolve(this.#tethers?.closed(lease)),
+          this.#quotas.settle(holder),
+        );
         this.#tell('closed', holder);
       }
       return reply;
@@ -332,7 +335,7 @@ class SessionRelay {
   ): Promise<void> {
     for (const seconds of releaseTries) {
       await sleep(seconds);
-      const closing = this.#close(lease, address, holder);
+      const closing = this.#close(lease, { address, holder }, call);
       const reply = await closing?.reply.catch(() => undefined);
       if (closing === undefined || (reply !== undefined && isOver(reply.status))) return;
     }

@@ -42,8 +42,16 @@ export class Quotas {
     this.#settings = settings;
   }
 
-  /** Does the work, which may open a session; rejects where that would be too much. */
-  async run<T>(holder: Holder, work: (booked: Holder) => Promise<T>): Promise<T> {
+  /**
+   * Does the work, which may open a session; rejects where that would be too much.
+   *
+   * @param background Gets what goes on after it, which does not reject.
+   */
+  async run<T>(
+    holder: Holder,
+    background: Promise<unknown>[],
+    work: (booked: Holder) => Promise<T>,
+  ): Promise<T> {
     const booking = { id: crypto.randomUUID(), since: Date.now() };
     const opening = this.#opening(holder);
     const session = this.#session(holder);
@@ -52,21 +60,22 @@ export class Quotas {
     try {
       return await work(booked);
     } catch (reason) {
-      if (!(reason instanceof Problem && unsure.includes(reason.code))) this.cancel(booked);
+      if (!(reason instanceof Problem && unsure.includes(reason.code)))
+        background.push(this.cancel(booked));
       throw reason;
     } finally {
-      void this.#limits.lower(booking.id, [{ key: opening.key, amount: 0 }]);
+      background.push(this.#limits.lower(booking.id, [{ key: opening.key, amount: 0 }]));
     }
   }
 
-  /** It has not been opened. */
-  cancel(holder: Holder): void {
-    this.#lower(holder, () => 0);
+  /** It has not been opened. Never rejects. */
+  cancel(holder: Holder): Promise<void> {
+    return this.#lower(holder, () => 0);
   }
 
-  /** It is over now: what is counted in seconds counts with those that it has lasted. */
-  settle(holder: Holder): void {
-    this.#lower(holder, ({ key }, { since }) => {
+  /** It is over now: what is counted in seconds counts with those that it has lasted. Never rejects. */
+  settle(holder: Holder): Promise<void> {
+    return this.#lower(holder, ({ key }, { since }) => {
       if (key.startsWith('open ')) return 0;
       // The clocks of two instances may differ. More than it counts already it never gets.
       return Math.max(Math.ceil((Date.now() - since) / 1000), 1);
@@ -82,14 +91,17 @@ export class Quotas {
     throw new Problem(code, { headers: { 'Retry-After': String(seconds) } });
   }
 
-  #lower(holder: Holder, amountOf: (claim: Claim, booking: Booking) => number): void {
+  async #lower(
+    holder: Holder,
+    amountOf: (claim: Claim, booking: Booking) => number,
+  ): Promise<void> {
     const { booking } = holder;
     if (booking === undefined) return;
     const changes = this.#session(holder).map((claim) => ({
       key: claim.key,
       amount: amountOf(claim, booking),
     }));
-    void this.#limits.lower(booking.id, changes);
+    await this.#limits.lower(booking.id, changes);
   }
 
   #opening({ subject }: Holder): Claim {
