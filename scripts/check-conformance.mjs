@@ -1,10 +1,11 @@
-// Holds tests/conformance.md and tests/accessibility.md to their word. Each page is made of tables of statements, about the
-// service and about accessibility, with the tests that prove them: | statement | tests | status |. Tests are named in
+// Holds tests/conformance.md, tests/accessibility.md and tests/features.md to their word. The first two are made of tables of
+// statements, about the service and about accessibility, with the tests that prove them: | statement | tests | status |; the
+// third says of each feature by which tests it is shown in which respect: | feature | Chromium | … |. Tests are named in
 // backticks: a GoogleTest as Suite.name, a test of node:test or Playwright by its title, a file of tests/compile as
 // compile.name, a check as scripts/check-….mjs.
 //
 // A row may name no test only while its status is `planned`, or with a reason in place of them where it `does not apply`;
-// and no test that does not exist. The other way round, the first page names every test that asks the simulator about the
+// and no test that does not exist; a feature has a test, or the reason, in each column. The other way round, the first page names every test that asks the simulator about the
 // service's page (tests/**/vendor-*), the second every criterion of WCAG 2.2, levels A and AA.
 import { basename } from 'node:path';
 import ts from 'typescript';
@@ -12,31 +13,38 @@ import { blankCpp } from './check-boundaries.mjs';
 import { listFiles, readText } from './files.mjs';
 import { isMain, main } from './run.mjs';
 
-/** The rows of every table whose first column is headed "statement". */
+/** The rows of every table whose first column is headed "statement", and each cell of one headed "feature" as such a row. */
 export function readRows(page) {
   const rows = [];
-  let inTable = false;
+  let heads;
   page.split('\n').forEach((text, index) => {
     if (!text.trim().startsWith('|')) {
-      inTable = false;
+      heads = undefined;
       return;
     }
-    // A bar inside a cell is written \|.
-    const cells = text
-      .trim()
-      .replace(/^\||\|$/g, '')
-      .split(/(?<!\\)\|/)
-      .map((cell) => cell.trim());
-    if (/^statement$/i.test(cells[0])) inTable = true;
-    else if (inTable && !/^:?-+:?$/.test(cells[0])) {
-      const [statement, tests = '', status = ''] = cells;
-      const names = [...tests.matchAll(/`([^`]+)`/g)].map((match) =>
-        match[1].replaceAll('\\|', '|'),
-      );
-      rows.push({ line: index + 1, statement, tests, names, status: status.toLowerCase() });
-    }
+    const cells = cellsOf(text);
+    if (heads === undefined) heads = cells.map((cell) => cell.toLowerCase());
+    else if (!/^:?-+:?$/.test(cells[0])) rows.push(...rowsOf(heads, cells, index + 1));
   });
   return rows;
+}
+
+/** A bar inside a cell is written \|. */
+const cellsOf = (text) =>
+  text
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
+
+function rowsOf(heads, [first, ...others], line) {
+  const row = (statement, tests = '', status = '') => {
+    const names = [...tests.matchAll(/`([^`]+)`/g)].map((match) => match[1].replaceAll('\\|', '|'));
+    return { line, statement, tests, names, status: status.toLowerCase() };
+  };
+  if (heads[0] === 'statement') return [row(first, ...others)];
+  if (heads[0] !== 'feature') return [];
+  return heads.slice(1).map((head, at) => row(`${first}, ${head}`, others[at], 'does not apply'));
 }
 
 const isTestCall = (callee) =>
@@ -142,6 +150,7 @@ export function judge(page, files) {
 const pages = [
   ['tests/conformance.md', unnamedVendorTests],
   ['tests/accessibility.md', missingCriteria],
+  ['tests/features.md', () => []],
 ];
 
 if (isMain(import.meta.url)) {

@@ -88,6 +88,16 @@ test('a test that asks the simulator about the page must be named, by itself or 
   assert.match(wrong('| x | `page: 201` | done |')[0], /^no row names the test `\^page: on /);
 });
 
+test('a feature has a test that exists, or the reason why there is none, in each column', () => {
+  const table = (cells) =>
+    judge(`| feature | Firefox | touch |\n| --- | --- | --- |\n| zoom | ${cells} |\n`, files).wrong;
+  assert.deepEqual(table('`Whep.Posts` | Nothing to touch.'), []);
+  assert.deepEqual(table('`Whep.Gone` | Nothing to touch.'), [
+    'line 3: there is no test `Whep.Gone`',
+  ]);
+  assert.deepEqual(table('`Whep.Posts` |'), ['line 3: no test for: zoom, touch']);
+});
+
 test('other tables are left alone', () => {
   assert.deepEqual(readRows('| kind | meaning |\n| --- | --- |\n| a | b |\n'), []);
 });

@@ -240,7 +240,7 @@ test('the button saves a file, unless the page takes it itself, and speaks the l
   await start(page);
   const named = page.getByRole('button', { name: 'Save the last 30 seconds' });
   const downloading = page.waitForEvent('download');
-  await named.click();
+  await named.press('Enter');
   expect((await downloading).suggestedFilename()).toMatch(/^Front-door-[\d-]+\.mp4$/);
 
   await page.evaluate(async () => {

@@ -18,7 +18,7 @@ import {
   show,
   src,
 } from '../browser/stage.js';
-import { camerasNamed, hang, mostAtOnce, playing } from '../browser/wall-stage.js';
+import { camerasNamed, hang, mostAtOnce, playing, tile } from '../browser/wall-stage.js';
 
 test.beforeEach(({ site }) => {
   site.addPage('/strict', plainPage(), { policy: 'strictest' });
@@ -166,6 +166,12 @@ test('hangs on a wall, which gives one place, and another at once where somethin
     wall.attend(wall.players[1] ?? '');
   });
   await expect.poll(() => playing(page), { timeout: 15_000 }).toBe('yard');
+  await tile(page, 'yard').press('Enter');
+  await expect(tile(page, 'gate')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(tile(page, 'gate')).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect(tile(page, 'gate')).toBeFocused();
   expect(mostAtOnce(simulator.ledger)).toBeLessThanOrEqual(2);
   await page.evaluate(() => {
     window.walls.wall().remove();
