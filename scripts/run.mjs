@@ -1,6 +1,6 @@
 // Running other programs, for the scripts beside this one. No npm packages: setup.mjs needs it first.
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,12 +8,6 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** A failure that is told in one sentence, without a stack. */
 export class Failure extends Error {}
-
-/** Work that several need is done once; a promise that failed fails for each of them. */
-export function once(work) {
-  let done;
-  return () => (done ??= [work()])[0];
-}
 
 /** Where a program is on PATH, or undefined. */
 export function onPath(name, path = process.env.PATH ?? '') {
@@ -44,16 +38,13 @@ export async function run(command, args, { show = true, ...how } = {}) {
 
 /**
  * Runs a program to its end and returns its exit code, everything it printed (`output`), and that without what it said of
- * its errors (`printed`). Never throws. `show` prints it as it comes, or is given it; a `nice` program leaves the processor
- * to those that are not.
+ * its errors (`printed`). Never throws. `show` prints it as it comes, or is given it; a `nice` program leaves the processor to those that are not.
  */
 export function attempt(command, args, options = {}) {
   const { show = false, nice = false, env = process.env, cwd = root } = options;
   return new Promise((resolve) => {
     const [program, ...rest] = nice ? ['nice', '-n', '19', command, ...args] : [command, ...args];
-    const stdio = ['ignore', 'pipe', 'pipe'];
-    const child = spawn(program, rest, { cwd, env, stdio, detached: nice });
-    if (nice) setBehind(child);
+    const child = spawn(program, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks = [];
     const printed = [];
     const keep = (stream) => (chunk) => {
@@ -73,38 +64,6 @@ export function attempt(command, args, options = {}) {
     );
   });
 }
-
-const behind = new Set();
-
-/**
- * Linux may divide the processor between sessions first (`sched_autogroup_enabled`), and a browser is started in one of its
- * own: a program that is nice in ours would be so to us alone. So it gets one, too, and that is nice as a whole.
- */
-function setBehind(child) {
-  endWithUs();
-  behind.add(child);
-  child.on('close', () => behind.delete(child));
-  try {
-    writeFileSync(`/proc/${child.pid}/autogroup`, '19');
-  } catch {
-    // Another system, or it has ended.
-  }
-}
-
-/** What is in a session of its own hears no Ctrl-C. */
-const endWithUs = once(() => {
-  process.on('exit', () => {
-    for (const { pid } of behind) {
-      try {
-        process.kill(-pid);
-      } catch {
-        // It has just ended.
-      }
-    }
-  });
-  for (const [signal, number] of Object.entries({ SIGINT: 2, SIGTERM: 15 }))
-    process.on(signal, () => process.exit(128 + number));
-});
 
 /** What a short program prints, or undefined when it fails or is not there. */
 export function ask(command, args, options = {}) {

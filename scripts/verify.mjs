@@ -7,11 +7,17 @@ import * as checks from './checks.mjs';
 import { build as buildPreset } from './cmake.mjs';
 import { listFiles } from './files.mjs';
 import { runLanes } from './lanes.mjs';
-import { Failure, main, once, option, root } from './run.mjs';
+import { Failure, main, option, root } from './run.mjs';
 import { setup } from './setup.mjs';
 import { verdict } from './stories.mjs';
 
 const { check, nodeModule, nodeTests, playwright, script } = checks;
+
+/** Work that several steps need is done once; when it failed, each of them fails. */
+function once(work) {
+  let done;
+  return () => (done ??= work());
+}
 
 /** Each folder of tests/ with *.test.ts in it is a runner of its own. */
 function nodeSteps(built, native) {
@@ -28,7 +34,7 @@ function nodeSteps(built, native) {
 
 /**
  * Groups of lanes: the groups follow each other, a group's lanes run side by side (see lanes.mjs). Stories in browsers
- * keep real time and draw real pictures: beside them there is only what takes the time that they leave (`nice`).
+ * keep real time and draw real pictures: they have the machine to themselves.
  *
  * A step that ends without a single test counts as failed: tests must not vanish.
  */
@@ -51,13 +57,11 @@ function allSteps(env) {
     { name: 'unit', needs: [native], run: checks.googleTest('gcc') },
     { name: 'compile', needs: [native], run: checks.compilePairs },
     { name: 'machine', needs: [native], run: script('draw-machine', '--check') },
+    { name: 'sanitize', needs: [sanitized], run: checks.googleTest('clang-sanitize') },
+    { name: 'tidy', needs: [sanitized], run: checks.clangTidy },
     { name: 'explore', needs: [native], run: checks.explore },
     { name: 'simulate', needs: [native], run: check('build/gcc/tests/model/simulate', []) },
     { name: 'agree', needs: [native, agreeing], run: script('agree') },
-  ];
-  const sanitizing = [
-    { name: 'sanitize', needs: [sanitized], run: checks.googleTest('clang-sanitize') },
-    { name: 'tidy', needs: [sanitized], run: checks.clangTidy },
     { name: 'fuzz', needs: [sanitized], run: checks.fuzz },
   ];
   const node = (name, needs, ...args) => ({ name, needs, run: check(process.execPath, args) });
@@ -68,8 +72,12 @@ function allSteps(env) {
     node('size', [built], '--import', 'tsx', 'tests/bench/size.ts'),
     { name: 'conformance', run: script('check-conformance') },
   ];
+  const isRelay = ({ name }) => name === 'relay';
+  const all = nodeSteps(built, native);
+  // As long as all others together, and it waits most of the time.
+  const relay = all.filter(isRelay);
   const waiting = [
-    ...nodeSteps(built, native),
+    ...all.filter((step) => !isRelay(step)),
     { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
     // Here because the simulator's tests pack into the same folder.
     { name: 'package', needs: [built], run: script('check-package') },
@@ -79,7 +87,7 @@ function allSteps(env) {
     needs: [built],
     run: playwright(name),
   }));
-  return [[first], [waiting, reading, computing], [stories, sanitizing]];
+  return [[first], [relay, waiting, reading, computing], [stories]];
 }
 
 async function runStep({ name, needs = [], run }, env, print) {

@@ -11,7 +11,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   fullyParallel: true,
-  // Most stories wait most of the time: three keep two cores two thirds busy (measured).
+  // Most stories wait most of the time: three keep two cores two thirds busy, slow ones wholly (measured).
   workers: 3,
   timeout: 30_000,
   globalTimeout: 1_200_000,
