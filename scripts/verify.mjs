@@ -72,12 +72,8 @@ function allSteps(env) {
     node('size', [built], '--import', 'tsx', 'tests/bench/size.ts'),
     { name: 'conformance', run: script('check-conformance') },
   ];
-  const isRelay = ({ name }) => name === 'relay';
-  const all = nodeSteps(built, native);
-  // As long as all others together, and it waits most of the time.
-  const relay = all.filter(isRelay);
   const waiting = [
-    ...all.filter((step) => !isRelay(step)),
+    ...nodeSteps(built, native),
     { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
     // Here because the simulator's tests pack into the same folder.
     { name: 'package', needs: [built], run: script('check-package') },
@@ -87,7 +83,7 @@ function allSteps(env) {
     needs: [built],
     run: playwright(name),
   }));
-  return [[first], [relay, waiting, reading, computing], [stories]];
+  return [[first], [waiting, reading, computing], [stories]];
 }
 
 async function runStep({ name, needs = [], run }, env, print) {

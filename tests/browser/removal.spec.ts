@@ -81,11 +81,12 @@ test('removed in a rollover: both sessions are deleted', async ({ page, simulato
 
 for (const phase of ['posting', 'connecting', 'rolling']) {
   test(`moved while ${phase}: no session more, none less`, async ({ page, simulator, site }) => {
-    simulator.device('porch').configure({ limitSeconds: 6 });
-    const times = { removal: 0.3, batteryLimit: 6 };
-    await playAnd('move', phase, page, site.origin, times, { extend: '12' });
+    // The second session lasts until a busy machine has shown four pictures of it.
+    simulator.device('porch').configure({ limitSeconds: 10 });
+    const times = { removal: 0.3, batteryLimit: 10 };
+    await playAnd('move', phase, page, site.origin, times, { extend: '20' });
     if (phase === 'rolling') {
-      await expect.poll(() => sessionsOf(simulator).length, { timeout: 10_000 }).toBe(2);
+      await expect.poll(() => sessionsOf(simulator).length, { timeout: 15_000 }).toBe(2);
     }
     await expectLive(page);
     expect(requestsOf(simulator, 'POST')).toHaveLength(phase === 'rolling' ? 2 : 1);

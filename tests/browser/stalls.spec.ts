@@ -59,7 +59,7 @@ for (const { after, firstFrame } of [
     // it: when frames are counted (0.25 s), the DELETE, and a machine that codes all of this on two cores.
     const { detail } = await nth(page, 'firstframe', 2);
     const camera = (detail['timings'] as { total: number }).total * 1000;
-    expect(again - last).toBeLessThan(5000 + camera + 500);
+    expect(again - last).toBeLessThan(5000 + camera + 1000);
     expect(sessionsOf(simulator)[0]).toMatchObject({ endedBy: 'delete', deletes: 1 });
     expect(simulator.ledger.mostOpen('porch')).toBe(1); // released before it was asked again
   });
@@ -132,4 +132,7 @@ test('the held picture is the last one that was shown', async ({ page, simulator
   const shown = (await page.evaluate(() => window.tools.shownFrames())).at(-1);
   const steps = (decodeStrip(held) ?? NaN) - (decodeStrip(shown?.strip ?? []) ?? NaN);
   expect((steps + 120) % 120).toBeLessThanOrEqual(1); // one may have come in between
+  // It is asking the camera again: a page that left in the moment of the 201 could close nothing.
+  await page.evaluate(() => window.tools.player().pause());
+  await simulator.ledger.whenIdle(5000);
 });
