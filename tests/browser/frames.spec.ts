@@ -60,6 +60,7 @@ test('without a picture there is no snapshot; a held one can still be taken', as
   expect(await attempt()).toBe('InvalidStateError');
   await page.getByRole('button', { name: 'Watch live' }).click();
   await expectLive(page);
+  await page.locator('ring-live').hover();
   await page.getByRole('button', { name: 'Stop watching' }).click();
   await expect(status(page)).toHaveText('Resting');
   expect(await attempt()).toBeGreaterThan(1000);

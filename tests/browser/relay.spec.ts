@@ -56,6 +56,7 @@ for (const how of signIns) {
     const relay = await watchElsewhere(page, { simulator, site, token }, how);
     const failed: string[] = [];
     page.on('requestfailed', (request) => failed.push(request.method()));
+    await page.locator('ring-live').hover();
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await expectOneDeleted(simulator);
     expect(failed).toEqual([]);
@@ -92,6 +93,7 @@ test('the last picture is there before the click, dimmed and with its age, and t
     ['POST', true],
     ['GET', false],
   ]);
+  await page.locator('ring-live').hover();
   await page.getByRole('button', { name: 'Stop watching' }).click();
   await expectOneDeleted(simulator);
   await page.goto('about:blank'); // Its backend is about to go, and nothing here may still want something of it.

@@ -72,6 +72,7 @@ for (const how of signIns) {
     token,
   }) => {
     const relay = await watchElsewhere(page, { simulator, site, token }, how);
+    await page.locator('ring-live').hover();
     await page.getByRole('button', { name: 'Stop watching' }).click();
     await expectOneDeleted(simulator);
     relay.close();
