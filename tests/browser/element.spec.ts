@@ -12,6 +12,7 @@ import {
   show,
   src,
   status,
+  stopWatching,
   stripOf,
   words,
 } from './stage.js';
@@ -34,8 +35,7 @@ test('plays by itself under a strict policy, says Live, and counts the time down
   await expect.poll(async () => Number(await time.textContent())).toBeLessThan(first);
   await expect(time).toHaveAttribute('title', /^\d+ seconds left$/);
 
-  await player(page).hover();
-  await page.getByRole('button', { name: 'Stop watching' }).click();
+  await stopWatching(page);
   await expect(status(page)).toHaveText('Resting');
   await expectOneDeleted(simulator);
 });

@@ -2,7 +2,17 @@
 
 import { decodeStrip, stripInfo } from '../simulator/index.js';
 import { expect, expectOneDeleted, expectRising, test } from './fixtures.js';
-import { expectLive, part, player, sessionsOf, show, src, status, watch } from './stage.js';
+import {
+  expectLive,
+  part,
+  player,
+  sessionsOf,
+  show,
+  src,
+  status,
+  stopWatching,
+  watch,
+} from './stage.js';
 
 const row = stripInfo;
 
@@ -60,8 +70,7 @@ test('without a picture there is no snapshot; a held one can still be taken', as
   expect(await attempt()).toBe('InvalidStateError');
   await page.getByRole('button', { name: 'Watch live' }).click();
   await expectLive(page);
-  await page.locator('ring-live').hover();
-  await page.getByRole('button', { name: 'Stop watching' }).click();
+  await stopWatching(page);
   await expect(status(page)).toHaveText('Resting');
   expect(await attempt()).toBeGreaterThan(1000);
   await expectOneDeleted(simulator);

@@ -13,6 +13,7 @@ import {
   setHidden,
   src,
   status,
+  stopWatching,
   stripOf,
   show,
   told,
@@ -249,8 +250,7 @@ test('stopped by a person before the tab was hidden: it stays stopped when it is
 }) => {
   await show(page, site.origin);
   await expectLive(page);
-  await player(page).hover();
-  await page.getByRole('button', { name: 'Stop watching' }).click();
+  await stopWatching(page);
   await nth(page, 'close');
   await setHidden(page, true);
   await setHidden(page, false);

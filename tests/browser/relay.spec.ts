@@ -5,7 +5,7 @@ import type { Simulator } from '../simulator/index.js';
 import { expect, expectOneDeleted, test as base } from './fixtures.js';
 import { relayOf, signIns, watchElsewhere } from './relay-stage.js';
 import { listening, passOn, type Site } from './site.js';
-import { expectLive, part, show } from './stage.js';
+import { expectLive, part, show, stopWatching } from './stage.js';
 
 const src = '/ring/devices/front-door/whep';
 
@@ -56,8 +56,7 @@ for (const how of signIns) {
     const relay = await watchElsewhere(page, { simulator, site, token }, how);
     const failed: string[] = [];
     page.on('requestfailed', (request) => failed.push(request.method()));
-    await page.locator('ring-live').hover();
-    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await stopWatching(page);
     await expectOneDeleted(simulator);
     expect(failed).toEqual([]);
     relay.close();
@@ -93,8 +92,7 @@ test('the last picture is there before the click, dimmed and with its age, and t
     ['POST', true],
     ['GET', false],
   ]);
-  await page.locator('ring-live').hover();
-  await page.getByRole('button', { name: 'Stop watching' }).click();
+  await stopWatching(page);
   await expectOneDeleted(simulator);
   await page.goto('about:blank'); // Its backend is about to go, and nothing here may still want something of it.
 });

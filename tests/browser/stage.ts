@@ -43,6 +43,12 @@ export const player = (page: Page) => page.locator('ring-live');
 export const part = (page: Page, name: string) => page.locator(`ring-live [part~="${name}"]`);
 export const status = (page: Page) => part(page, 'status');
 
+/** As a person does: the bar has gone where the mouse has rested, so that is moved first. */
+export async function stopWatching(page: Page): Promise<void> {
+  await player(page).hover();
+  await page.getByRole('button', { name: 'Stop watching' }).click();
+}
+
 /** Numbers of so many different frames of the picture in front. */
 export async function frames(page: Page, count = 4): Promise<(number | undefined)[]> {
   const strips = await page.evaluate(

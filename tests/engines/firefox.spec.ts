@@ -17,6 +17,7 @@ import {
   sessionsOf,
   show,
   src,
+  stopWatching,
 } from '../browser/stage.js';
 import { camerasNamed, hang, mostAtOnce, playing, tile } from '../browser/wall-stage.js';
 
@@ -72,8 +73,7 @@ for (const how of signIns) {
     token,
   }) => {
     const relay = await watchElsewhere(page, { simulator, site, token }, how);
-    await page.locator('ring-live').hover();
-    await page.getByRole('button', { name: 'Stop watching' }).click();
+    await stopWatching(page);
     await expectOneDeleted(simulator);
     relay.close();
   });
