@@ -5,8 +5,9 @@
 // compile.name, a check as scripts/check-….mjs.
 //
 // A row may name no test only while its status is `planned`, or with a reason in place of them where it `does not apply`;
-// and no test that does not exist; a feature has a test, or the reason, in each column. The other way round, the first page names every test that asks the simulator about the
-// service's page (tests/**/vendor-*), the second every criterion of WCAG 2.2, levels A and AA.
+// and no test that does not exist; a feature has a test, or the reason, in each column. The other way round, the first page
+// names every test that asks the simulator about the service's page (tests/**/vendor-*), the second every criterion of WCAG
+// 2.2, levels A and AA.
 import { basename } from 'node:path';
 import ts from 'typescript';
 import { blankCpp } from './check-boundaries.mjs';

@@ -33,7 +33,6 @@ BEGIN
   <<all_steps>>
   FOR number, step IN SELECT ordinality, value FROM jsonb_array_elements(steps) WITH ORDINALITY ORDER BY 1 LOOP
     IF step ? 'changes' THEN
-      -- What counts nothing any more goes with its time.
       FOR change IN SELECT * FROM jsonb_to_recordset(step -> 'changes') AS c (key text, amount integer) LOOP
         IF change.amount = 0 THEN
           DELETE FROM ${table} WHERE key = change.key AND id = step ->> 'id';
@@ -63,6 +62,7 @@ BEGIN
       SELECT c.key, step ->> 'id', c.amount, moment + c.seconds * interval '1 second'
         FROM jsonb_to_recordset(step -> 'claims') AS c (key text, amount integer, seconds float8);
   END LOOP;
+  -- What is over, a little with each question; a step seldom brings more.
   DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
     SELECT ctid FROM ${table} WHERE until <= moment ORDER BY until LIMIT 4 * jsonb_array_length(steps) FOR UPDATE SKIP LOCKED));
 END`;
