@@ -155,7 +155,7 @@ export const withProvider: NativeConfig = {
   power: 'battery',
   extend: 0,
   keep_when_hidden: false,
-  own_ice_servers: false,
+  ice_servers: 'service',
   seed: 1,
   slowest_first_frame: 0,
   slowest_age: 0,

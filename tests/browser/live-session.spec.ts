@@ -171,6 +171,27 @@ test('unless told otherwise, the one STUN server of the documented page is used'
   expect(servers).toEqual([['stun:stun.l.google.com:19302']]);
 });
 
+test('the core is told whose servers are asked, for it waits for them or for nobody', async ({
+  page,
+  player,
+}) => {
+  await player.record();
+  const told = await page.evaluate(async (endpoint) => {
+    const words: unknown[] = [];
+    for (const iceServers of [undefined, [{ urls: 'stun:127.0.0.1:9' }], []]) {
+      const session = window.tools.begin({ src: endpoint, iceServers });
+      window.tools.closeAt('offering');
+      await window.tools.until('close');
+      const trace = JSON.parse((await session.trace()) ?? '') as {
+        config: { ice_servers: string };
+      };
+      words.push(trace.config.ice_servers);
+    }
+    return words;
+  }, src);
+  expect(told).toEqual(['service', 'own', 'none']);
+});
+
 for (const streams of [0, 1]) {
   test(`a track that comes with ${String(streams)} streams is shown`, async ({ page, player }) => {
     await page.addInitScript((wanted) => {

@@ -173,7 +173,7 @@ Config draw_config(Dice& dice) {
   config.power = dice.chance(0.5) ? Power::battery : Power::line;
   if (dice.chance(0.7)) config.extend = dice.between(1, 120'000);
   config.keep_when_hidden = dice.chance(0.2);
-  config.own_ice_servers = dice.chance(0.2);
+  config.ice_servers = static_cast<IceServers>(dice.roll() % 3);
   config.seed = static_cast<std::uint32_t>(dice.roll());
   if (dice.chance(0.2)) config.experience.alone_at = Instant{} - dice.between(0, 4'000'000);
   if (dice.chance(0.5)) config.experience.slowest_first_frame = dice.between(0, 9'000);

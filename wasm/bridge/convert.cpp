@@ -155,6 +155,13 @@ Bearer parse_bearer(std::string_view word) {
   return Bearer::none;
 }
 
+/// Unknown words count as `service`: then the browser is waited for as long as a server may answer.
+IceServers parse_ice_servers(std::string_view word) {
+  if (word == "own") return IceServers::own;
+  if (word == "none") return IceServers::none;
+  return IceServers::service;
+}
+
 // A day is longer than anything waits here, and keeps the sums far from overflow.
 constexpr double longest_ms = 86'400'000;
 
@@ -229,7 +236,7 @@ Config to_config(const ConfigObject& object) {
     config.problem = "extend is not between 1 ms and a day.";
   }
   config.keep_when_hidden = flag_at(object, "keep_when_hidden");
-  config.own_ice_servers = flag_at(object, "own_ice_servers");
+  config.ice_servers = parse_ice_servers(text_at(object, "ice_servers"));
   config.seed = static_cast<std::uint32_t>(number_at(object, "seed"));
   config.experience = to_experience(object);
   set_times(config, get(object, "times").value);

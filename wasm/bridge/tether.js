@@ -30,6 +30,7 @@ addToLibrary({
     };
     const look = async () => {
       try {
+        await null; // First the browser is asked for an offer, which takes it longer than this.
         if (new URL(endpoint).origin === location.origin) await find();
       } catch {
         // Then there is none.

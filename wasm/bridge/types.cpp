@@ -84,8 +84,9 @@ std::string config_type() {
   return "{ src: string; api_base: string; device_id: string; component_id: string; "
          "page_origin: string; bearer: " +
          words_in(bearer_words) +
-         "; power: string; extend: number; keep_when_hidden: boolean; own_ice_servers: boolean; "
-         "seed: number; slowest_first_frame: number; slowest_age: number; alone_age: number; "
+         "; power: string; extend: number; keep_when_hidden: boolean; ice_servers: " +
+         words_in(ice_server_words) +
+         "; seed: number; slowest_first_frame: number; slowest_age: number; alone_age: number; "
          "doubt: string; "
          "times: { [name: string]: number } }";
 }

@@ -16,6 +16,13 @@ namespace ring {
 /// Whether requests carry a bearer, and whether a fresh one can be asked for.
 enum class Bearer { none, fixed, provider };
 
+/// Whose ICE servers are asked which addresses the browser has outside its own network.
+enum class IceServers : std::uint8_t {
+  service,  ///< Those that it names, and until then the one that it documents: the page names none.
+  own,      ///< The page's: the service's are not wanted.
+  none,     ///< Nobody's: the page wants none to be asked.
+};
+
 /// What may have been the overlap of two sessions, or anything else.
 enum class Doubt : std::uint8_t {
   none,
@@ -49,9 +56,9 @@ struct Config {
   Power power = Power::battery;
   Millis extend;  ///< Camera seconds over all sessions of one viewing; zero: one session's.
   bool keep_when_hidden = false;  ///< Somebody wants frames although nobody sees them.
-  bool own_ice_servers = false;   ///< The page named them: the service's are not wanted.
-  std::uint32_t seed = 1;         ///< Of the jitter; zero counts as one.
-  Experience experience;  ///< Its times count from the first opening: they are not above zero.
+  IceServers ice_servers = IceServers::service;
+  std::uint32_t seed = 1;  ///< Of the jitter; zero counts as one.
+  Experience experience;   ///< Its times count from the first opening: they are not above zero.
   Times times;
 
   /// Whether requests carry an `Authorization` header at all.

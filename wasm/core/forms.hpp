@@ -27,11 +27,12 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 10;
+inline constexpr int trace_version = 11;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
 inline constexpr std::string_view bearer_words[] = {"none", "fixed", "provider"};
+inline constexpr std::string_view ice_server_words[] = {"service", "own", "none"};
 inline constexpr std::string_view power_words[] = {"battery", "line"};
 
 // ---- facts ----
@@ -230,7 +231,7 @@ void config_form(Io& io, Config& config) {
   io.word("power", config.power, power_words);
   io.length("extend", config.extend);
   io.flag("keep_when_hidden", config.keep_when_hidden);
-  io.flag("own_ice_servers", config.own_ice_servers);
+  io.word("ice_servers", config.ice_servers, ice_server_words);
   io.number("seed", config.seed);
   io.length("slowest_first_frame", config.experience.slowest_first_frame);
   io.time("slowest_at", config.experience.slowest_at);

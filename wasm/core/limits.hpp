@@ -17,7 +17,8 @@ enum class Power { battery, line };
 /// refused.
 struct Times {
   Millis gathering_quiet =
-      milliseconds(50);  ///< After a server-reflexive candidate: nothing more comes.
+      milliseconds(20);  ///< After a server-reflexive candidate, or a host's where no server is
+                         ///< asked: nothing more comes. Within 1 ms, measured; 19 on a busy page.
   Millis gathering_cap =
       milliseconds(500);  ///< Send what there is: waiting for `complete` can cost 40 s.
   Millis gathering_none = seconds(4);  ///< Not one candidate: there is no network.

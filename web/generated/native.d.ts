@@ -14,7 +14,7 @@ interface EmbindModule {
       power: string;
       extend: number;
       keep_when_hidden: boolean;
-      own_ice_servers: boolean;
+      ice_servers: 'service' | 'own' | 'none';
       seed: number;
       slowest_first_frame: number;
       slowest_age: number;

@@ -360,7 +360,7 @@ TEST(LinkedServers, serve_the_next_attempt) {
 
 TEST(LinkedServers, those_of_the_page_win) {
   Config config = viewing_on(seconds(120));
-  config.own_ice_servers = true;
+  config.ice_servers = IceServers::own;
   Player player(config);
   player.reach_posting();
   player.reply(naming_servers(countered(player.location())));

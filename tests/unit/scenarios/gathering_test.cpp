@@ -13,14 +13,43 @@ Player gathering() {
 TEST(Gathering, reflexive_candidate_and_a_quiet_moment_send_the_offer) {
   Player player = gathering();
   player.tell(CandidateGathered{1, false});
-  player.wait(milliseconds(40));
+  player.wait(milliseconds(100));
   player.tell(CandidateGathered{1, true});
-  player.wait(milliseconds(40));
+  player.wait(milliseconds(15));
   player.tell(CandidateGathered{1, false});
-  player.wait(milliseconds(49));
+  player.wait(milliseconds(19));
   EXPECT_TRUE(player.all<CollectOffer>().empty())
       << "each further candidate restarts the quiet time";
   player.wait(milliseconds(1));
+  EXPECT_EQ(player.all<CollectOffer>().size(), 1U);
+}
+
+TEST(Gathering, where_no_server_is_asked_own_candidates_and_a_quiet_moment_send_the_offer) {
+  Config config = through_relay();
+  config.ice_servers = IceServers::none;
+  Player player(config);
+  player.open();
+  player.make_offer();
+  player.tell(CandidateGathered{1, false});
+  player.wait(milliseconds(15));
+  player.tell(CandidateGathered{1, false});
+  player.wait(milliseconds(19));
+  EXPECT_TRUE(player.all<CollectOffer>().empty());
+  player.wait(milliseconds(1));
+  EXPECT_EQ(player.all<CollectOffer>().size(), 1U);
+}
+
+TEST(Gathering, servers_that_the_page_names_are_waited_for_as_the_services_are) {
+  Config config = through_relay();
+  config.ice_servers = IceServers::own;
+  Player player(config);
+  player.open();
+  player.make_offer();
+  player.tell(CandidateGathered{1, false});
+  player.wait(milliseconds(499));
+  EXPECT_TRUE(player.all<CollectOffer>().empty());
+  player.tell(CandidateGathered{1, true});
+  player.wait(milliseconds(20));
   EXPECT_EQ(player.all<CollectOffer>().size(), 1U);
 }
 

@@ -81,11 +81,17 @@ bool cap_passed(const Draft& draft) {
   return !draft.attempt.media_timers.armed(MediaTimer::gathering_cap);
 }
 
-/// After a server-reflexive candidate each further one restarts the quiet time.
+/// A server may tell of addresses that only it sees, until one has; where none is asked, the
+/// browser's own come together.
+bool awaits_server(const Draft& draft, const CandidateGathered& fact) {
+  return draft.config.ice_servers != IceServers::none && !fact.reflexive;
+}
+
+/// From the first that may be the last on, each restarts the quiet time.
 void note_candidate(Draft& draft, const CandidateGathered& fact) {
   TimerTable<MediaTimer>& timers = draft.attempt.media_timers;
   timers.cancel(MediaTimer::gathering_none);
-  if (fact.reflexive || timers.armed(MediaTimer::gathering_quiet)) {
+  if (!awaits_server(draft, fact) || timers.armed(MediaTimer::gathering_quiet)) {
     timers.arm(MediaTimer::gathering_quiet, draft.now + draft.config.times.gathering_quiet);
   }
 }

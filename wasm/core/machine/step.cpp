@@ -229,7 +229,7 @@ struct Route {
 
   /// The page's own ICE servers win; the service's serve from the next peer on (RFC 9725 4.6).
   void note_servers(const ReplyArrived& fact, const Reading& reading) {
-    if (draft.config.own_ice_servers || !reading.opened_session) return;
+    if (draft.config.ice_servers != IceServers::service || !reading.opened_session) return;
     if (fact.reply.ice_servers > 0) draft.state.viewing.named_servers = true;
   }
 };

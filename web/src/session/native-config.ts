@@ -22,7 +22,7 @@ export function nativeConfig(options: LiveSessionOptions): NativeConfig {
     power: options.power ?? '',
     extend: toMilliseconds(options.extend ?? 0),
     keep_when_hidden: options.keepWhenHidden ?? false,
-    own_ice_servers: options.iceServers !== undefined,
+    ice_servers: whoseServers(options.iceServers),
     seed: crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     slowest_first_frame: slowestFirstFrame,
     slowest_age: now() - slowestAt,
@@ -37,6 +37,13 @@ function signIn(source: TokenSource | HeadersSource | undefined): NativeConfig['
     return 'none';
   }
   return typeof source === 'function' ? 'provider' : 'fixed';
+}
+
+function whoseServers(named: readonly RTCIceServer[] | undefined): NativeConfig['ice_servers'] {
+  if (named === undefined) {
+    return 'service';
+  }
+  return named.length > 0 ? 'own' : 'none';
 }
 
 /** Left as it is when it cannot be resolved: the core then says why it cannot be used. */

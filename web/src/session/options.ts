@@ -12,7 +12,7 @@ export type Power = 'battery' | 'line';
  * opening as `bad-request`.
  */
 export interface SessionTimes {
-  /** Quiet after a server-reflexive candidate, then the offer is sent. */
+  /** Quiet after a server-reflexive candidate (after a host candidate where `iceServers` is empty), then the offer is sent. */
   readonly gatheringQuiet?: number;
   /** Longest wait for more candidates when there is one. */
   readonly gatheringCap?: number;
