@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { EarlyPeer, gatheringBegun } from '../../web/src/session/early-peer.js';
-import { loadModule, replaceModule } from '../../web/src/session/module.js';
+import { EarlyPeer } from '../../web/src/session/early-peer.js';
 
 const made: CountedPeer[] = [];
 
@@ -70,18 +69,4 @@ test('what the browser cannot read is left to the module to tell', () => {
   early.close();
   new EarlyPeer(Peer, servers).close();
   assert.equal(made.length, 1, 'the next one may try');
-});
-
-test('the module is not started before gathering has begun, by whoever asks for it', async () => {
-  const early = new EarlyPeer(Peer, servers);
-  const order: string[] = [];
-  void gatheringBegun()?.then(() => order.push('begun'));
-  replaceModule(() => {
-    order.push('started');
-    return Promise.reject(new TypeError('none here'));
-  });
-  await loadModule().catch(() => order.push('told'));
-  assert.deepEqual(order, ['begun', 'started', 'told']);
-  replaceModule(null);
-  early.close();
 });

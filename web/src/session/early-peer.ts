@@ -7,20 +7,6 @@ type PeerConstructor = typeof RTCPeerConnection;
 /** As the module asks for a peer that offers (wasm/bridge/peer.cpp): one that asks otherwise does not get it. */
 const likeTheModule: RTCConfiguration = { bundlePolicy: 'max-bundle', iceCandidatePoolSize: 1 };
 
-/**
- * Milliseconds. A browser needs the page's main thread a few times before it asks for its first address, and the module's
- * start would hold it meanwhile. Chromium then knows its addresses 20 ms sooner, and shows the first frame as much sooner;
- * Firefox, which needs less time to gather than the module to start, shows it as soon as without (medians of 45 and of 14 openings).
- */
-const headStart = 20;
-
-let undisturbed: Promise<void> | null = null;
-
-/** Until then nothing heavy should be begun. Null: there is nobody whom it would disturb. */
-export function gatheringBegun(): Promise<void> | null {
-  return undisturbed;
-}
-
 /** The players of a page wait for the same module, and then take turns: one of them is first. */
 let isOneWaiting = false;
 
@@ -36,7 +22,6 @@ export class EarlyPeer {
       try {
         this.#peer = new Peer(options);
         isOneWaiting = true;
-        undisturbed = new Promise((resolve) => setTimeout(resolve, headStart));
       } catch {
         // What the browser cannot read the module's own peer will tell.
       }

@@ -4,7 +4,6 @@
 import { alongside } from './alongside.js';
 import { startNativeModule, startSeparateModule } from './contract.js';
 import type { MainModule } from './contract.js';
-import { gatheringBegun } from './early-peer.js';
 import type { Fault } from './types.js';
 import { addEnglish } from '../words/words.js';
 import type { FirstFailureKind } from '../words/words.js';
@@ -132,7 +131,6 @@ async function load(): Promise<Loaded> {
     );
   }
   try {
-    await gatheringBegun();
     return await start();
   } catch (reason) {
     throw explain(reason);

@@ -165,9 +165,11 @@ export class Run {
       return;
     }
     this.#starting = true;
+    // Asked for first: it comes while the browser makes its first peer, which holds the page for some 20 ms.
+    const loading = loadModule();
     this.#early = this.#makeEarlyPeer();
     try {
-      this.#begin(await loadModule());
+      this.#begin(await loading);
     } catch (reason) {
       this.#fail(reason);
     }
