@@ -16,8 +16,12 @@ export default defineConfig({
         ...chromium?.use,
         launchOptions: {
           executablePath: findChromium() ?? '', // Apps are opened in the whole browser.
-          // One tag, and nothing else, asks a public STUN server: tests stay on their machine.
-          args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+          args: [
+            // One tag, and nothing else, asks a public STUN server: tests stay on their machine.
+            '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+            // Each window's address bar is a page of its own, as heavy as an app.
+            `--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI`,
+          ],
         },
       },
     },
