@@ -62,10 +62,10 @@ function separateModule() {
 }
 
 /**
- * Emscripten keeps the bytes of the WebAssembly for good (112 KB that nobody reads again), makes them of their text letter
- * by letter, and writes that text three functions deep, where an engine that compiles lazily reads it four times. So here
- * the text comes first, in a function whose parentheses have it compiled at once, off the page's thread; and browsers that
- * read base64 by themselves do both turns in 2 ms.
+ * Emscripten keeps the WebAssembly's bytes for good, and its text: 112 KB each that nobody reads again. It writes that text
+ * three functions deep, where an engine that compiles lazily reads it four times, and decodes it letter by letter. So here
+ * the text comes first and is dropped once the module has started, which it does once; browsers that read base64 by
+ * themselves do both turns in 2 ms.
  */
 function moduleInOneFile() {
   const code = readFileSync(join(built, 'native.js'), 'utf8');
@@ -73,14 +73,19 @@ function moduleInOneFile() {
   if (text === undefined) throw new Failure(`Emscripten no longer writes its text so: ${where}`);
   const decoder = 'function binaryDecode(bin){';
   const edits = [
-    [text, 'wasmText()'],
+    [text, 'wasmText'],
     ['wasmBinaryFile??=findWasmBinary()', 'var wasmBinaryFile=findWasmBinary()'],
     [decoder, `${decoder}try{return Uint8Array.fromBase64(btoa(bin))}catch{}`],
+    ['export default Module;', `${startOnce}export default start;`],
   ];
   const module = edits.reduce((now, [from, to]) => replaceOnce(now, from, to), code);
-  return `const wasmText=(()=>${text});${module}`;
+  return `let wasmText=${text},started;${module}`;
 }
 
+/** A failure is not remembered, and leaves the text for the next try. */
+const startOnce =
+  'const start=()=>started??=Module().then(module=>{wasmText="";return module},' +
+  'reason=>{started=undefined;throw reason});';
 const where = 'see scripts/build.mjs';
 
 function replaceOnce(code, from, to) {

@@ -455,7 +455,7 @@ test('a service that echoes the bearer does not bring it into the error', () =>
     const headers = { 'x-request-id': `for ${token}` };
     await (await world.reachPost()).reply(new Response(echo, { status: 403, headers }));
     assert.equal(failureOf(world).kind, 'forbidden');
-    assert.equal(failureOf(world).detail, 'got Bearer …');
+    assert.equal(failureOf(world).detail, 'got Bearer ...');
   }));
 
 test('a failed fetch keeps its words to itself', () =>
