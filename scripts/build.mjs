@@ -76,16 +76,16 @@ function moduleInOneFile() {
     [text, 'wasmText'],
     ['wasmBinaryFile??=findWasmBinary()', 'var wasmBinaryFile=findWasmBinary()'],
     [decoder, `${decoder}try{return Uint8Array.fromBase64(btoa(bin))}catch{}`],
-    ['export default Module;', `${startOnce}export default start;`],
+    // A failure leaves the text for the next try.
+    [
+      'export default Module;',
+      'export default async()=>{started??=await Module();wasmText="";return started};',
+    ],
   ];
   const module = edits.reduce((now, [from, to]) => replaceOnce(now, from, to), code);
   return `let wasmText=${text},started;${module}`;
 }
 
-/** A failure is not remembered, and leaves the text for the next try. */
-const startOnce =
-  'const start=()=>started??=Module().then(module=>{wasmText="";return module},' +
-  'reason=>{started=undefined;throw reason});';
 const where = 'see scripts/build.mjs';
 
 function replaceOnce(code, from, to) {
