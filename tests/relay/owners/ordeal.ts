@@ -44,6 +44,9 @@ export interface Lost {
   readonly killedAfter: number | undefined;
   /** On a busy machine the service may answer after an instance has given up. */
   readonly unanswered: string | undefined;
+  /** Milliseconds from the service's last answer for this owner: instances killed at it, and from when to when the store was away. */
+  readonly kills: readonly number[];
+  readonly away: readonly (readonly number[])[];
 }
 
 export interface Report {
@@ -133,6 +136,7 @@ class Ordeal {
   readonly #instances = new Set<Instance>();
   readonly #killed: Killed[] = [];
   readonly #lost: Lost[] = [];
+  readonly #outages: number[][] = [];
   /** By owner: when an instance last gave up waiting for an answer. */
   readonly #unanswered = new Map<string, { readonly cause: string; readonly at: number }>();
   readonly #relinking = new Map<string, Promise<void>>();
@@ -297,9 +301,12 @@ class Ordeal {
 
   async #outage(seconds: number): Promise<void> {
     this.#storeKills += 1;
+    const times = [Date.now()];
+    this.#outages.push(times);
     await this.#server.kill();
     await rest(seconds);
     await this.#server.start();
+    times.push(Date.now());
   }
 
   async #every(seconds: number | undefined, act: () => Promise<void>): Promise<void> {
@@ -370,6 +377,10 @@ class Ordeal {
       owner,
       killedAfter: this.#killedAfter(owner, link),
       unanswered: isLate ? failure.cause : undefined,
+      kills: this.#killed
+        .filter(({ refreshing }) => refreshing.has(owner))
+        .map(({ at }) => at - link.grantedAt),
+      away: this.#outages.map((times) => times.map((at) => at - link.grantedAt)),
     });
   }
 
