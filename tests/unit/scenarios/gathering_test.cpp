@@ -3,8 +3,8 @@
 namespace ring::test {
 namespace {
 
-Player gathering() {
-  Player player(through_relay());
+Player gathering(const Config& config = through_relay()) {
+  Player player(config);
   player.open();
   player.make_offer();
   return player;
@@ -27,9 +27,7 @@ TEST(Gathering, reflexive_candidate_and_a_quiet_moment_send_the_offer) {
 TEST(Gathering, where_no_server_is_asked_own_candidates_and_a_quiet_moment_send_the_offer) {
   Config config = through_relay();
   config.ice_servers = IceServers::none;
-  Player player(config);
-  player.open();
-  player.make_offer();
+  Player player = gathering(config);
   player.tell(CandidateGathered{1, false});
   player.wait(milliseconds(15));
   player.tell(CandidateGathered{1, false});
@@ -42,9 +40,7 @@ TEST(Gathering, where_no_server_is_asked_own_candidates_and_a_quiet_moment_send_
 TEST(Gathering, servers_that_the_page_names_are_waited_for_as_the_services_are) {
   Config config = through_relay();
   config.ice_servers = IceServers::own;
-  Player player(config);
-  player.open();
-  player.make_offer();
+  Player player = gathering(config);
   player.tell(CandidateGathered{1, false});
   player.wait(milliseconds(499));
   EXPECT_TRUE(player.all<CollectOffer>().empty());
@@ -90,9 +86,7 @@ TEST(Gathering, no_candidate_after_four_seconds_is_no_network) {
 TEST(Gathering, patient_page_with_a_candidate_has_a_network) {
   Config config = through_relay();
   config.times.gathering_cap = seconds(6);
-  Player player(config);
-  player.open();
-  player.make_offer();
+  Player player = gathering(config);
   player.tell(CandidateGathered{1, false});
   player.wait(seconds(5));
   EXPECT_TRUE(player.news<Failed>().empty());
