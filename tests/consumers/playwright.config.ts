@@ -20,7 +20,7 @@ export default defineConfig({
             // One tag, and nothing else, asks a public STUN server: tests stay on their machine.
             '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
             // Each window's address bar is a page of its own, as heavy as an app.
-            `--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI`,
+            '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,PreloadTopChromeWebUI',
           ],
         },
       },

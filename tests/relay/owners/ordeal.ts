@@ -373,13 +373,15 @@ class Ordeal {
     const isLate =
       failure !== undefined &&
       Math.abs(failure.at - link.grantedAt) < 2000 * this.#options.requestSeconds;
+    const kills = this.#killed
+      .filter(({ refreshing }) => refreshing.has(owner))
+      .map(({ at }) => at - link.grantedAt);
     this.#lost.push({
       owner,
-      killedAfter: this.#killedAfter(owner, link),
+      // Of the instance that was at it; the service may have come to the request of a dead one.
+      killedAfter: kills.find((wait) => Math.abs(wait) < 2000 * this.#options.requestSeconds),
       unanswered: isLate ? failure.cause : undefined,
-      kills: this.#killed
-        .filter(({ refreshing }) => refreshing.has(owner))
-        .map(({ at }) => at - link.grantedAt),
+      kills,
       away: this.#outages.map((times) => times.map((at) => at - link.grantedAt)),
     });
   }
@@ -389,14 +391,6 @@ class Ordeal {
     const link = links.filter(({ grants }) => grants > 0).at(-1);
     if (link === undefined) throw new Error(`${owner} was never linked`);
     return link;
-  }
-
-  /** Of the instance that was at it; the service may have come to the request of a dead one. */
-  #killedAfter(owner: string, { grantedAt }: LinkRecord): number | undefined {
-    const waits = this.#killed
-      .filter(({ refreshing }) => refreshing.has(owner))
-      .map(({ at }) => at - grantedAt);
-    return waits.find((wait) => Math.abs(wait) < 2000 * this.#options.requestSeconds);
   }
 
   // ---- a viewer outside, who opens through one instance and closes through any
