@@ -329,6 +329,26 @@ test('an instance that was held up after the answer mends what another one has g
   assert.ok(await app.takes((await other.token(asked('front-door', fresh))).token));
 });
 
+test('back after longer than the lock lasts, a store gets the answer before another instance sends again', async (t) => {
+  const store = new FailingStore(memoryStore());
+  const app = await startApp(t, { store });
+  const [one, other] = [0, 1].map(() => app.instance({ timeouts: { request: 2 } })) as [
+    Tokens,
+    Tokens,
+  ];
+  await app.linked(one);
+  const { token } = await one.token(asked());
+  app.simulator.oauth.onRequest({ delaySeconds: 0.2 });
+  const asking = one.token(asked('front-door', token));
+  await until(() => app.simulator.ledger.requests().length === 2, 'the refresh to be sent');
+  store.isAway = true;
+  const { token: fresh } = await asking;
+  await new Promise((resolve) => setTimeout(resolve, 3500));
+  store.isAway = false;
+  assert.equal((await other.token(asked('front-door', token))).token, fresh);
+  assert.deepEqual([app.refreshes(), app.link().replays], [1, 0]);
+});
+
 test('what comes for an earlier link, or for one that has ended, is thrown away', async (t) => {
   const app = await startApp(t);
   const tokens = app.instance();

@@ -14,6 +14,12 @@ import type { Stored, Vault } from './vault.js';
 const lookSeconds = 0.2;
 /** How long a new token waits to be written before it is used all the same: with the store away, what can go on goes on. */
 const writeSeconds = 2;
+/**
+ * How long the store has to answer before a refresh token that was sent already is sent again. Whoever sent it may live and
+ * have the answer: a store that was away for longer than the lock lasts gives it free in the moment it is back, and a client
+ * of a store takes up to 2 s to notice that it is.
+ */
+const overtakeSeconds = 2.5;
 
 export interface RefresherOptions {
   readonly vault: Vault;
@@ -60,12 +66,16 @@ export class Refresher {
 
   async #fly(owner: string): Promise<OwnerRecord> {
     this.#pauses.check(owner);
+    const since = performance.now();
+    const elapsed = (): number => (performance.now() - since) / 1000;
+    const patience = Math.min(overtakeSeconds, this.#lockSeconds / 2);
     // Whoever had the lock and was killed: its time runs out, and then it is our turn.
-    const deadline = performance.now() + 2 * this.#lockSeconds * 1000;
-    while (performance.now() < deadline) {
+    while (elapsed() < 2 * this.#lockSeconds) {
+      // A store that fails ends the flight: it has answered since it began.
       const { record } = await this.#refreshable(owner);
       if (!this.#options.isDue(owner, record)) return record;
-      const fresh = await this.#tryLocked(owner);
+      const isTurn = record.sent === 0 || elapsed() >= patience;
+      const fresh = isTurn ? await this.#tryLocked(owner) : undefined;
       if (fresh !== undefined) return fresh;
       await sleep(jittered(lookSeconds));
     }

@@ -15,8 +15,8 @@ export interface Stored {
 
 /** No token lives longer. */
 const rememberedSeconds = 4 * 3600;
-/** For a store that is away; doubled up to the second. */
-const pauses = { first: 0.05, longest: 1 };
+/** For a store that is away; doubled. The longest is well below what others wait before they overtake: see the refresher. */
+const pauses = { first: 0.05, longest: 0.5 };
 
 export class Vault {
   readonly #store: TokenStore;
