@@ -149,7 +149,16 @@ async function emscripten(show) {
   const { code, output, printed } = await attempt('bash', ['-c', script], { show });
   if (code !== 0) throw new Failure(`${output}Without Emscripten the module cannot be built.`);
   const [path, config] = printed.split('\n');
-  return { PATH: path, ...(config && { EM_CONFIG: config }) };
+  return { PATH: path, ...(config && { EM_CONFIG: config }), ...python() };
+}
+
+/**
+ * Emscripten's compiler starts Python for each file. Where a version manager's script stands in for Python, that script
+ * was a quarter of the module's first build.
+ */
+function python() {
+  const itself = ask('python3', ['-c', 'import sys; print(sys.executable)'])?.trim();
+  return !process.env.EMSDK_PYTHON && itself && { EMSDK_PYTHON: itself };
 }
 
 /** npm computes while Emscripten is on its way, which says so itself where it comes alone. */
