@@ -57,23 +57,22 @@ function allSteps(env) {
     await buildPreset('wasm', { env, nice: true, targets: ['agree'] });
   });
 
-  const first = [
-    { name: 'format', run: script('format', '--check') },
-    { name: 'boundaries', run: script('check-boundaries') },
-    { name: 'build', needs: [built], run: () => ({ passed: 1, failed: 0 }) },
-  ];
-  const computing = [
+  const walking = [
     { name: 'compile', needs: [native], run: checks.compilePairs },
     { name: 'machine', needs: [native], run: script('draw-machine', '--check') },
-    { name: 'unit', needs: [sanitized], run: checks.unit },
-    { name: 'tidy', needs: [sanitized], run: checks.clangTidy },
     { name: 'explore', needs: [native], run: checks.explore },
     { name: 'simulate', needs: [native], run: check('build/gcc/tests/model/simulate', []) },
     { name: 'agree', needs: [native, agreeing], run: script('agree') },
+  ];
+  const sanitizing = [
+    { name: 'unit', needs: [sanitized], run: checks.unit },
+    { name: 'tidy', needs: [sanitized], run: checks.clangTidy },
     { name: 'fuzz', needs: [sanitized], run: checks.fuzz },
   ];
   const node = (name, needs, ...args) => ({ name, needs, run: check(process.execPath, args) });
   const reading = [
+    { name: 'format', run: script('format', '--check') },
+    { name: 'boundaries', run: script('check-boundaries') },
     // The rules that need types want the built package's types too.
     node('lint', [built], nodeModule('eslint/bin/eslint.js'), '.'),
     node('typecheck', [built], nodeModule('typescript/bin/tsc'), '-p', '.'),
@@ -81,6 +80,7 @@ function allSteps(env) {
     { name: 'conformance', run: script('check-conformance') },
   ];
   const waiting = [
+    { name: 'build', needs: [built], run: () => ({ passed: 1, failed: 0 }) },
     ...nodeSteps(built, native),
     { name: 'scripts', run: nodeTests(listFiles('scripts', (path) => path.endsWith('.test.mjs'))) },
     // Here because the simulator's tests pack into the same folder.
@@ -91,8 +91,8 @@ function allSteps(env) {
     needs: [built],
     run: playwright(name),
   }));
-  // What computes needs no package: it takes the core that the module's linker leaves.
-  return [[[...first, ...waiting], reading, computing], [stories]];
+  // What computes takes the time that the module's linker, and whatever waits, leave.
+  return [[waiting, reading, sanitizing, walking], [stories]];
 }
 
 async function runStep({ name, needs = [], run }, env, print) {
