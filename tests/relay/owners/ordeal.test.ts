@@ -42,7 +42,7 @@ for (const kind of kinds) {
     assertWhole(report);
     const told = JSON.stringify(report);
     for (const { killedAfter, unanswered } of report.lost)
-      assert.ok((killedAfter ?? unanswered) !== undefined, told);
+      assert.notEqual(killedAfter ?? unanswered, undefined, told);
     // A token is only sent again to find out whether it was used; who finds that out may be killed too.
     assert.ok(report.replays <= report.lost.length + report.kills, told);
     assert.ok(report.sessions.left <= report.sessions.cut + report.lost.length, told);

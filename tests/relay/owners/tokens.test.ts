@@ -41,6 +41,20 @@ async function untilSaid(tokens: Tokens, code: string, device?: string): Promise
   }, code);
 }
 
+/** A refresh that the service has and answers after so many seconds. @param refused The token at hand, when it is not dead. */
+async function sentRefresh(
+  app: App,
+  tokens: Tokens,
+  refused?: string,
+  delaySeconds = 0.2,
+): Promise<{ asking: ReturnType<Tokens['token']> }> {
+  const before = app.simulator.ledger.requests().length;
+  app.simulator.oauth.onRequest({ delaySeconds });
+  const asking = tokens.token(asked('front-door', refused));
+  await until(() => app.simulator.ledger.requests().length > before, 'the refresh to be sent');
+  return { asking };
+}
+
 /** Asks until there is a token. */
 async function untilGiven(tokens: Tokens, device?: string): Promise<string> {
   let given = '';
@@ -204,10 +218,8 @@ test('a request that is lost before the token was used costs a moment', async (t
 
 test('while it is not known, nobody asks: the request may still be on its way', async (t) => {
   const app = await startApp(t);
-  const [one, other] = [0, 1].map(() => app.instance({ timeouts: { request: 1 } })) as [
-    Tokens,
-    Tokens,
-  ];
+  const timeouts = { request: 1 };
+  const [one, other] = [app.instance({ timeouts }), app.instance({ timeouts })];
   await app.linked(one);
   const { token } = await one.token(asked());
   app.simulator.oauth.onRequest({ delaySeconds: 1.2 });
@@ -282,9 +294,7 @@ test('with the store away the token at hand goes on; what came meanwhile is writ
   store.isAway = false;
 
   // Gone between the question and the answer.
-  app.simulator.oauth.onRequest({ delaySeconds: 0.2 });
-  const asking = one.token(asked());
-  await until(() => app.simulator.ledger.requests().length === 4, 'the refresh to be sent');
+  const { asking } = await sentRefresh(app, one);
   store.isAway = true;
   const { token: second } = await asking;
   assert.ok(await app.takes(second));
@@ -316,9 +326,7 @@ test('an instance that was held up after the answer mends what another one has g
   const other = app.instance({ timeouts: { request: 0.4 } });
   await app.linked(slow);
   const { token } = await slow.token(asked());
-  app.simulator.oauth.onRequest({ delaySeconds: 0.2 });
-  const asking = slow.token(asked('front-door', token));
-  await until(() => app.simulator.ledger.requests().length === 2, 'the refresh to be sent');
+  const { asking } = await sentRefresh(app, slow, token);
   held.isAway = true;
   const { token: fresh } = await asking;
   assert.equal(await codeOf(other.token(asked('front-door', token))), 'relink-needed');
@@ -332,15 +340,11 @@ test('an instance that was held up after the answer mends what another one has g
 test('back after longer than the lock lasts, a store gets the answer before another instance sends again', async (t) => {
   const store = new FailingStore(memoryStore());
   const app = await startApp(t, { store });
-  const [one, other] = [0, 1].map(() => app.instance({ timeouts: { request: 2 } })) as [
-    Tokens,
-    Tokens,
-  ];
+  const timeouts = { request: 2 };
+  const [one, other] = [app.instance({ timeouts }), app.instance({ timeouts })];
   await app.linked(one);
   const { token } = await one.token(asked());
-  app.simulator.oauth.onRequest({ delaySeconds: 0.2 });
-  const asking = one.token(asked('front-door', token));
-  await until(() => app.simulator.ledger.requests().length === 2, 'the refresh to be sent');
+  const { asking } = await sentRefresh(app, one, token);
   store.isAway = true;
   const { token: fresh } = await asking;
   await new Promise((resolve) => setTimeout(resolve, 3500));
@@ -355,10 +359,7 @@ test('what comes for an earlier link, or for one that has ended, is thrown away'
   await app.linked(tokens);
   for (const after of ['linked', 'unlinked'] as const) {
     const { token } = await tokens.token(asked());
-    app.simulator.oauth.onRequest({ delaySeconds: 0.3 });
-    const requests = app.simulator.ledger.requests().length;
-    const late = tokens.token(asked('front-door', token));
-    await until(() => app.simulator.ledger.requests().length > requests, 'the refresh');
+    const { asking: late } = await sentRefresh(app, tokens, token, 0.3);
     if (after === 'linked') await app.linked(tokens);
     else await tokens.unlink('front-door');
     await late;
