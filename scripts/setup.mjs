@@ -157,8 +157,9 @@ async function emscripten(show) {
  * was a quarter of the module's first build.
  */
 function python() {
+  if (process.env.EMSDK_PYTHON) return {};
   const itself = ask('python3', ['-c', 'import sys; print(sys.executable)'])?.trim();
-  return !process.env.EMSDK_PYTHON && itself && { EMSDK_PYTHON: itself };
+  return itself ? { EMSDK_PYTHON: itself } : {};
 }
 
 /** npm computes while Emscripten is on its way, which says so itself where it comes alone. */

@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { parse, write } from 'sdp-transform';
 import { build } from '../../scripts/cmake.mjs';
 import { ask } from '../../scripts/run.mjs';
-import { setup } from '../../scripts/setup.mjs';
 import { spread } from './figures.js';
 import type { Row, Spread } from './figures.js';
 
@@ -32,9 +31,8 @@ const sdp = (name: string): string =>
   readFileSync(new URL(`../fixtures/sdp/${name}.sdp`, import.meta.url), 'latin1');
 
 export async function coreSpeed(turns: number): Promise<Row[]> {
-  const env = await setup('test');
-  await build('wasm', { env, targets: ['core_bench'] });
-  await build('gcc', { env, targets: ['core_bench'] });
+  await build('wasm', { targets: ['core_bench'] });
+  await build('gcc', { targets: ['core_bench'] });
   const runs = nativeRuns(turns);
   const core = await loadCore();
   const offers = { Chromium: 'chromium_recvonly_offer', Firefox: 'firefox_recvonly_offer' };
