@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { bundlePackage, bundleStandalone } from './bundle.mjs';
 import { build as buildPreset } from './cmake.mjs';
 import { Failure, isMain, main, root, run } from './run.mjs';
 import { setup } from './setup.mjs';
@@ -121,20 +122,11 @@ async function checkTypes(from, name, update) {
   );
 }
 
-/** tsc writes what is there but does not remove what was: files of sources that are gone. */
-function removeStale() {
-  for (const name of readdirSync(join(dist, 'src'), { recursive: true })) {
-    const source = join(root, 'web/src', name.replace(/(\.d\.ts|\.js)$/, '.ts'));
-    if (!existsSync(source)) rmSync(join(dist, 'src', name), { recursive: true, force: true });
-  }
-}
-
 /** All that is TypeScript. */
 export async function compilePackage(show) {
+  rmSync(join(root, 'build/package'), { recursive: true, force: true });
   await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'web'], { show });
-  removeStale();
-  await minifyStyles();
-  await bundleWorker();
+  await bundlePackage();
 }
 
 async function buildPackage(show) {
@@ -142,68 +134,8 @@ async function buildPackage(show) {
   mkdirSync(join(dist, 'generated'), { recursive: true });
   for (const name of readdirSync(generated))
     cpSync(join(generated, name), join(dist, 'generated', name));
-  await buildStandalone();
+  await bundleStandalone();
   (await import('./describe.mjs')).describe(dist);
-}
-
-/** Minifiers of JavaScript leave the style sheet's text as it is. */
-async function minifyStyles() {
-  for (const sheet of ['element/styles', 'element/viewing-styles', 'wall/styles', 'zoom/styles'])
-    await minifyStyle(`src/${sheet}.js`);
-}
-
-async function minifyStyle(path) {
-  const { transform } = await import('esbuild');
-  const file = join(dist, path);
-  const [before, sheet, after, ...more] = readFileSync(file, 'utf8').split('`');
-  if (after === undefined || more.length > 0) {
-    throw new Failure(`${path} no longer holds one style sheet: see scripts/build.mjs`);
-  }
-  const { code } = await transform(sheet, { loader: 'css', minify: true });
-  writeFileSync(file, `${before}\`${code.trim()}\`${after}`);
-}
-
-/** One file that imports nothing: bundlers may copy it as it is, and a worker's imports would be asked for anew. */
-async function bundleWorker() {
-  const { build: bundle } = await import('esbuild');
-  const file = join(dist, 'src/clip/worker.js');
-  await bundle({
-    ...{ entryPoints: [file], outfile: file, allowOverwrite: true },
-    ...{ bundle: true, format: 'esm', target: 'es2022' },
-  });
-}
-
-/**
- * The code around a WebAssembly file of its own is that around the copy inside: once is enough. What writes traces
- * stays a file beside it, which few pages ever load.
- */
-const oneModule = {
-  name: 'one-module',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/native-separate\.js$/ }, () => ({
-      path: join(dist, 'generated/native.js'),
-    }));
-    onResolve({ filter: /\/replay\.js$/ }, () => ({
-      path: './generated/replay.js',
-      external: true,
-    }));
-  },
-};
-
-/** The registering file and all that it needs as one file, for pages without a bundler. */
-async function buildStandalone() {
-  const { build: bundle } = await import('esbuild');
-  await bundle({
-    entryPoints: [join(dist, 'src/element/register.js')],
-    outfile: join(dist, 'standalone.js'),
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    // The module inside is a text of all sorts of characters.
-    charset: 'utf8',
-    plugins: [oneModule],
-  });
 }
 
 /** Everything that is loaded, and whether its types are the committed ones. */

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDemoModule } from './build.mjs';
+import { bundlePackage } from './bundle.mjs';
 import { main, root } from './run.mjs';
 import { setup } from './setup.mjs';
 import { watchFolder } from './watch.mjs';
@@ -43,7 +44,14 @@ function compileOnSave(ts) {
     console.log(
       ts.formatDiagnostic(diagnostic, { ...place, getCanonicalFileName: (name) => name }).trimEnd(),
     );
-  ts.createWatchProgram(ts.createWatchCompilerHost(config, {}, ts.sys, program, tell, tell));
+  const host = ts.createWatchCompilerHost(config, {}, ts.sys, program, tell, tell);
+  const emit = host.afterProgramCreate;
+  const bundle = repeatable(bundlePackage);
+  host.afterProgramCreate = (program) => {
+    emit(program);
+    bundle();
+  };
+  ts.createWatchProgram(host);
 }
 
 /** The demo's server; it starts anew when its own code, the relay's or the simulator's is saved. */

@@ -1,7 +1,15 @@
 // `npm run dev` in a copy of the project: what is saved there is served there. How soon is not judged.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { freePorts } from '../tests/free-ports.ts';
@@ -64,14 +72,15 @@ test('pages have the script that loads them anew, under the policy that they alw
   assert.match(await get('/demo/reload.js'), /location\.reload/);
 });
 
-for (const [story, file, path] of [
-  ['of the package', 'web/src/words/words.ts', '/src/words/words.js'],
-  ['of the page', 'web/demo/motion.ts', '/demo/motion.js'],
+for (const [story, file, path, before] of [
+  ['of the package', 'web/src/words/words.ts', '/src/parts/session.js', 'Watch live'],
+  ['of the page', 'web/demo/motion.ts', '/demo/motion.js', '#motion'],
 ]) {
   test(`a file ${story} that is saved is served, and pages are told`, async () => {
     assert.doesNotMatch(await get(path), /just saved/);
     const page = await listen();
-    appendFileSync(join(copy, file), `\nexport const news = 'just saved';\n`);
+    const text = readFileSync(join(copy, file), 'utf8');
+    writeFileSync(join(copy, file), text.replace(before, 'just saved'));
     assert.match(await page.next(), /^data: changed/);
     await page.close();
     assert.match(await get(path), /just saved/);
@@ -82,5 +91,5 @@ test('nothing of it is left when it is ended', async () => {
   dev.kill('SIGTERM');
   await exited;
   await assert.rejects(fetch(origin));
-  assert.ok(existsSync(join(copy, 'dist/src/words/words.js')));
+  assert.ok(existsSync(join(copy, 'dist/src/index.js')));
 });

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export const apart = ['*/separate-module.js', '*/replay.js'];
 
 /** Loaded together with the module, when somebody may soon watch or does: not before. */
-export const withModule = ['dist/src/session/beside-module.js', 'dist/src/element/viewing.js'];
+export const withModule = ['dist/src/parts/beside-module.js', 'dist/src/parts/viewing.js'];
 
 /** A file of the project. */
 export const file = (path: string): Uint8Array => readFileSync(root + path);

@@ -19,6 +19,7 @@ import { latency } from './latency.js';
 import { loaded } from './loaded.js';
 import { moduleStart } from './module-start.js';
 import { startStage } from './stage.js';
+import { unbundled } from './unbundled.js';
 import { versions } from './versions.js';
 import { watching } from './watching.js';
 
@@ -37,7 +38,7 @@ const stage = await startStage();
 const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
   'first-frame': () => firstFrame(stage, turns),
   firewall: () => firstFrameBehindFirewall(stage),
-  module: () => moduleStart(stage, turns),
+  module: async () => [...(await moduleStart(stage, turns)), ...(await unbundled(stage, turns))],
   watching: () =>
     values.quick
       ? watching(stage, 1, [1], 1)

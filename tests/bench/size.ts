@@ -42,7 +42,7 @@ const sizes: Readonly<Record<string, () => Promise<number> | number>> = {
   'ring-live/wall, beside the element': async () =>
     (await scripted(withWall, 'dist/src', ...apart, inside)) -
     (await bundled(element, ...apart, inside)),
-  'to save a clip': () => bundled('dist/src/clip/mp4.js'),
+  'to save a clip': () => bundled('dist/src/parts/mp4.js'),
   'the module, the WebAssembly inside': () => bundled('dist/generated/native.js'),
   'the module, the WebAssembly beside it': async () =>
     (await bundled('dist/generated/native-separate.js')) +

@@ -59,6 +59,7 @@ export async function startStage(): Promise<Stage> {
   const token = simulator.tokens.issue();
   const site = await startSite(simulator);
   site.addFolder('/bench/', bundle);
+  site.addFolder('/dist/', `${root}dist`);
   site.addPage(
     '/bench.html',
     '<!doctype html><title>bench</title><body><script type="module" src="/bench/page.js"></script>',

@@ -3,10 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { CameraState, makeRule } from '../../web/src/wall/rule.js';
 import type * as Rules from '../../web/src/wall/rule.js';
-
-const path = '../../dist/src/wall/rule.js';
-const { makeRule, CameraState } = (await import(path)) as typeof Rules;
 
 const tile = (id: number, more: Partial<Rules.TileFacts> = {}): Rules.TileFacts => ({
   ...{ id, camera: CameraState.off, seen: true, priority: 0, attended: 0, asked: 0 },

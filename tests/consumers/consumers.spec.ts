@@ -71,8 +71,22 @@ test('an import map and the files as they are published', async ({
   const html = await readFile(join(built('import-map'), 'index.html'), 'utf8');
   const map = /<script type="importmap">([^]*?)<\/script>/.exec(html)?.[1] ?? '';
   const hash = createHash('sha256').update(map).digest('base64');
-  await open('import-map', { scriptSrc: `'self' 'wasm-unsafe-eval' 'sha256-${hash}'` });
+  const asked = await open('import-map', {
+    scriptSrc: `'self' 'wasm-unsafe-eval' 'sha256-${hash}'`,
+  });
   await expectFrames(page);
+  // Each is a request: at once, and with the module.
+  const parts = asked.filter((path) => path.startsWith('/node_modules/'));
+  expect(parts.map((path) => path.replace(/.*\/dist\//, '')).sort()).toEqual([
+    'generated/native.js',
+    'src/element/register.js',
+    'src/parts/beside-module.js',
+    'src/parts/element.js',
+    'src/parts/session.js',
+    'src/parts/snapshot.js',
+    'src/parts/time-left.js',
+    'src/parts/viewing.js',
+  ]);
   await stop(page, simulator);
 });
 

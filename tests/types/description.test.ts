@@ -96,7 +96,10 @@ test('the manifest has what pages may call, and nothing else', () => {
 });
 
 test('the manifest names the file that registers the tag', async () => {
-  assert.match(await readFile(new URL(path, root), 'utf8'), /customElements\.define\('ring-live'/);
+  assert.match(
+    await readFile(new URL(path, root), 'utf8'),
+    /customElements\.define\(["']ring-live["']/,
+  );
 });
 
 test('editors are told the same attributes', async () => {

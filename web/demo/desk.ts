@@ -1,12 +1,11 @@
 // The desk: nine cameras on a wall that has four places. Which are live is the wall's to decide, and nothing here does.
 
 import '../src/clip/index.js';
-import '../src/wall/index.js';
 import '../src/zoom/index.js';
 import './stay-local.js';
 import './troubles.js';
 import { german } from '../src/wall/de.js';
-import { defineWallWords } from '../src/wall/words.js';
+import { defineWallWords } from '../src/wall/index.js';
 import { deskCameras } from './desk-cameras.js';
 import { onLanguage, say } from './language.js';
 import { followLedger } from './ledger.js';

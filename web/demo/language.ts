@@ -1,6 +1,6 @@
 // The page and its players in English or German: a button in the page's head.
 
-import { defineWords, lookAgain } from '../src/words/words.js';
+import { defineWords } from '../src/index.js';
 import { german } from '../src/words/de.js';
 import { germanTexts } from './german.js';
 
@@ -23,7 +23,7 @@ export function onLanguage(listener: () => void): void {
 button?.addEventListener('click', () => {
   const lang = document.documentElement.lang === 'de' ? 'en' : 'de';
   document.documentElement.lang = lang;
-  lookAgain();
+  defineWords('de', german); // Told again, so that every player looks again.
   for (const element of document.querySelectorAll<HTMLElement>('[data-text]')) {
     element.dataset['text'] ||= element.textContent.trim().replace(/\s+/g, ' ');
     element.textContent = say(element.dataset['text'] ?? '');
