@@ -3,6 +3,7 @@
 import { decodeStrip, stripInfo } from '../simulator/index.js';
 import { expect, expectOneDeleted, expectRising, test } from './fixtures.js';
 import {
+  hold,
   expectLive,
   part,
   player,
@@ -203,12 +204,7 @@ test('whoever waits for frames before the module is there waits no longer than t
   page,
   site,
 }) => {
-  let comes = (): void => undefined;
-  const held = new Promise<void>((resolve) => (comes = resolve));
-  await page.route('**/element/viewing.js', async (route) => {
-    await held;
-    await route.continue();
-  });
+  const comes = await hold(page, '**/parts/viewing.js');
   await show(page, site.origin, { src, preload: 'none' });
   const ends = page.evaluate(async () => {
     const player = window.tools.player();

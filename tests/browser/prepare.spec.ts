@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectOneDeleted, requestsOf, test, type Player } from './fixtures.js';
 import type { Simulator } from '../simulator/index.js';
 import type { Site } from './site.js';
-import { expectLive, player as element, src } from './stage.js';
+import { expectLive, hold, player as element, src } from './stage.js';
 import type { SentOptions } from './tools.js';
 
 async function prepare(page: Page, player: Player, options: SentOptions): Promise<void> {
@@ -170,7 +170,7 @@ test('what comes with the module is not waited for after it, and before it comes
   await putUp(page, site);
   await expect
     .poll(() => page.evaluate(companions))
-    .toEqual(['element/viewing.js', 'session/beside-module.js']);
+    .toEqual(['parts/viewing.js', 'parts/beside-module.js']);
   expect(await page.evaluate(isModuleThere)).toBe(false);
 
   const player = element(page);
@@ -191,16 +191,7 @@ test('what comes with the module is not waited for after it, and before it comes
   await expectOneDeleted(simulator);
 });
 
-/** @returns Lets it come. */
-async function holdModule(page: Page): Promise<() => void> {
-  let arrives = (): void => undefined;
-  const held = new Promise<void>((resolve) => (arrives = resolve));
-  await page.route('**/generated/native.js', async (route) => {
-    await held;
-    await route.continue();
-  });
-  return arrives;
-}
+const holdModule = (page: Page) => hold(page, '**/generated/native.js');
 
 /** Gathered, and nothing sent; a click then plays with that peer. */
 async function expectPreparedForClick(page: Page, simulator: Simulator): Promise<void> {
@@ -221,7 +212,7 @@ function isModuleThere(): boolean {
 /** Those that have come, as far as the page knows. */
 function companions(): string[] {
   const resources = performance.getEntriesByType('resource').map(({ name }) => name);
-  const names = ['element/viewing.js', 'session/beside-module.js'];
+  const names = ['parts/viewing.js', 'parts/beside-module.js'];
   return names.filter((name) => resources.some((address) => address.endsWith(name)));
 }
 

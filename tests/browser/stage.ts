@@ -234,3 +234,19 @@ export function coveredFocus(page: Page): Promise<string> {
     return isIn || isShown === true || height > innerHeight - 16 ? '' : place.outerHTML;
   });
 }
+
+/** Keeps a file back. @returns Lets it come; throws when nobody has asked for it, as under another name. */
+export async function hold(page: Page, file: string): Promise<() => void> {
+  let asked = false;
+  let comes = (): void => undefined;
+  const held = new Promise<void>((resolve) => (comes = resolve));
+  await page.route(file, async (route) => {
+    asked = true;
+    await held;
+    await route.continue();
+  });
+  return () => {
+    if (!asked) throw new Error(`nobody has asked for ${file}`);
+    comes();
+  };
+}
