@@ -156,7 +156,7 @@ test('what is no trace is told in one line', () =>
       [trace.slice(0, -20), /not JSON, or was cut off/],
       ['[1]', /not a trace/],
       ['{"ring-live-trace":"1"}', /not a trace/],
-      [trace.replace('trace":11', 'trace":12'), /number 12, this program reads number 11/],
+      [trace.replace('trace":12', 'trace":13'), /number 13, this program reads number 12/],
       [trace.replace('"config"', '"konfig"'), /no config/],
       [trace.replace('"state"', '"stage"'), /no state/],
       [trace.replace('"state":[0,0,', '"state":[0,7,'), /state: its 'phase'/],

@@ -12,6 +12,8 @@ import {
   part,
   postsOf,
   sessionsOf,
+  show,
+  src,
   status,
   told,
   watch,
@@ -54,6 +56,34 @@ for (const [rate, share] of [
     expect(await told(page, 'recovering')).toEqual([]);
   });
 }
+
+test('packets that come late or again: the picture, and that of the next session, waits longer for them', async ({
+  page,
+  simulator,
+  site,
+}) => {
+  test.setTimeout(90_000);
+  const porch = simulator.device('porch');
+  porch.configure({ relay: true, limitSeconds: 15 });
+  porch.delay(0.04, { jitter: 0.03, seed: 1 });
+  porch.loss(0.1, { direction: 'from-camera', seed: 1 });
+  await show(page, site.origin, { src, extend: '60' }, { times: { batteryLimit: 15 } });
+  await page.evaluate(() => {
+    window.tools.record();
+    void window.tools.player().play();
+  });
+  await expectLive(page);
+  const buffers = () =>
+    page.evaluate(() =>
+      window.tools.peers.map((peer) => peer.getReceivers()[0]?.jitterBufferTarget ?? null),
+    );
+  // When the picture first freezes twice is chance: in the first session, nearly always.
+  await expect
+    .poll(async () => (await buffers()).slice(-2), { timeout: 50_000 })
+    .toEqual([200, 200]);
+  await page.evaluate(() => window.tools.player().pause());
+  await simulator.ledger.whenIdle(5000);
+});
 
 test('no UDP for three seconds: said, and the same session goes on', async ({
   page,

@@ -382,8 +382,14 @@ class Device {
           return tell(FramesSampled{attempt, 0, 0, 0, Millis{}, !well, well ? "" : "Wh0ops"});
         }
         if (bytes_.take() % 4 != 3) decoded_ += 7;
-        return tell(FramesSampled{attempt, decoded_, well ? 1280 : 0, 720,
-                                  milliseconds(static_cast<std::int64_t>(bytes_.take()) * 40)});
+        return tell(FramesSampled{attempt,
+                                  decoded_,
+                                  well ? 1280 : 0,
+                                  720,
+                                  milliseconds(static_cast<std::int64_t>(bytes_.take()) * 40),
+                                  false,
+                                  {},
+                                  decoded_ / 64});
       case Owed::end: return end_reply(attempt, well);
       case Owed::tether: return tell(TetherBroke{attempt, well ? 200 : bytes_.pick(statuses)});
     }
@@ -584,6 +590,7 @@ class Device {
       debts_.push_back({c.attempt, Owed::frames});
     }
   }
+  void carry_out(const SetJitterBuffer&) {}
   void carry_out(const HoldTether& c) { debts_.push_back({c.attempt, Owed::tether}); }
   void carry_out(const DropTether& c) {
     std::erase_if(debts_, [&](const Debt& debt) {

@@ -21,7 +21,7 @@ inline constexpr int fields_of = 1;
 template <>
 inline constexpr int fields_of<State> = 12;
 template <>
-inline constexpr int fields_of<Viewing> = 14;
+inline constexpr int fields_of<Viewing> = 15;
 template <>
 inline constexpr int fields_of<CameraUse> = 2;
 template <>
@@ -31,7 +31,7 @@ inline constexpr int fields_of<Tether> = 2;
 template <>
 inline constexpr int fields_of<Milestones> = 6;
 template <>
-inline constexpr int fields_of<FrameWatch> = 7;
+inline constexpr int fields_of<FrameWatch> = 10;
 template <>
 inline constexpr int fields_of<Presence> = 3;
 template <>

@@ -391,6 +391,7 @@ void Viewing::obey(const Command& command) {
           [&](const ApplyOwnAnswer& c) { gather(c.attempt); },
           [&](const SendAnswer& c) { take_answer(c.attempt); },
           [&](const SampleFrames& c) { sample(c.attempt); },
+          [](const SetJitterBuffer&) {},
           [&](const HoldTether& c) { hold(c.attempt); },
           [&](const DropTether& c) { ++holds_[c.attempt]; },
           [&](const EndSession& c) { end(c); },

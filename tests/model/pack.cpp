@@ -152,7 +152,7 @@ void session(Io& io, std::string& url, AttemptNumber number) {
 /// matter, or the walk takes different situations for the same.
 [[maybe_unused]] void count_fields(const State& state, const Attempt& attempt) {
   [[maybe_unused]] const auto& [a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12] = state;
-  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14] =
+  [[maybe_unused]] const auto& [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15] =
       state.viewing;
   [[maybe_unused]] const auto& [c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15,
                                 c16] = attempt;
@@ -175,7 +175,7 @@ void attempt(Io& io, Attempt& a) {
   plain(io, a.media);
   plain(io, a.token);
   plain(io, a.reason);
-  flags(io, a.frames.moving, a.frames.undecoded);
+  flags(io, a.frames.moving, a.frames.undecoded, a.frames.buffered);
   session(io, a.session_url, a.number);
   tether(io, a.tether);
   io.number(a.allowance.count);
@@ -198,7 +198,7 @@ template <class Io>
 void viewing(Io& io, Viewing& v) {
   bool final_failure = v.final_failure.has_value();
   flags(io, v.online, v.away, v.removed, v.presence.page_visible, v.presence.on_screen,
-        v.presence.in_picture, v.insisted, v.named_servers, final_failure);
+        v.presence.in_picture, v.insisted, v.named_servers, v.freezes, final_failure);
   if constexpr (Io::reads) {
     if (final_failure) v.final_failure.emplace();
   }

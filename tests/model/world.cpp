@@ -393,6 +393,7 @@ void obey(World& world, const Command& command) {
                  [&](const ApplyOwnAnswer& e) { ask(e.attempt, &Peer::gathering); },
                  [&](const SendAnswer& e) { ask(e.attempt, &Peer::patch_sent); },
                  [&](const SampleFrames& e) { ask(e.attempt, &Peer::sample_asked); },
+                 [](const SetJitterBuffer&) {},
                  [&](const HoldTether& e) { ask(e.attempt, &Peer::held); },
                  [&](const DropTether& e) {
                    if (Peer* peer = find(world, e.attempt)) peer->held = false;

@@ -96,7 +96,7 @@ TEST(Trace, tells_config_events_and_decisions) {
   Twins twins(test::with_provider());
   twins.reach_posting();
   const std::string trace = twins.print();
-  EXPECT_TRUE(trace.starts_with("{\"ring-live-trace\":11,\"config\":{\"src\":\"\","));
+  EXPECT_TRUE(trace.starts_with("{\"ring-live-trace\":12,\"config\":{\"src\":\"\","));
   EXPECT_NE(
       trace.find(
           "\n[0,\"open-requested\",0,true,[\"picture 1\",\"attempt 1 offering\",\"open-peer 1\","

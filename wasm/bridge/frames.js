@@ -16,7 +16,17 @@ addToLibrary({
     }
   },
 
-  // The `inbound-rtp` entry of the video, undefined where there is none yet. Five of its numbers go to `numbers`, in the
+  // In milliseconds. A browser that knows no such wish gets a property that nobody reads.
+  ring_set_jitter_buffer__deps: ['$Emval'],
+  ring_set_jitter_buffer: (connection, target) => {
+    try {
+      Emval.toValue(connection).getReceivers()[0].jitterBufferTarget = target;
+    } catch {
+      // Then it stays the browser's own.
+    }
+  },
+
+  // The `inbound-rtp` entry of the video, undefined where there is none yet. Six of its numbers go to `numbers`, in the
   // order that peer.cpp reads them; 0 for what is none. `known` keeps its id: a browser makes objects only of those
   // entries that are asked for.
   ring_video_entry__deps: ['$Emval'],
@@ -33,7 +43,7 @@ addToLibrary({
           }
         }
       }
-      'framesDecoded frameWidth frameHeight totalInterFrameDelay packetsReceived'
+      'framesDecoded frameWidth frameHeight totalInterFrameDelay packetsReceived freezeCount'
         .split(' ')
         .forEach((name, i) => (HEAPF64[(numbers >> 3) + i] = +entry[name] || 0));
       return Emval.toHandle(entry);

@@ -11,6 +11,7 @@ extern "C" {
 void ring_ask_statistics(emscripten::EM_VAL connection, emscripten::EM_VAL hook);
 emscripten::EM_VAL ring_video_entry(emscripten::EM_VAL report, emscripten::EM_VAL known,
                                     double* numbers);
+void ring_set_jitter_buffer(emscripten::EM_VAL connection, int target);
 }
 
 EM_JS_DEPS(ring_peer, "$Emval");
@@ -122,6 +123,10 @@ void Peer::sample() {
   ring_ask_statistics(connection_.as_handle(), statistics_.as_handle());
 }
 
+void Peer::set_jitter_buffer(Millis target) {
+  ring_set_jitter_buffer(connection_.as_handle(), static_cast<int>(target.count));
+}
+
 void Peer::close() {
   if (connection_.isUndefined()) return;
   // Forgotten first: what it still tells is about nobody.
@@ -172,13 +177,14 @@ std::string decoder_of(const val& report, const val& entry) {
 }  // namespace
 
 std::optional<Event> Peer::frames_of(const val& report) const {
-  double numbers[5] = {};
+  double numbers[6] = {};
   const val entry =
       val::take_ownership(ring_video_entry(report.as_handle(), known_entry_.as_handle(), numbers));
   if (entry.isUndefined()) return std::nullopt;
-  const auto [decoded, width, height, span, packets] = numbers;
+  const auto [decoded, width, height, span, packets, freezes] = numbers;
   FramesSampled sample{attempt_, static_cast<std::int64_t>(decoded), static_cast<int>(width),
                        static_cast<int>(height), to_millis(span * 1000)};
+  sample.freezes = static_cast<std::int64_t>(freezes);
   sample.undecoded = sample.decoded == 0 && packets > 0;
   if (sample.undecoded) sample.decoder = decoder_of(report, entry);
   return sample;

@@ -32,6 +32,7 @@ class Peer {
   void sample();
   /// The `inbound-rtp` entry of the video in such an answer; nothing where there is none yet.
   [[nodiscard]] std::optional<Event> frames_of(const val& report) const;
+  void set_jitter_buffer(Millis target);
   /// The receiver's DTLS transport, once a track has come: it hears a hang-up first.
   void watch_transport(const val& track_event);
   void close();

@@ -244,6 +244,10 @@ void Runner::carry_out(const ApplyAnswer& command) {
 
 void Runner::carry_out(const SampleFrames& command) { side_of(command.attempt).peer.sample(); }
 
+void Runner::carry_out(const SetJitterBuffer& command) {
+  side_of(command.attempt).peer.set_jitter_buffer(command.target);
+}
+
 void Runner::carry_out(const HoldTether& command) {
   side_of(command.attempt).requests.hold_tether(ports_, command);
 }

@@ -83,6 +83,7 @@ class Runner {
   void carry_out(const ApplyOwnAnswer& command);
   void carry_out(const SendAnswer& command);
   void carry_out(const SampleFrames& command);
+  void carry_out(const SetJitterBuffer& command);
   void carry_out(const HoldTether& command);
   void carry_out(const DropTether& command);
   void carry_out(const EndSession& command);

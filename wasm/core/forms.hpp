@@ -27,7 +27,7 @@
 namespace ring {
 
 /// Changed when a reader of the old form would misread the new one.
-inline constexpr int trace_version = 11;
+inline constexpr int trace_version = 12;
 
 inline constexpr std::string_view connection_words[] = {"connected", "disconnected", "failed",
                                                         "closed"};
@@ -162,6 +162,7 @@ void fact_form(Io& io, FramesSampled& e) {
   io.length("span", e.span);
   io.flag("undecoded", e.undecoded);
   io.reason(e.decoder);
+  io.number("freezes", e.freezes);
 }
 template <class Io>
 void fact_form(Io& io, TokenReady& e) {
@@ -296,6 +297,9 @@ void attempt_form(Io& io, Attempt& attempt) {
   io.flag("moving", attempt.frames.moving);
   io.flag("undecoded", attempt.frames.undecoded);
   io.reason(attempt.frames.decoder);
+  io.number("freezes", attempt.frames.freezes);
+  io.instant("frozen_at", attempt.frames.frozen_at);
+  io.flag("buffered", attempt.frames.buffered);
   io.instant("wanted", attempt.reached.wanted);
   io.instant("gathered", attempt.reached.gathered);
   io.instant("posted", attempt.reached.posted);
@@ -329,6 +333,7 @@ void viewing_form(Io& io, Viewing& viewing) {
   io.instant("alone_at", viewing.experience.alone_at);
   io.template choice<Doubt::refused>("doubt", viewing.experience.doubt);
   io.flag("named_servers", viewing.named_servers);
+  io.flag("freezes", viewing.freezes);
   failure_form(io, viewing.final_failure);
 }
 

@@ -40,6 +40,7 @@ struct Wording {
     if (c.bearer) add("bearer");
   }
   void operator()(const SampleFrames& c) { about("sample-frames", c.attempt); }
+  void operator()(const SetJitterBuffer& c) { about("set-jitter-buffer", c.attempt); }
   void operator()(const HoldTether& c) {
     about("hold-tether", c.attempt);
     if (c.bearer) add("bearer");

@@ -18,6 +18,7 @@ struct AttemptNews {
   enum class Kind : std::uint8_t {
     flowing,
     stalled,
+    freezing,    ///< Its picture, again and again.
     closed,      ///< Its media: by a failure, its limit, or because it was released.
     gone_early,  ///< Its session was gone before its limit, and before our DELETE.
     gone,        ///< Its session.
@@ -38,6 +39,7 @@ struct AttemptDraft {
   bool goes_on = false;        ///< Another session follows: nobody needs to be warned of the limit.
   Millis rest{};               ///< Camera time that is left for sessions after it.
   bool named_servers = false;  ///< `Viewing::named_servers`.
+  bool freezes = false;        ///< `Viewing::freezes`.
   AttemptPhase told = phase_of(attempt);  ///< What the page knows of it.
 };
 

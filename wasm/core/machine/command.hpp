@@ -172,6 +172,13 @@ struct SampleFrames {
   AttemptNumber attempt = 0;
   bool operator==(const SampleFrames&) const = default;
 };
+/// Let frames wait this long for packets that come late, or again: the receiver's
+/// `jitterBufferTarget`.
+struct SetJitterBuffer {
+  AttemptNumber attempt = 0;
+  Millis target;
+  bool operator==(const SetJitterBuffer&) const = default;
+};
 /// GET the tether and keep what comes open, unread; answered by TetherBroke.
 struct HoldTether {
   AttemptNumber attempt = 0;
@@ -199,9 +206,10 @@ struct Publish {
   bool operator==(const Publish&) const = default;
 };
 
-using Command = std::variant<OpenPeer, AskToken, ApplyOffer, CollectOffer, SendOffer, AbortPost,
-                             ApplyAnswer, ApplyCounterOffer, ApplyOwnAnswer, SendAnswer,
-                             SampleFrames, HoldTether, DropTether, EndSession, ClosePeer, Publish>;
+using Command =
+    std::variant<OpenPeer, AskToken, ApplyOffer, CollectOffer, SendOffer, AbortPost, ApplyAnswer,
+                 ApplyCounterOffer, ApplyOwnAnswer, SendAnswer, SampleFrames, SetJitterBuffer,
+                 HoldTether, DropTether, EndSession, ClosePeer, Publish>;
 using Commands = std::vector<Command>;
 
 }  // namespace ring

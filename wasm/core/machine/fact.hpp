@@ -147,6 +147,7 @@ struct FramesSampled {
   Millis span = {};  ///< From the first decoded frame to the last; 0: the browser does not say.
   bool undecoded = false;    ///< Packets have come, and not one frame was decoded.
   std::string decoder = {};  ///< Then, for a person: codec and decoder as the browser names them.
+  std::int64_t freezes = 0;  ///< `freezeCount`: pauses of the picture that a person sees.
   bool operator==(const FramesSampled&) const = default;
 };
 

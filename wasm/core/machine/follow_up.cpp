@@ -18,6 +18,7 @@ void keep_books(ViewingDraft& draft, const AttemptNews& news) {
   const Attempt* attempt = find_attempt(state, news.attempt);
   if (news.kind == Kind::closed && attempt != nullptr) settle(state, *attempt);
   if (news.kind == Kind::gone && attempt != nullptr) note_use(state, *attempt);
+  if (news.kind == Kind::freezing) state.viewing.freezes = true;
   if (news.attempt != state.previous) return;
   // The swap may come before the loss is noticed: then the DELETE finds the old session gone.
   if (news.kind == Kind::gone_early) learn_no_overlap(state, draft.commands);
@@ -32,6 +33,7 @@ std::optional<T> trigger_of(const State& state, const AttemptNews& news) {
     case Kind::flowing: return is_current ? T::current_flowing : T::next_flowing;
     case Kind::stalled: return is_current ? T::current_stalled : T::next_stalled;
     case Kind::closed: return is_current ? T::current_ending : T::next_ending;
+    case Kind::freezing:
     case Kind::gone_early:
     case Kind::gone: break;
   }

@@ -32,6 +32,9 @@ struct FrameWatch {
   bool moving = false;     ///< The last sample had new frames.
   bool undecoded = false;  ///< As of the last sample.
   std::string decoder;
+  std::int64_t freezes = 0;          ///< As of the last sample.
+  std::optional<Instant> frozen_at;  ///< When the last one was seen.
+  bool buffered = false;             ///< A longer jitter buffer was asked for.
 
   bool operator==(const FrameWatch&) const = default;
 };
@@ -124,6 +127,7 @@ struct Viewing {
   Presence presence;
   Experience experience;
   bool named_servers = false;            ///< The service named ICE servers with a session.
+  bool freezes = false;                  ///< The network makes the picture freeze again and again.
   std::optional<Failure> final_failure;  ///< Why no further session can follow the current one.
 
   bool operator==(const Viewing&) const = default;

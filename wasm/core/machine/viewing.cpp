@@ -303,7 +303,8 @@ AttemptDraft draft_of(ViewingDraft& draft, Attempt& attempt) {
           .page_visible = state.viewing.presence.page_visible,
           .goes_on = relieved || more_follows,
           .rest = more_follows ? state.viewing.budget : Millis{},
-          .named_servers = state.viewing.named_servers};
+          .named_servers = state.viewing.named_servers,
+          .freezes = state.viewing.freezes};
 }
 
 }  // namespace ring
