@@ -51,25 +51,49 @@ export interface Delays {
   readonly gaps: readonly number[];
 }
 
-/** Side by side, so that all meet the same moments. @param target Of the receiver; null: the browser's own. */
-async function delays(
+/** The documented code. @param target Of the receiver; null: the browser's own. */
+function delays(
   cameras: readonly Camera[],
   target: readonly (number | null)[],
   seconds: number,
 ): Promise<Delays[]> {
+  return sideBySide(cameras, seconds, async (camera, video, index) => {
+    const { peer, stop } = await playDocumented(camera, video);
+    const [receiver] = peer.getReceivers();
+    if (receiver) receiver.jitterBufferTarget = target[index] ?? null;
+    await new Promise((resolve) => setTimeout(resolve, 3000)); // A buffer takes its time to grow and shrink.
+    return { stop };
+  });
+}
+
+/** From each one's first frame on, whatever it does about it. */
+function gapsOf(
+  names: readonly WayName[],
+  cameras: readonly Camera[],
+  seconds: number,
+): Promise<Delays[]> {
+  return sideBySide(cameras, seconds, (camera, video, index) => {
+    const way: Way = ways[names[index] ?? 'documented'];
+    return way.play(camera, video);
+  });
+}
+
+/** So that all meet the same moments. */
+async function sideBySide(
+  cameras: readonly Camera[],
+  seconds: number,
+  play: (camera: Camera, video: HTMLVideoElement, index: number) => Promise<Pick<Playing, 'stop'>>,
+): Promise<Delays[]> {
   const all = await Promise.all(
     cameras.map(async (camera, index) => {
       const video = addVideo(320);
-      const { peer, stop } = await playDocumented(camera, video);
-      const [receiver] = peer.getReceivers();
-      if (receiver) receiver.jitterBufferTarget = target[index] ?? null;
-      await new Promise((resolve) => setTimeout(resolve, 3000)); // A buffer takes its time to grow and shrink.
-      return { ...(await watchFrames(video, seconds)), stop };
+      const { stop } = await play(camera, video, index);
+      return { seen: await watchFrames(video, seconds), stop };
     }),
   );
   await Promise.all(all.map(({ stop }) => stop()));
   document.body.replaceChildren();
-  return all.map(({ lags, gaps }) => ({ lags, gaps }));
+  return all.map(({ seen }) => seen);
 }
 
 function watchFrames(video: HTMLVideoElement, seconds: number): Promise<Delays> {
@@ -95,7 +119,7 @@ async function stop(): Promise<void> {
   document.body.replaceChildren();
 }
 
-const bench = { open, watch, delays, stop };
+const bench = { open, watch, delays, gapsOf, stop };
 
 declare global {
   interface Window {
