@@ -73,6 +73,8 @@ inline constexpr int fields_of<ApplyOwnAnswer> = 2;
 template <>
 inline constexpr int fields_of<SendAnswer> = 4;
 template <>
+inline constexpr int fields_of<SetJitterBuffer> = 2;
+template <>
 inline constexpr int fields_of<HoldTether> = 3;
 template <>
 inline constexpr int fields_of<EndSession> = 3;
@@ -105,12 +107,12 @@ void visit_fields(const Struct& all, Visit visit) {
   } else if constexpr (count == 9) {
     const auto& [a, b, c, d, e, f, g, h, i] = all;
     each(a, b, c, d, e, f, g, h, i);
+  } else if constexpr (count == 10) {
+    const auto& [a, b, c, d, e, f, g, h, i, j] = all;
+    each(a, b, c, d, e, f, g, h, i, j);
   } else if constexpr (count == 12) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l);
-  } else if constexpr (count == 14) {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n] = all;
-    each(a, b, c, d, e, f, g, h, i, j, k, l, m, n);
   } else if constexpr (count == 15) {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = all;
     each(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
