@@ -186,8 +186,8 @@ void attempt(Io& io, Attempt& a) {
   mark(io, a.reached.answered);
   mark(io, a.reached.connected);
   mark(io, a.reached.flowing);
-  io.number(
-      a.frames.decoded);  // Here no picture freezes again and again: that asks for a buffer only.
+  // In this world no picture freezes: freezes bring a longer buffer and nothing else.
+  io.number(a.frames.decoded);
   maybe(io, a.frames.sampled_at);
   io.number(a.frames.span.count);
   io.number(a.frames.flat_for.count);
