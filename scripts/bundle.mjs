@@ -17,10 +17,10 @@ const shared = [
 
 /** Puts into dist/src what tsc wrote, and nothing that is no longer there. */
 export async function bundlePackage() {
-  const [parts, worker] = await Promise.all([bundleEntries(), bundleWorker()]);
+  const files = await Promise.all([bundleEntries(), bundleWorker()]);
   rmSync(join(dist, 'src'), { recursive: true, force: true });
   cpSync(compiled, join(dist, 'src'), { recursive: true, filter: isPublishedAsItIs });
-  for (const { fileName, code } of [...parts, worker]) {
+  for (const { fileName, code } of files.flat()) {
     const file = join(dist, fileName);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, code);
@@ -42,23 +42,29 @@ function entries() {
   return Object.fromEntries(names.map((name) => [name, join(compiled, `${name}.js`)]));
 }
 
-async function bundleEntries() {
+/** The files that it becomes: nothing is written yet. */
+async function bundle(input, output) {
   const { rolldown } = await import('rolldown');
-  const bundle = await rolldown({
-    cwd,
+  const bundling = await rolldown({ cwd, ...input });
+  const { output: files } = await bundling.generate(output);
+  await bundling.close();
+  return files;
+}
+
+function bundleEntries() {
+  const input = {
     input: entries(),
     external: /^[@\w]/, // Other packages.
     // package.json tells only which files of dist have effects.
     treeshake: { moduleSideEffects: true },
     preserveEntrySignatures: 'strict',
     plugins: [generated, minifiedStyles],
-  });
-  const { output } = await bundle.generate({
+  };
+  return bundle(input, {
     entryFileNames: 'src/[name].js',
     chunkFileNames: 'src/parts/[name].js',
     codeSplitting: { groups: shared },
   });
-  return output;
 }
 
 /** What is built from C++ lies beside, and may be built at the same time. All who load it lie two folders deep. */
@@ -87,12 +93,8 @@ async function minifyStyle(code, path) {
 }
 
 /** One file that imports nothing: bundlers may copy it as it is, and a worker's imports would be asked for anew. */
-async function bundleWorker() {
-  const { rolldown } = await import('rolldown');
-  const bundle = await rolldown({ cwd, input: join(compiled, 'clip/worker.js') });
-  const { output } = await bundle.generate();
-  return { ...output[0], fileName: 'src/clip/worker.js' };
-}
+const bundleWorker = () =>
+  bundle({ input: join(compiled, 'clip/worker.js') }, { entryFileNames: 'src/clip/[name].js' });
 
 /**
  * The code around a WebAssembly file of its own is that around the copy inside: once is enough. What writes traces

@@ -27,23 +27,28 @@ export async function latency(stage: Stage, seconds: number): Promise<Row[]> {
   for (const id of ids) stage.simulator.addDevice({ id, relay: true, limitSeconds: 600 });
   const rows: Row[] = [];
   for (const [network, { jitter, loss }] of Object.entries(networks)) {
-    for (const [index, id] of ids.entries()) {
-      const device = stage.simulator.device(id);
-      device.delay(delaySeconds, { jitter, seed: index + 2 });
-      device.loss(loss, { direction: 'from-camera', seed: index + 1 });
-    }
+    setNetwork(stage, ids, { delay: delaySeconds, jitter, loss });
     rows.push(...(await measure(stage, network, ids, seconds)));
   }
   rows.push(await onBadNetwork(stage, ids.slice(0, players.length)));
   return rows;
 }
 
-async function onBadNetwork(stage: Stage, ids: readonly string[]): Promise<Row> {
-  const { delay, jitter, loss } = badNetwork;
+/** Delay and jitter in seconds, one way. */
+function setNetwork(
+  { simulator }: Stage,
+  ids: readonly string[],
+  { delay, jitter, loss }: typeof badNetwork,
+): void {
   for (const [index, id] of ids.entries()) {
-    stage.simulator.device(id).delay(delay, { jitter, seed: index + 2 });
-    stage.simulator.device(id).loss(loss, { direction: 'from-camera', seed: index + 1 });
+    const device = simulator.device(id);
+    device.delay(delay, { jitter, seed: index + 2 });
+    device.loss(loss, { direction: 'from-camera', seed: index + 1 });
   }
+}
+
+async function onBadNetwork(stage: Stage, ids: readonly string[]): Promise<Row> {
+  setNetwork(stage, ids, badNetwork);
   const page = await stage.freshPage();
   const seen = await page.evaluate(
     ({ names, cameras, length }) => window.bench.gapsOf(names, cameras, length),

@@ -4,16 +4,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CameraState, makeRule } from '../../web/src/wall/rule.js';
-import type * as Rules from '../../web/src/wall/rule.js';
+import type { Answer, Question, TileFacts } from '../../web/src/wall/rule.js';
 
-const tile = (id: number, more: Partial<Rules.TileFacts> = {}): Rules.TileFacts => ({
+const tile = (id: number, more: Partial<TileFacts> = {}): TileFacts => ({
   ...{ id, camera: CameraState.off, seen: true, priority: 0, attended: 0, asked: 0 },
   ...{ battery: false, ...more },
 });
-const question = (now: number, ...tiles: Rules.TileFacts[]): Rules.Question => ({
+const question = (now: number, ...tiles: TileFacts[]): Question => ({
   ...{ now, most: 1, decoded: 0, dropped: 0, tiles },
 });
-const held = ({ tiles }: Rules.Answer): boolean[] => tiles.map((one) => one.held);
+const held = ({ tiles }: Answer): boolean[] => tiles.map((one) => one.held);
 
 test('a camera is numbered as in the core', () => {
   const header = readFileSync('wasm/core/machine/wall.hpp', 'utf8');

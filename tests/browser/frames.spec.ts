@@ -3,8 +3,8 @@
 import { decodeStrip, stripInfo } from '../simulator/index.js';
 import { expect, expectOneDeleted, expectRising, test } from './fixtures.js';
 import {
-  hold,
   expectLive,
+  hold,
   part,
   player,
   sessionsOf,
